@@ -1,0 +1,144 @@
+"""Connections, transactions and the base of every table.
+
+A tenant transaction sees one tenant's rows; a platform transaction sees all and says why.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic_settings import BaseSettings
+from sqlalchemy import ForeignKey, MetaData, UniqueConstraint, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import DateTime
+
+from core.kit.ids import TenantId, new_id
+from core.kit.logs import bind_context
+
+
+class DatabaseSettings(BaseSettings):
+    """Where PostgreSQL is, for the two roles that processes use."""
+
+    database_app_url: str
+    database_platform_url: str
+    database_pool_size: int = 10
+    database_platform_pool_size: int = 4
+    database_statement_timeout_ms: int = 10_000
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraint names follow one convention so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+    }
+
+
+class TenantRow(Base):
+    """A row of one tenant: `id`, `tenant_id`, `created_at`, and the pair other tables refer to."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+
+def tenant_row_args(*extra: SchemaItem) -> tuple[SchemaItem, ...]:
+    """`__table_args__` of a TenantRow: the referable pair plus what the table needs itself."""
+    return (UniqueConstraint("tenant_id", "id"), *extra)
+
+
+class Database:
+    """The two engines of a process."""
+
+    def __init__(self, settings: DatabaseSettings) -> None:
+        timeout = settings.database_statement_timeout_ms
+        self.app = _engine(settings.database_app_url, settings.database_pool_size, timeout)
+        self.platform = _engine(
+            settings.database_platform_url, settings.database_platform_pool_size, timeout
+        )
+        self._app_sessions = async_sessionmaker(self.app, expire_on_commit=False)
+        self._platform_sessions = async_sessionmaker(self.platform, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def tenant_transaction(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
+        """One transaction in which only this tenant's rows exist; commits at the end."""
+        async with self._app_sessions.begin() as session:
+            await session.execute(select(func.set_config("app.tenant_id", str(tenant_id), True)))
+            session.info["tenant_id"] = tenant_id
+            with bind_context(tenant_id=str(tenant_id)):
+                yield session
+
+    @asynccontextmanager
+    async def untenanted_transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction of the application role in which no tenant's rows exist.
+
+        Only the routing functions (`channel_route`, `dialogue_route`, `payment_route`) answer in it.
+        """
+        async with self._app_sessions.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def platform_transaction(self, *, reason: str) -> AsyncIterator[AsyncSession]:
+        """One transaction over all tenants; `reason` says why in the log of the database."""
+        async with self._platform_sessions.begin() as session:
+            await session.execute(
+                select(func.set_config("application_name", f"ratiba: {reason}"[:60], True))
+            )
+            yield session
+
+    async def dispose(self) -> None:
+        """Close every pooled connection."""
+        await self.app.dispose()
+        await self.platform.dispose()
+
+
+def tenant_of(session: AsyncSession) -> TenantId:
+    """The tenant a tenant transaction is bound to."""
+    tenant_id: TenantId = session.info["tenant_id"]
+    return tenant_id
+
+
+def psycopg_url(url: str) -> str:
+    """The same address with SQLAlchemy's psycopg 3 driver."""
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def _engine(url: str, pool_size: int, statement_timeout_ms: int) -> AsyncEngine:
+    return create_async_engine(
+        psycopg_url(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=False,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        connect_args={
+            "connect_timeout": 5,
+            "prepare_threshold": 2,
+            "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",
+        },
+    )
