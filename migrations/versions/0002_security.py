@@ -71,7 +71,7 @@ CREATE TABLE dialogue.trackers (
 );
 GRANT USAGE ON SCHEMA dialogue TO ratiba_rasa, ratiba_platform;
 GRANT SELECT, INSERT, UPDATE, DELETE ON dialogue.trackers TO ratiba_rasa;
-GRANT SELECT, DELETE ON dialogue.trackers TO ratiba_platform;
+GRANT SELECT, INSERT, DELETE ON dialogue.trackers TO ratiba_platform;
 """
 
 JOBS = """

@@ -1,0 +1,132 @@
+"""One tenant taken out, erased and put back alone."""
+
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Table, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import core.models
+from core.kit.db import Database
+from core.kit.errors import Conflict, NotFound, Refused
+from core.kit.ids import TenantId
+
+FORMAT = "ratiba-tenant-1"
+
+
+class TenantUnknown(NotFound):
+    code = "tenant_unknown"
+
+
+class TenantExists(Conflict):
+    code = "tenant_exists"
+
+
+class ArchiveInvalid(Refused):
+    code = "archive_invalid"
+
+
+def _tables() -> list[Table]:
+    """The tenant's tables, each after those it refers to."""
+    return [
+        table
+        for table in core.models.metadata.sorted_tables
+        if table.name == "tenants" or "tenant_id" in table.columns
+    ]
+
+
+async def export_tenant(database: Database, tenant_id: TenantId) -> AsyncIterator[bytes]:
+    """JSON lines: a head, then one row each as `{"table", "row"}`, trackers included.
+
+    Credentials stay encrypted with the installation's secret. Raises TenantUnknown.
+    """
+    async with database.platform_transaction(reason="export one tenant") as session:
+        await _require_tenant(session, tenant_id)
+        yield orjson.dumps({"format": FORMAT, "tenant_id": str(tenant_id)}) + b"\n"
+        for table in _tables():
+            key = "id" if table.name == "tenants" else "tenant_id"
+            query = f"SELECT to_jsonb(t) FROM {table.name} t WHERE {key} = :tenant"
+            async for line in _rows(session, table.name, query, tenant_id):
+                yield line
+        query = (
+            "SELECT to_jsonb(t) FROM dialogue.trackers t JOIN dialogues d ON d.id = t.dialogue_id"
+            " WHERE d.tenant_id = :tenant"
+        )
+        async for line in _rows(session, "dialogue.trackers", query, tenant_id):
+            yield line
+
+
+async def _rows(
+    session: AsyncSession, table: str, query: str, tenant_id: TenantId
+) -> AsyncIterator[bytes]:
+    result = await session.stream(text(query), {"tenant": tenant_id})
+    async for (row,) in result:
+        yield orjson.dumps({"table": table, "row": row}) + b"\n"
+
+
+async def erase_tenant(database: Database, tenant_id: TenantId) -> None:
+    """Delete everything of one tenant: rows, trackers and queued jobs. Raises TenantUnknown."""
+    async with database.platform_transaction(reason="erase one tenant") as session:
+        await _require_tenant(session, tenant_id)
+        for statement in (
+            "DELETE FROM dialogue.trackers WHERE dialogue_id IN"
+            " (SELECT id FROM dialogues WHERE tenant_id = :tenant)",
+            "DELETE FROM procrastinate_jobs WHERE args ->> 'tenant_id' = CAST(:tenant AS text)",
+            "DELETE FROM tenants WHERE id = :tenant",
+        ):
+            await session.execute(text(statement), {"tenant": tenant_id})
+
+
+async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId:
+    """Put an exported tenant back, in one transaction.
+
+    Raises ArchiveInvalid for anything that is not an export, TenantExists when it is there already.
+    """
+    allowed = {table.name for table in _tables()} | {"dialogue.trackers"}
+    numbered = enumerate(lines, start=1)
+    tenant_id = _head(numbered)
+    async with database.platform_transaction(reason="restore one tenant") as session:
+        if await session.scalar(text("SELECT 1 FROM tenants WHERE id = :t"), {"t": tenant_id}):
+            raise TenantExists(f"tenant {tenant_id} is here already; erase it first")
+        for number, line in numbered:
+            entry = _entry(number, line)
+            table, row = entry.get("table"), entry.get("row")
+            if table not in allowed or not isinstance(row, dict):
+                raise ArchiveInvalid(f"line {number}: not a row of an export")
+            owner = row.get("id") if table == "tenants" else row.get("tenant_id")
+            if table != "dialogue.trackers" and owner != str(tenant_id):
+                raise ArchiveInvalid(f"line {number}: a row of another tenant")
+            await session.execute(
+                text(
+                    f"INSERT INTO {table} OVERRIDING SYSTEM VALUE"
+                    f" SELECT * FROM jsonb_populate_record(NULL::{table}, CAST(:row AS jsonb))"
+                ),
+                {"row": orjson.dumps(row).decode()},
+            )
+    return tenant_id
+
+
+def _head(numbered: Iterable[tuple[int, bytes]]) -> TenantId:
+    for number, line in numbered:
+        entry = _entry(number, line)
+        if entry.get("format") == FORMAT:
+            return TenantId(UUID(entry["tenant_id"]))
+        break
+    raise ArchiveInvalid(f"line 1: not a {FORMAT} export")
+
+
+def _entry(number: int, line: bytes) -> dict[str, Any]:
+    try:
+        entry = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        raise ArchiveInvalid(f"line {number}: not JSON") from None
+    if not isinstance(entry, dict):
+        raise ArchiveInvalid(f"line {number}: not a JSON object")
+    return entry
+
+
+async def _require_tenant(session: AsyncSession, tenant_id: TenantId) -> None:
+    if not await session.scalar(text("SELECT 1 FROM tenants WHERE id = :t"), {"t": tenant_id}):
+        raise TenantUnknown(f"no business has the id {tenant_id}")

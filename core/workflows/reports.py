@@ -1,0 +1,138 @@
+"""What one business has, as plain rows for people and programs."""
+
+from typing import Any, Literal
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.booking.models import Allocation, Booking, BookingItem
+from core.catalog.models import Resource, Service
+from core.contacts.models import Contact, Identity
+from core.conversations.models import Conversation, InboundMessage, OutboundMessage
+from core.payments.models import LedgerEntry, Payment
+
+Report = Literal["bookings", "payments", "messages", "contacts", "ledger"]
+
+
+async def report(session: AsyncSession, kind: Report, *, limit: int = 200) -> list[dict[str, Any]]:
+    """The newest `limit` rows of one kind for the bound tenant, oldest first."""
+    query = _QUERIES[kind]().limit(limit)
+    rows = [dict(row._mapping) for row in await session.execute(query)]
+    return rows[::-1]
+
+
+def _bookings() -> Select[Any]:
+    services = (
+        select(func.string_agg(Service.name, ", "))
+        .join(BookingItem, BookingItem.service_id == Service.id)
+        .where(BookingItem.booking_id == Booking.id)
+        .scalar_subquery()
+    )
+    resources = (
+        select(func.string_agg(Resource.name.distinct(), ", "))
+        .join(Allocation, Allocation.resource_id == Resource.id)
+        .where(Allocation.booking_id == Booking.id)
+        .scalar_subquery()
+    )
+    return select(
+        Booking.id,
+        Booking.reference,
+        Booking.status,
+        services.label("services"),
+        resources.label("resources"),
+        Booking.starts_at,
+        Booking.ends_at,
+        Booking.held_until,
+        Booking.party_size,
+        Booking.contact_id,
+        Booking.contact_name,
+        Booking.price_minor,
+        Booking.deposit_minor,
+        Booking.currency,
+        Booking.created_at,
+    ).order_by(Booking.created_at.desc())
+
+
+def _payments() -> Select[Any]:
+    return (
+        select(
+            Payment.id,
+            Booking.reference,
+            Payment.provider,
+            Payment.purpose,
+            Payment.state,
+            Payment.reason,
+            Payment.amount_minor,
+            Payment.currency,
+            Payment.receipt,
+            Payment.created_at,
+            Payment.paid_at,
+        )
+        .join(Booking, Booking.id == Payment.booking_id)
+        .order_by(Payment.created_at.desc())
+    )
+
+
+def _messages() -> Select[Any]:
+    inbound = select(
+        InboundMessage.conversation_id,
+        Conversation.contact_id,
+        func.concat("in").label("direction"),
+        InboundMessage.kind.label("kind"),
+        InboundMessage.text.label("text"),
+        func.coalesce(InboundMessage.handled_at.is_not(None), False).label("is_done"),
+        InboundMessage.created_at,
+    ).join(Conversation, Conversation.id == InboundMessage.conversation_id)
+    outbound = select(
+        OutboundMessage.conversation_id,
+        Conversation.contact_id,
+        func.concat("out").label("direction"),
+        OutboundMessage.state.label("kind"),
+        OutboundMessage.content["text"].astext.label("text"),
+        OutboundMessage.state.in_(("sent", "delivered", "read")).label("is_done"),
+        OutboundMessage.created_at,
+    ).join(Conversation, Conversation.id == OutboundMessage.conversation_id)
+    both = inbound.union_all(outbound).subquery()
+    return select(both).order_by(both.c.created_at.desc())
+
+
+def _contacts() -> Select[Any]:
+    return (
+        select(
+            Contact.id,
+            Contact.name,
+            Contact.phone,
+            Contact.language,
+            Contact.is_staff,
+            Identity.channel_type,
+            Identity.external_id,
+            Contact.created_at,
+        )
+        .join(Identity, Identity.contact_id == Contact.id, isouter=True)
+        .order_by(Contact.created_at.desc())
+    )
+
+
+def _ledger() -> Select[Any]:
+    return (
+        select(
+            LedgerEntry.transaction_id,
+            LedgerEntry.account,
+            LedgerEntry.amount_minor,
+            LedgerEntry.currency,
+            Booking.reference,
+            LedgerEntry.payment_id,
+            LedgerEntry.created_at,
+        )
+        .join(Booking, Booking.id == LedgerEntry.booking_id, isouter=True)
+        .order_by(LedgerEntry.created_at.desc(), LedgerEntry.account)
+    )
+
+
+_QUERIES = {
+    "bookings": _bookings,
+    "payments": _payments,
+    "messages": _messages,
+    "contacts": _contacts,
+    "ledger": _ledger,
+}
