@@ -1,0 +1,1 @@
+"""Everything behind `./ratiba`: environments, engines, processes and commands."""
