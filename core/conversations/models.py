@@ -25,7 +25,11 @@ def _belongs_to(column: str, table: str) -> ForeignKeyConstraint:
 
 
 class Conversation(TenantRow):
-    """The thread between one identity and one channel, with the lease of its running turn."""
+    """The thread between one identity and one channel, with the lease of its running turn.
+
+    When an operator answers, `handover_cause` says why (`operator` took it, the `contact` asked, or
+    a `failure`), and `handover_turn_id` names the turn that may still say goodbye.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = tenant_row_args(
@@ -41,6 +45,8 @@ class Conversation(TenantRow):
     identity_id: Mapped[UUID]
     contact_id: Mapped[UUID]
     answered_by: Mapped[str] = mapped_column(server_default="assistant")
+    handover_cause: Mapped[str | None]
+    handover_turn_id: Mapped[UUID | None]
     language: Mapped[str | None]
     last_inbound_at: Mapped[datetime | None]
     lease_owner: Mapped[str | None]
@@ -68,6 +74,9 @@ class Dialogue(TenantRow):
 
     conversation_id: Mapped[UUID]
     seed_slots: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    active_loop: Mapped[str | None]
+    requested_slot: Mapped[str | None]
+    turn_count: Mapped[int] = mapped_column(server_default="0")
     last_turn_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     close_reason: Mapped[str | None]
