@@ -1,0 +1,146 @@
+from datetime import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from core.workflows.onboarding.business_file import BusinessFileInvalid, load_business_file
+from core.workflows.onboarding.values import (
+    minor_units,
+    parse_deposit,
+    parse_duration,
+    parse_spans,
+    parse_week,
+)
+
+pytestmark = pytest.mark.unit
+
+DEMO = Path("launcher/demo/salon.yml")
+SMALL = """\
+slug: duka
+name: Duka
+vertical: other
+time_zone: Africa/Nairobi
+currency: KES
+languages: [en]
+branches:
+  - name: Town
+    hours: {mon-fri: "08:00-17:00"}
+staff:
+  - name: Ann
+    services: [Visit]
+services:
+  - name: Visit
+    price: 100
+"""
+
+
+def problems_of(tmp_path: Path, text: str, environment: dict[str, str] | None = None) -> list[str]:
+    path = tmp_path / "business.yml"
+    path.write_text(text)
+    with pytest.raises(BusinessFileInvalid) as caught:
+        load_business_file(path, environment or {})
+    return list(caught.value.problems)
+
+
+class TestParseDuration:
+    @pytest.mark.parametrize(
+        ("text", "minutes"), [(90, 90), ("45m", 45), ("2h", 120), ("2h 30m", 150), ("1h30min", 90)]
+    )
+    def test_reads_minutes_and_hours(self, text: object, minutes: int) -> None:
+        assert parse_duration(text) == minutes
+
+    @pytest.mark.parametrize("text", ["", "soon", 0, "-5m", "2 days", True])
+    def test_refuses_what_is_not_a_duration(self, text: object) -> None:
+        with pytest.raises(ValueError, match="duration"):
+            parse_duration(text)
+
+
+class TestParseSpans:
+    def test_reads_one_several_and_none(self) -> None:
+        assert parse_spans("08:00-18:00") == ((time(8), time(18)),)
+        assert parse_spans(["08:00-12:00", "14:00-18:00"]) == (
+            (time(8), time(12)),
+            (time(14), time(18)),
+        )
+        assert parse_spans("closed") == ()
+
+    def test_reads_midnight_as_the_end_of_the_day(self) -> None:
+        assert parse_spans("18:00-24:00") == ((time(18), time(0)),)
+
+
+class TestParseWeek:
+    def test_spreads_a_span_of_days(self) -> None:
+        week = parse_week({"mon-wed": "08:00-18:00", "sun": "closed"})
+        assert sorted(week) == [0, 1, 2, 6]
+        assert week[6] == ()
+
+    def test_wraps_around_the_weekend(self) -> None:
+        assert sorted(parse_week({"fri-mon": "10:00-12:00"})) == [0, 4, 5, 6]
+
+
+class TestParseDeposit:
+    @pytest.mark.parametrize(
+        ("text", "rule"),
+        [
+            ("none", ("none", Decimal(0))),
+            ("full", ("full", Decimal(0))),
+            ("20%", ("percent", Decimal(20))),
+            (500, ("fixed", Decimal(500))),
+        ],
+    )
+    def test_reads_every_notation(self, text: object, rule: tuple[str, Decimal]) -> None:
+        assert parse_deposit(text) == rule
+
+    @pytest.mark.parametrize("text", ["0%", "101%", "half", "-3"])
+    def test_refuses_nonsense(self, text: object) -> None:
+        with pytest.raises(ValueError, match="deposit"):
+            parse_deposit(text)
+
+
+class TestMinorUnits:
+    def test_follows_the_currency(self) -> None:
+        assert minor_units(Decimal("1500.50"), "KES") == 150_050
+        assert minor_units(Decimal(1500), "UGX") == 1500
+
+    def test_refuses_decimals_the_currency_lacks(self) -> None:
+        with pytest.raises(ValueError, match="decimals"):
+            minor_units(Decimal("1.5"), "UGX")
+
+
+class TestLoadBusinessFile:
+    def test_reads_the_demo_business(self) -> None:
+        business = load_business_file(DEMO, {})
+        assert business.name == "Zuri Hair Studio"
+        assert {service.name for service in business.services} >= {"Braids", "Haircut"}
+        assert business.channels[0].id == "109000000000001"
+
+    def test_takes_secrets_from_the_environment(self) -> None:
+        business = load_business_file(DEMO, {"DEMO_WHATSAPP_TOKEN": "from-outside"})
+        assert business.channels[0].secrets["access_token"] == "from-outside"
+
+    def test_names_line_field_and_what_is_allowed(self, tmp_path: Path) -> None:
+        found = problems_of(tmp_path, SMALL.replace("Africa/Nairobi", "Nairobi"))
+        assert found == [
+            "line 4: time_zone: a time zone of the IANA list, such as Africa/Nairobi"
+        ]
+
+    def test_points_into_nested_parts(self, tmp_path: Path) -> None:
+        found = problems_of(tmp_path, SMALL.replace('"08:00-17:00"', "8 to 5"))
+        assert len(found) == 1
+        assert found[0].startswith("line 9: branches.0.hours: hours are like")
+
+    def test_refuses_a_service_nobody_has(self, tmp_path: Path) -> None:
+        found = problems_of(tmp_path, SMALL.replace("[Visit]", "[Massage]"))
+        assert "no service is called 'Massage'" in found[0]
+
+    def test_refuses_unknown_fields(self, tmp_path: Path) -> None:
+        assert "line 16: colour" in problems_of(tmp_path, SMALL + "colour: red\n")[0]
+
+    def test_says_which_variable_is_missing(self, tmp_path: Path) -> None:
+        found = problems_of(tmp_path, SMALL.replace("name: Duka", "name: ${SHOP_NAME}"))
+        assert found == ["line 2: the environment variable SHOP_NAME is not set"]
+
+    @pytest.mark.parametrize("text", ["", "- a\n", "a: [1\n", "\t"])
+    def test_refuses_what_is_no_mapping(self, tmp_path: Path, text: str) -> None:
+        assert "line" in problems_of(tmp_path, text)[0]
