@@ -1,0 +1,75 @@
+"""Answers to a list of buttons: a typed number, ordinal or title stands for that button."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_FUZZY = 0.86
+_SHORTEST_PREFIX = 3
+_CHOICE_WORDS = 4
+_NUMERIC_SLOTS = {"party_size", "nights", "amount", "phone", "number"}
+
+
+def last_buttons(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The buttons that the contact saw last, empty once something was answered without any."""
+    for event in reversed(events):
+        if isinstance(event, UserUttered):
+            return []
+        if isinstance(event, BotUttered) and event.data.get("buttons"):
+            return [dict(button) for button in event.data["buttons"]]
+    return []
+
+
+def chosen_payload(
+    text: str,
+    reading: Mapping[str, Any],
+    buttons: Sequence[Mapping[str, Any]],
+    requested_slot: str | None,
+) -> str | None:
+    """The payload of the button that a typed answer means, or None."""
+    titled = _by_title(text, buttons)
+    if titled is not None:
+        return titled
+    choice = reading.get("entities", {}).get("choice")
+    if not isinstance(choice, int) or requested_slot in _NUMERIC_SLOTS:
+        return None
+    is_bare = len(_WORD.findall(text)) <= _CHOICE_WORDS
+    if not is_bare or not 1 <= choice <= len(buttons):
+        return None
+    return buttons[choice - 1].get("payload")
+
+
+def _by_title(text: str, buttons: Sequence[Mapping[str, Any]]) -> str | None:
+    wanted = _plain(text)
+    if not wanted:
+        return None
+    titles = [
+        (_plain(button["title"]), button.get("payload"))
+        for button in buttons
+        if isinstance(button.get("title"), str)
+    ]
+    exact = [payload for title, payload in titles if title == wanted]
+    if exact:
+        return exact[0]
+    close = [payload for title, payload in titles if _is_close(wanted, title)]
+    return close[0] if len(close) == 1 else None
+
+
+def _is_close(wanted: str, title: str) -> bool:
+    if len(wanted) < _SHORTEST_PREFIX or wanted.isdigit():
+        return False
+    if title.startswith(wanted + " "):
+        return True
+    return SequenceMatcher(None, wanted, title).ratio() >= _FUZZY
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_WORD.findall(folded))

@@ -1,0 +1,222 @@
+"""Merges what the worker read with what the classifier thinks, and says when it is not sure.
+
+First line that applies decides (confidence in brackets):
+
+| # | condition                                             | intent              | source  |
+|---|-------------------------------------------------------|---------------------|---------|
+| 1 | a button's payload                                    | its own (1.0)       | payload |
+| 2 | an interpretation the worker obtained                 | its own (1.0)       | llm     |
+| 3 | the reading answers the requested slot *              | inform (0.95)       | local   |
+| 4 | the requested slot takes free text *                  | inform (0.9)        | local   |
+| 5 | classifier at or above `sure`                         | classifier's        | local   |
+| 6 | a form is active and anything was read                | inform (0.7)        | local   |
+| 7 | a service or a member of staff was read               | book_service (0.7)  | local   |
+| 8 | classifier at or above `guess`                        | its guess, unsure   | local   |
+| 9 | otherwise                                             | out_of_scope, unsure| local   |
+
+* unless the message interrupts. An interruption is one of `interrupting` intents at or above `strong`, in a message that says at
+least `interruption_words` words beside the answer. Entities of a button's payload stand alone;
+otherwise the reading's stand, and an interpretation adds what the reading lacks. An ambiguous value
+is no entity: it stays under `ambiguous` until it is asked back, yet it answers its slot (line 3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+TURN = "turn"
+SOURCE = "source"
+UNSURE = "unsure"
+AMBIGUOUS = "ambiguous"
+_ENTITY_OF_READING = {"amount_minor": "amount", "duration_minutes": "duration"}
+_WHEN = ["date", "time", "datetime", "date_range", "time_range"]
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known about a message besides its text."""
+
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    payload: Mapping[str, Any] | None = None
+    interpretation: Mapping[str, Any] | None = None
+    requested_slot: str | None = None
+    active_loop: str | None = None
+
+    @property
+    def read(self) -> dict[str, Any]:
+        """The reading's entities by their Rasa names."""
+        entities = self.reading.get("entities") or {}
+        return {_ENTITY_OF_READING.get(name, name): value for name, value in entities.items()}
+
+    @property
+    def ambiguous(self) -> list[dict[str, Any]]:
+        """What was read in more than one way."""
+        return list(self.reading.get("ambiguous") or [])
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The intent of a message and how it was found."""
+
+    intent: str
+    confidence: float
+    source: str = "local"
+    unsure: bool = False
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ReadingComponent(GraphComponent, IntentClassifier):
+    """Decides intent and entities of a message by the table above."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Thresholds, and which entities answer which slot."""
+        return {
+            "sure": 0.5,
+            "guess": 0.25,
+            "strong": 0.7,
+            "interruption_words": 3,
+            "interrupting": [
+                "ask_availability",
+                "ask_question",
+                "cancel_booking",
+                "change_language",
+                "check_booking",
+                "help",
+                "make_payment",
+                "opt_out",
+                "repeat",
+                "reschedule_booking",
+                "speak_to_human",
+                "start_over",
+            ],
+            "free_text": ["notes"],
+            "answers": {
+                "service": ["service"],
+                "staff": ["staff", "anyone"],
+                "date": ["date", "datetime", "date_range"],
+                "time": ["time", "datetime", "time_range"],
+                "when": _WHEN,
+                "starts_at": _WHEN,
+                "party_size": ["party_size", "number"],
+                "nights": ["nights", "number", "date_range"],
+                "name": ["name"],
+                "phone": ["phone"],
+                "email": ["email"],
+                "amount": ["amount"],
+                "reference": ["reference"],
+            },
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ReadingComponent:
+        """The component with its configuration."""
+        return cls(config)
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = {**self.get_default_config(), **config}
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent, entities, source and doubt of each message."""
+        for message in messages:
+            turn = (message.get("metadata") or {}).get(TURN) or {}
+            self._decide(message, Situation(**turn))
+        return messages
+
+    def _decide(self, message: Message, situation: Situation) -> None:
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        decision = self.decision(message.get(TEXT) or "", ranking, situation)
+        intent = {"name": decision.intent, "confidence": decision.confidence}
+        others = [each for each in ranking if each["name"] != decision.intent]
+        message.set(INTENT, intent, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [intent, *others], add_to_output=True)
+        message.set(ENTITIES, self._entities(situation), add_to_output=True)
+        message.set(SOURCE, decision.source, add_to_output=True)
+        message.set(UNSURE, decision.unsure, add_to_output=True)
+        if situation.ambiguous:
+            message.set(AMBIGUOUS, situation.ambiguous, add_to_output=True)
+
+    def decision(
+        self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
+    ) -> Decision:
+        """The first line of the table that applies."""
+        if situation.payload:
+            return Decision(situation.payload["intent"], 1.0, "payload")
+        if situation.interpretation:
+            return Decision(situation.interpretation["intent"], 1.0, "llm")
+        top = ranking[0] if ranking else {"name": "out_of_scope", "confidence": 0.0}
+        name, confidence = str(top["name"]), float(top["confidence"])
+        if not self._interrupts(name, confidence, text, situation):
+            if self._answers_requested_slot(situation):
+                return Decision("inform", 0.95)
+            if situation.requested_slot in self._config["free_text"]:
+                return Decision("inform", 0.9)
+        if confidence >= self._config["sure"]:
+            return Decision(name, confidence)
+        if situation.active_loop and (situation.read or situation.ambiguous):
+            return Decision("inform", 0.7)
+        if "service" in situation.read or "staff" in situation.read:
+            return Decision("book_service", 0.7)
+        if confidence >= self._config["guess"]:
+            return Decision(name, confidence, unsure=True)
+        return Decision("out_of_scope", confidence, unsure=True)
+
+    def _answers_requested_slot(self, situation: Situation) -> bool:
+        slot = situation.requested_slot
+        fitting = set(self._config["answers"].get(slot) or [slot])
+        ambiguous = {each.get("entity") for each in situation.ambiguous}
+        return slot is not None and bool(fitting & (situation.read.keys() | ambiguous))
+
+    def _interrupts(self, intent: str, confidence: float, text: str, situation: Situation) -> bool:
+        if intent not in self._config["interrupting"] or confidence < self._config["strong"]:
+            return False
+        return _words_beside(text, situation) >= self._config["interruption_words"]
+
+    def _entities(self, situation: Situation) -> list[dict[str, Any]]:
+        if situation.payload:
+            return [_entity(*item, "payload") for item in situation.payload["entities"].items()]
+        spans = {each["entity"]: each for each in situation.reading.get("spans") or []}
+        read = dict(situation.read)
+        asked = situation.requested_slot
+        if asked in ("party_size", "nights") and asked not in read and "number" in read:
+            read[asked] = read["number"]
+        found = [_entity(name, value, "reading", spans.get(name)) for name, value in read.items()]
+        added = (situation.interpretation or {}).get("entities") or {}
+        return found + [
+            _entity(name, value, "llm") for name, value in added.items() if name not in read
+        ]
+
+
+def _entity(
+    name: str, value: Any, extractor: str, span: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    entity = {"entity": name, "value": value, "extractor": extractor}
+    if span:
+        entity.update(start=span["start"], end=span["end"])
+    return entity
+
+
+def _words_beside(text: str, situation: Situation) -> int:
+    """How many words stand outside what the worker read."""
+    left = list(text)
+    for span in situation.reading.get("spans") or []:
+        left[span["start"] : span["end"]] = " " * (span["end"] - span["start"])
+    return len(_WORD.findall("".join(left)))

@@ -1,0 +1,91 @@
+"""The Rasa server, `python -m bots.server`: turns, `/healthz` and `/metrics`, nothing else."""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rasa.core.agent import load_agent
+from rasa.core.channels.channel import register
+from rasa.core.run import create_http_input_channels
+from rasa.core.utils import AvailableEndpoints
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bots import logs, patches
+from bots.action_client import action_client
+from bots.errors import TurnAborted
+from bots.metrics import METRICS
+from bots.settings import ServerSettings, latest_model
+
+logger = logging.getLogger("bots.server")
+
+
+def build_app(settings: ServerSettings, model: Path) -> Sanic:
+    """The Sanic application with the channels of credentials.yml and our two probes."""
+    app = Sanic("ratiba_rasa", configure_logging=False)
+    endpoints = AvailableEndpoints.read_endpoints(str(settings.endpoints))
+    channels = create_http_input_channels(None, str(settings.credentials))
+    register(channels, app, route="/webhooks/")
+    app.add_route(_healthz, "/healthz")
+    app.add_route(_metrics, "/metrics")
+    app.register_listener(partial(_load, str(model), endpoints), "before_server_start")
+    app.register_listener(_close, "after_server_stop")
+    app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.config.ACCESS_LOG = False
+    return app
+
+
+async def _load(model: str, endpoints: AvailableEndpoints, app: Sanic, loop: Any) -> None:
+    started = time.perf_counter()
+    app.ctx.agent = await load_agent(model_path=model, endpoints=endpoints, loop=loop)
+    if app.ctx.agent is None or not app.ctx.agent.is_ready():
+        raise RuntimeError(f"The model {model} cannot be loaded")
+    action_client.on_call = METRICS.count_action
+    spent = round(time.perf_counter() - started, 2)
+    logger.info("model loaded", extra={"model": Path(model).name, "seconds": spent})
+
+
+async def _close(app: Sanic, loop: Any) -> None:
+    await action_client.close()
+    close = getattr(app.ctx.agent.tracker_store, "close", None)
+    if close is not None:
+        await close()
+
+
+async def _healthz(request: Request) -> HTTPResponse:
+    store = request.app.ctx.agent.tracker_store
+    body: dict[str, Any] = {"status": "ok", "model": request.app.ctx.agent.processor.model_filename}
+    status = 200
+    try:
+        if hasattr(store, "check"):
+            await store.check()
+    except TurnAborted as aborted:
+        status, body["status"] = 503, aborted.code
+    return HTTPResponse(orjson.dumps(body), status, content_type="application/json")
+
+
+async def _metrics(request: Request) -> HTTPResponse:
+    return HTTPResponse(METRICS.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = ServerSettings()
+    logs.configure(settings.log_level)
+    patches.apply()
+    model = settings.model or latest_model(settings.models)
+    if model is None:
+        raise SystemExit(f"No model in {settings.models}: run `python -m bots.training` first")
+    app = build_app(settings, model)
+    logger.info("serving", extra={"address": f"http://{settings.host}:{settings.port}"})
+    app.run(host=settings.host, port=settings.port, access_log=False, workers=1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Dialogues in PostgreSQL: one row each, read by one SELECT, written by one fenced UPSERT."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bots import tracker_codec
+from bots.errors import DatabaseUnavailable, TrackerChanged
+from bots.turn_clock import current_turn
+
+TABLE_DDL = """
+CREATE SCHEMA IF NOT EXISTS dialogue;
+CREATE TABLE dialogue.trackers (
+    dialogue_id uuid NOT NULL,
+    version bigint NOT NULL,
+    events bytea NOT NULL,
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT pk_trackers PRIMARY KEY (dialogue_id),
+    CONSTRAINT ck_trackers_version_positive CHECK (version > 0)
+) WITH (fillfactor = 70);
+ALTER TABLE dialogue.trackers ALTER COLUMN events SET STORAGE EXTERNAL;
+"""
+
+_SELECT = "SELECT version, events FROM dialogue.trackers WHERE dialogue_id = %s"
+_UPSERT = """
+INSERT INTO dialogue.trackers AS stored (dialogue_id, version, events, updated_at)
+VALUES (%s, 1, %s, now())
+ON CONFLICT (dialogue_id) DO UPDATE
+SET version = stored.version + 1, events = excluded.events, updated_at = now()
+WHERE stored.version = %s
+RETURNING version
+"""
+_POOL_WAIT_SECONDS = 3.0
+
+
+class DialogueTrackerStore(TrackerStore):
+    """Rasa's tracker store on an asynchronous pool; a failure is raised, never papered over."""
+
+    def __init__(
+        self,
+        domain: Domain | None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        pool_size: int = 6,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker, **kwargs)
+        if not host:
+            raise ValueError("The tracker store needs `url` in endpoints.yml (DATABASE_RASA_URL)")
+        self._conninfo = host
+        self._pool_size = pool_size
+        self._pool: AsyncConnectionPool | None = None
+        self._opening = asyncio.Lock()
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The stored tracker with its version, or None when the dialogue is new."""
+        async with self._connection() as connection:
+            cursor = await connection.execute(_SELECT, (UUID(sender_id),), binary=True)
+            row = await cursor.fetchone()
+        if row is None:
+            return None
+        tracker = self.init_tracker(sender_id)
+        tracker.version, stored = row
+        tracker.events.extend(tracker_codec.decode(stored))
+        tracker.replay_events()
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write the tracker unless somebody else did since it was read."""
+        stored = tracker_codec.encode(tracker_codec.shortened(tracker))
+        expected = getattr(tracker, "version", 0)
+        async with self._connection() as connection:
+            cursor = await connection.execute(_UPSERT, (UUID(tracker.sender_id), stored, expected))
+            row = await cursor.fetchone()
+        if row is None:
+            raise TrackerChanged(f"expected version {expected}")
+        tracker.version = row[0]
+
+    async def keys(self) -> Iterable[str]:
+        """The ids of all dialogues."""
+        async with self._connection() as connection:
+            cursor = await connection.execute("SELECT dialogue_id FROM dialogue.trackers")
+            return [str(row[0]) for row in await cursor.fetchall()]
+
+    async def check(self) -> None:
+        """Raise DatabaseUnavailable unless the trackers can be read."""
+        async with self._connection() as connection:
+            await connection.execute("SELECT 1 FROM dialogue.trackers LIMIT 1")
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        clock = current_turn.get()
+        wait = min(_POOL_WAIT_SECONDS, clock.remaining()) if clock else _POOL_WAIT_SECONDS
+        pool = await self._opened_pool()
+        try:
+            async with pool.connection(timeout=wait) as connection:
+                yield connection
+        except PoolTimeout as error:
+            raise DatabaseUnavailable("no connection in time") from error
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            # A restart breaks every pooled connection at once: drop them all, not one per turn.
+            asyncio.get_running_loop().create_task(pool.check())
+            raise DatabaseUnavailable(type(error).__name__) from error
+
+    async def _opened_pool(self) -> AsyncConnectionPool:
+        async with self._opening:
+            if self._pool is None:
+                pool: AsyncConnectionPool = AsyncConnectionPool(
+                    self._conninfo,
+                    min_size=2,
+                    max_size=self._pool_size,
+                    reconnect_timeout=1.0,
+                    kwargs={"autocommit": True},
+                    open=False,
+                )
+                await pool.open()
+                self._pool = pool
+            return self._pool

@@ -1,0 +1,87 @@
+"""Training: `python -m bots.training` makes a model when domain, data or config changed."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bots.logs import quiet_structlog
+from bots.settings import TrainingSettings
+
+KEPT_MODELS = 5
+_COMPONENTS = ("intent_classifier.py", "reading_component.py")
+
+
+def fingerprint(settings: TrainingSettings) -> str:
+    """Changes whenever a model trained now would differ from one trained before."""
+    digest = hashlib.sha256(version("rasa").encode())
+    for path in _inputs(settings):
+        digest.update(path.name.encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def trained_model(settings: TrainingSettings) -> Path | None:
+    """The model of the present inputs, or None when they changed since the last training."""
+    found = sorted(settings.models.glob(f"*-{fingerprint(settings)}.tar.gz"))
+    return found[-1] if found else None
+
+
+def train(settings: TrainingSettings) -> Path:
+    """Train and put the finished model in place in one step; older ones beyond five are removed."""
+    settings.models.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("RASA_CACHE_DIRECTORY", str(settings.home / "cache" / "rasa"))
+    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{fingerprint(settings)}.tar.gz"
+    from rasa.model_training import train as train_model
+
+    with TemporaryDirectory(dir=settings.models, prefix=".training-") as folder:
+        result = train_model(
+            domain=str(settings.domain),
+            config=str(settings.config),
+            training_files=[str(settings.data)],
+            output=folder,
+            fixed_model_name=name,
+        )
+        if result.code != 0 or result.model is None:
+            raise SystemExit(f"Training failed with code {result.code}")
+        finished = settings.models / name
+        os.replace(result.model, finished)
+    for old in sorted(settings.models.glob("*.tar.gz"))[:-KEPT_MODELS]:
+        old.unlink(missing_ok=True)
+    return finished
+
+
+def _inputs(settings: TrainingSettings) -> Iterator[Path]:
+    yield settings.config
+    for folder in (settings.domain, settings.data):
+        yield from [folder] if folder.is_file() else sorted(folder.rglob("*.yml"))
+    here = Path(__file__).parent
+    yield from (here / name for name in _COMPONENTS)
+
+
+def main() -> None:
+    """Train unless the newest model is of the present inputs."""
+    parser = argparse.ArgumentParser(prog="python -m bots.training", description=__doc__)
+    parser.add_argument("--force", action="store_true", help="train even if nothing changed")
+    arguments = parser.parse_args()
+    quiet_structlog()
+    settings = TrainingSettings()
+    current = trained_model(settings)
+    if current and not arguments.force:
+        current.touch()
+        print(f"The model is current: {current}")
+        return
+    print("Training: domain, data or config changed (about a minute)", flush=True)
+    started = time.monotonic()
+    model = train(settings)
+    print(f"Trained in {time.monotonic() - started:.0f} s: {model}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""One turn: repeat check, parse, unsure?, handle, save - all under the dialogue's lock."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.lock_store import LockError
+from rasa.core.processor import MessageProcessor
+from rasa.exceptions import ActionLimitReached
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bots import nlg, replies
+from bots.choices import chosen_payload, last_buttons
+from bots.errors import ActionLimitPassed, DeadlinePassed, LockNotAcquired
+from bots.turn_clock import TurnClock, current_turn
+from bots.turn_request import TurnRequest
+from bots.understanding import Understanding, described, is_unsure
+
+_LOCK_POLL_SECONDS = 0.01
+_LONGEST_TURN_SECONDS = 60.0
+
+
+class TurnOutput(OutputChannel):
+    """Says nothing itself: replies are read from the tracker."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The name under which templates stay uninterpolated."""
+        return nlg.TURN_CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep the message for the answer to the request."""
+
+
+class TurnTaker:
+    """Takes turns with one loaded model."""
+
+    def __init__(self, agent: Agent) -> None:
+        processor = agent.processor
+        if processor is None:
+            raise ValueError("The agent has no model")
+        self._agent = agent
+        self._processor: MessageProcessor = processor
+        self._store = agent.tracker_store
+        self._output = TurnOutput()
+        self._understanding = Understanding(
+            processor.graph_runner,
+            processor.model_metadata.nlu_target,
+            frozenset(processor.domain.intents),
+        )
+
+    async def take(self, request: TurnRequest) -> dict[str, Any]:
+        """The answer of the turn protocol; raises TurnAborted with the tracker unsaved."""
+        clock = TurnClock(
+            min(request.deadline, time.time() + _LONGEST_TURN_SECONDS), request.traceparent
+        )
+        token = current_turn.set(clock)
+        try:
+            return await asyncio.wait_for(self._locked(request, clock), clock.remaining())
+        except asyncio.TimeoutError as error:
+            raise DeadlinePassed("the turn took too long") from error
+        except LockError as error:
+            raise LockNotAcquired from error
+        except ActionLimitReached as error:
+            raise ActionLimitPassed from error
+        finally:
+            current_turn.reset(token)
+
+    async def _locked(self, request: TurnRequest, clock: TurnClock) -> dict[str, Any]:
+        waiting = time.perf_counter()
+        async with self._agent.lock_store.lock(
+            request.sender_id,
+            lock_lifetime=clock.remaining(),
+            wait_time_in_seconds=_LOCK_POLL_SECONDS,
+        ):
+            clock.add("lock", time.perf_counter() - waiting)
+            with _measured(clock, "tracker"):
+                stored = await self._store.retrieve(request.sender_id)
+            tracker = stored or self._store.init_tracker(request.sender_id)
+            repeated = replies.turn_events(list(tracker.events), request.message_id)
+            if repeated:
+                return self._handled(tracker, repeated, clock, repeated=True)
+            with _measured(clock, "parse"):
+                parse_data = self._parse(request, tracker)
+            if request.ask_if_unsure and is_unsure(parse_data):
+                return {"outcome": "unsure", "parse": described(parse_data)}
+            return await self._handle(request, tracker, parse_data, clock)
+
+    def _parse(self, request: TurnRequest, tracker: DialogueStateTracker) -> dict[str, Any]:
+        requested_slot = tracker.get_slot(REQUESTED_SLOT)
+        payload = request.payload
+        if payload is None and request.interpretation is None:
+            buttons = last_buttons(tracker.events)
+            payload = chosen_payload(request.text, request.reading, buttons, requested_slot)
+        return self._understanding.parse(
+            request.text,
+            reading=request.reading,
+            payload=payload,
+            interpretation=request.interpretation,
+            requested_slot=requested_slot,
+            active_loop=tracker.active_loop_name,
+        )
+
+    async def _handle(
+        self,
+        request: TurnRequest,
+        tracker: DialogueStateTracker,
+        parse_data: dict[str, Any],
+        clock: TurnClock,
+    ) -> dict[str, Any]:
+        processor, is_new = self._processor, not tracker.events
+        await processor._update_tracker_session(tracker, self._output)
+        seeds = request.seed_slots if is_new else {}
+        tracker.update_with_events(_prepared_slots(tracker, seeds, request.language), None)
+        said_from = len(tracker.events)
+        tracker.update(_user_uttered(request, parse_data))
+        tracker = await processor.run_action_extract_slots(self._output, tracker)
+        await self._predict(tracker)
+        with _measured(clock, "tracker"):
+            await self._store.save(tracker)
+        return self._handled(tracker, list(tracker.events)[said_from:], clock)
+
+    async def _predict(self, tracker: DialogueStateTracker) -> None:
+        processor, goes_on = self._processor, True
+        while goes_on and processor._should_handle_message(tracker):
+            action, prediction = processor.predict_next_with_tracker_if_should(tracker)
+            goes_on = await processor._run_action(
+                action, tracker, self._output, processor.nlg, prediction
+            )
+
+    def _handled(
+        self,
+        tracker: DialogueStateTracker,
+        events: list[Event],
+        clock: TurnClock,
+        *,
+        repeated: bool = False,
+    ) -> dict[str, Any]:
+        said = replies.replies_of(events, self._processor.domain.responses)
+        slots = tracker.current_slot_values()
+        answer = {
+            "outcome": "handled",
+            "repeated": repeated,
+            "replies": said,
+            "parse": described(events[0].parse_data),
+            "slots": {name: value for name, value in slots.items() if value is not None},
+            "active_loop": tracker.active_loop_name,
+            "requested_slot": tracker.get_slot(REQUESTED_SLOT),
+            "actions": [{"name": call.name, "ms": call.ms} for call in clock.actions],
+            "timing": clock.timing(),
+        }
+        if not said and replies.declares_silence(events):
+            answer["silent"] = True
+        return answer
+
+
+@contextmanager
+def _measured(clock: TurnClock, step: str) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        clock.add(step, time.perf_counter() - started)
+
+
+def _prepared_slots(
+    tracker: DialogueStateTracker, seeds: Mapping[str, Any], language: str
+) -> list[SlotSet]:
+    """The slots to set before the message: seeds of a new dialogue and the request's language."""
+    wanted = {**seeds, nlg.LANGUAGE_SLOT: language}
+    return [
+        SlotSet(name, value)
+        for name, value in wanted.items()
+        if name in tracker.slots and tracker.get_slot(name) != value
+    ]
+
+
+def _user_uttered(request: TurnRequest, parse_data: dict[str, Any]) -> UserUttered:
+    return UserUttered(
+        request.text,
+        parse_data["intent"],
+        parse_data["entities"],
+        parse_data,
+        input_channel=nlg.TURN_CHANNEL,
+        message_id=request.message_id,
+        metadata=request.metadata(),
+    )

@@ -1,0 +1,39 @@
+"""The body of a turn request."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+
+class TurnRequest(BaseModel):
+    """One message of a contact, as the worker hands it over."""
+
+    dialogue_id: UUID
+    message_id: str = Field(min_length=1, max_length=200)
+    text: str
+    payload: str | None = None
+    language: str = Field("en", regex=r"^[a-z]{2,3}$")
+    reading: dict[str, Any] = Field(default_factory=dict)
+    interpretation: dict[str, Any] | None = None
+    ask_if_unsure: bool = False
+    seed_slots: dict[str, Any] = Field(default_factory=dict)
+    deadline: float
+    traceparent: str | None = None
+
+    @property
+    def sender_id(self) -> str:
+        """The dialogue's id as Rasa's trackers carry it."""
+        return str(self.dialogue_id)
+
+    def metadata(self) -> dict[str, Any]:
+        """What actions find under `latest_message["metadata"]`."""
+        return {
+            "message_id": self.message_id,
+            "language": self.language,
+            "deadline": self.deadline,
+            "reading": self.reading,
+            "traceparent": self.traceparent,
+        }

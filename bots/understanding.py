@@ -1,0 +1,69 @@
+"""One message understood by the trained NLU graph; the turn and `bots.parse` both use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+from rasa.engine.constants import PLACEHOLDER_MESSAGE
+from rasa.engine.runner.interface import GraphRunner
+
+from bots.payloads import parse_payload
+from bots.reading_component import AMBIGUOUS, SOURCE, TURN, UNSURE
+
+_LONGEST_TEXT = 4000
+
+
+class Understanding:
+    """The NLU part of a trained model."""
+
+    def __init__(self, runner: GraphRunner, target: str, intents: frozenset[str]) -> None:
+        self._runner, self._target, self._intents = runner, target, intents
+
+    def parse(
+        self,
+        text: str,
+        *,
+        reading: Mapping[str, Any],
+        payload: str | None = None,
+        interpretation: Mapping[str, Any] | None = None,
+        requested_slot: str | None = None,
+        active_loop: str | None = None,
+    ) -> dict[str, Any]:
+        """Rasa's parse data of a message, with `source`, `unsure` and `ambiguous`."""
+        known = interpretation if self._is_known(interpretation) else None
+        meant = parse_payload(payload, self._intents)
+        turn = {
+            "reading": reading,
+            "payload": {"intent": meant.intent, "entities": meant.entities} if meant else None,
+            "interpretation": known,
+            "requested_slot": requested_slot,
+            "active_loop": active_loop,
+        }
+        # A leading slash would make Rasa read the contact's text as a command.
+        message = UserMessage(text[:_LONGEST_TEXT].lstrip("/ ") or " ", metadata={TURN: turn})
+        results = self._runner.run(inputs={PLACEHOLDER_MESSAGE: [message]}, targets=[self._target])
+        parsed = results[self._target][0].as_dict(only_output_properties=True)
+        parsed["text"] = text
+        return parsed
+
+    def _is_known(self, interpretation: Mapping[str, Any] | None) -> bool:
+        return bool(interpretation) and interpretation.get("intent") in self._intents
+
+
+def described(parse_data: Mapping[str, Any]) -> dict[str, Any]:
+    """Parse data as the turn protocol shows it."""
+    described = {
+        "intent": parse_data["intent"],
+        "entities": {each["entity"]: each["value"] for each in parse_data.get("entities") or []},
+        "source": parse_data.get(SOURCE, "local"),
+    }
+    if parse_data.get(AMBIGUOUS):
+        described[AMBIGUOUS] = parse_data[AMBIGUOUS]
+    return described
+
+
+def is_unsure(parse_data: Mapping[str, Any]) -> bool:
+    """Whether somebody better should be asked."""
+    return bool(parse_data.get(UNSURE))
