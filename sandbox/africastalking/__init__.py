@@ -1,0 +1,1 @@
+"""The simulated Africa's Talking SMS API."""

@@ -1,0 +1,73 @@
+"""The sandbox as one web application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from sandbox.africastalking.endpoints import router as africastalking_router
+from sandbox.behaviors import UnknownBehavior
+from sandbox.control import routers as control_routers
+from sandbox.daraja.endpoints import router as daraja_router
+from sandbox.daraja.errors import DarajaError
+from sandbox.root import Sandbox
+from sandbox.settings import SandboxSettings
+from sandbox.sink import SinkGate
+from sandbox.whatsapp.endpoints import router as whatsapp_router
+from sandbox.whatsapp.errors import GraphError
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: SandboxSettings) -> FastAPI:
+    """The application; nothing is opened before it starts."""
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+    sandbox = Sandbox(settings, httpx.AsyncClient(limits=limits, trust_env=False))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sandbox.start()
+        yield
+        await sandbox.stop()
+        await sandbox.client.aclose()
+
+    app = FastAPI(title="Ratiba sandbox", lifespan=lifespan)
+    app.state.sandbox = sandbox
+    for router in (whatsapp_router, *control_routers, africastalking_router, daraja_router):
+        app.include_router(router)
+    app.add_exception_handler(GraphError, _graph_error)
+    app.add_exception_handler(DarajaError, _daraja_error)
+    app.add_exception_handler(UnknownBehavior, _unknown_behavior)
+    app.add_api_route("/healthz", _healthz)
+    app.add_api_route("/", _page, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_middleware(SinkGate, sink=sandbox.sink)
+    return app
+
+
+async def _healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+async def _page() -> FileResponse:
+    return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+async def _graph_error(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, GraphError)
+    request.app.state.sandbox.store.counters[f"whatsapp.error.{problem.code}"] += 1
+    return problem.as_response()
+
+
+async def _daraja_error(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, DarajaError)
+    request.app.state.sandbox.store.counters[f"daraja.error.{problem.name}"] += 1
+    return problem.as_response()
+
+
+async def _unknown_behavior(_: Request, problem: Exception) -> Response:
+    return JSONResponse({"detail": str(problem)}, status_code=422)
