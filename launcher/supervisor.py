@@ -1,0 +1,111 @@
+"""All supervised processes together: started in layers, watched, stopped in reverse."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from launcher import logfiles
+from launcher.memory import resident_bytes
+from launcher.process import ManagedProcess, Process, Report, RestartPolicy
+from launcher.runfolder import RunFolder
+
+_STATE_SECONDS = 2.0
+
+
+class Supervisor:
+    """Starts layers of processes and keeps them alive until `stop`."""
+
+    def __init__(self, run_folder: RunFolder, *, report: Report, policy: RestartPolicy) -> None:
+        self.facts: dict[str, object] = {}
+        self._run_folder = run_folder
+        self._report = report
+        self._policy = policy
+        self._layers: list[list[ManagedProcess]] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._started = datetime.now(UTC)
+        self._state_task: asyncio.Task[None] | None = None
+
+    async def start(self, processes: Sequence[Process]) -> None:
+        """Start one more layer; returns when all of it is healthy, raises when it cannot be."""
+        layer = [self._manage(process) for process in processes]
+        self._layers.append(layer)
+        ready = asyncio.gather(*(managed.ready.wait() for managed in layer))
+        try:
+            while not ready.done():
+                await asyncio.wait({ready, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+                self._raise_what_failed()
+        finally:
+            ready.cancel()
+        self.write_state()
+
+    async def watch(self) -> None:
+        """Runs until a process cannot be kept alive; raises what happened to it."""
+        while self._tasks:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            self._raise_what_failed()
+
+    async def stop(self) -> None:
+        """End every process, the last layer first."""
+        for layer in reversed(self._layers):
+            await asyncio.gather(*(managed.stop() for managed in layer))
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._state_task is not None:
+            self._state_task.cancel()
+        self._run_folder.clear_state()
+
+    def kill(self) -> None:
+        """End every process at once."""
+        for managed in self._all():
+            managed.kill()
+
+    def is_healthy(self) -> bool:
+        """Whether every process is healthy now."""
+        return all(managed.health == "healthy" for managed in self._all())
+
+    def write_state(self) -> None:
+        """Tell `./ratiba status` how things are."""
+        self._run_folder.write_state(
+            {
+                "started_at": self._started.isoformat(timespec="seconds"),
+                "healthy": self.is_healthy(),
+                **self.facts,
+                "processes": [_state_of(managed) for managed in self._all()],
+            }
+        )
+
+    def _raise_what_failed(self) -> None:
+        for task in [task for task in self._tasks if task.done()]:
+            self._tasks.remove(task)
+            task.result()
+
+    async def _keep_state(self) -> None:
+        while True:
+            self.write_state()
+            for managed in self._all():
+                logfiles.rotate(managed.log)
+            await asyncio.sleep(_STATE_SECONDS)
+
+    def _all(self) -> list[ManagedProcess]:
+        return [managed for layer in self._layers for managed in layer]
+
+    def _manage(self, process: Process) -> ManagedProcess:
+        managed = ManagedProcess(
+            process, logs=self._run_folder.logs, policy=self._policy, report=self._report
+        )
+        self._tasks.append(asyncio.create_task(managed.run(), name=process.name))
+        if self._state_task is None:
+            self._state_task = asyncio.create_task(self._keep_state())
+        return managed
+
+
+def _state_of(managed: ManagedProcess) -> dict[str, object]:
+    return {
+        "name": managed.process.name,
+        "address": managed.process.address,
+        "health": managed.health,
+        "trouble": managed.trouble if managed.health != "healthy" else None,
+        "pid": managed.pid,
+        "memory_bytes": resident_bytes(managed.pid) if managed.pid else None,
+        "restarts": managed.restarts,
+        "log": str(managed.log),
+    }
