@@ -1,0 +1,1 @@
+"""Safaricom's Daraja API: tokens, STK push, STK query and the callback."""

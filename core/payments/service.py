@@ -1,0 +1,299 @@
+"""Starting payments and taking in what the provider says; the worker does the rest."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import desc, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.booking.models import Booking
+from core.kit import jobs
+from core.kit.clock import Clock, utc_now
+from core.kit.db import tenant_of
+from core.kit.ids import BookingId, PaymentId, new_id
+from core.payments.accounts import MPESA, has_account
+from core.payments.errors import (
+    AlreadyPaid,
+    NotPayable,
+    PaymentInFlight,
+    PaymentNotFound,
+    PaymentTooSoon,
+    PaymentUnavailable,
+    UnsupportedAmount,
+    UnsupportedPayer,
+)
+from core.payments.events import EventLog
+from core.payments.models import Payment
+from core.payments.mpesa import codes
+from core.payments.mpesa.codes import Reason
+from core.payments.mpesa.phones import payer_number
+from core.payments.mpesa.settings import DarajaSettings
+from core.payments.schedule import AGES_SECONDS, RESEND_AFTER
+from core.payments.states import ASKED, IN_FLIGHT, PaymentStates, captured_minor
+
+if TYPE_CHECKING:
+    from core.catalog.snapshot import CatalogSnapshot
+
+REQUEST_JOB = "payments.request"
+QUERY_JOB = "payments.query"
+SETTLE_JOB = "payments.settle"
+PURPOSES = ("booking", "deposit", "full", "balance")
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStatus:
+    """Where the money of a booking stands."""
+
+    booking_id: BookingId
+    due_minor: int
+    paid_minor: int
+    currency: str
+    last: Payment | None
+    may_resend_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """A prompt is out, or may be."""
+        return self.last is not None and self.last.state in IN_FLIGHT
+
+
+class PaymentService:
+    """Payments of one tenant, in the caller's transaction."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        catalog: "CatalogSnapshot",
+        clock: Clock = utc_now,
+        settings: DarajaSettings | None = None,
+    ) -> None:
+        self._session = session
+        self._collect = catalog.settings.payment.collect
+        self._clock = clock
+        self._settings = settings or DarajaSettings()
+        self._states = PaymentStates(session)
+
+    async def start(
+        self, booking_id: BookingId, *, payer_phone: str, purpose: str, idempotency_key: str
+    ) -> Payment:
+        """Claim the booking and the phone and write the prompt's job; a repeated key does no more.
+
+        The purpose is `deposit`, `full`, `balance`, or `booking` for what the business collects.
+        Raises PaymentInFlight, PaymentTooSoon, AlreadyPaid, NotPayable, UnsupportedPayer,
+        UnsupportedAmount or PaymentUnavailable.
+        """
+        phone = payer_number(payer_phone)
+        if phone is None:
+            raise UnsupportedPayer
+        booking = await self._payable(booking_id)
+        earlier = await self._by_key(idempotency_key)
+        if earlier is not None:
+            return earlier
+        amount_minor = await self._due(booking, purpose)
+        self._check_amount(amount_minor, booking.currency)
+        if not await has_account(self._session, MPESA):
+            raise PaymentUnavailable(MPESA)
+        await self._check_pause(booking_id)
+        await self._clear_way(booking_id, phone)
+        return await self._insert(booking, phone, purpose, idempotency_key, amount_minor)
+
+    async def resend(
+        self, booking_id: BookingId, *, idempotency_key: str, payer_phone: str | None = None
+    ) -> Payment:
+        """A new prompt like the last one, to another number when one is given."""
+        last = await self._last(booking_id)
+        if last is None:
+            raise PaymentNotFound(f"no payment for booking {booking_id}")
+        return await self.start(
+            booking_id,
+            payer_phone=payer_phone or last.payer_phone,
+            purpose=last.purpose,
+            idempotency_key=idempotency_key,
+        )
+
+    async def status_of(self, booking_id: BookingId) -> PaymentStatus:
+        """What is due, what is paid and how the last attempt went."""
+        booking = await self._session.get(Booking, booking_id, populate_existing=True)
+        if booking is None:
+            raise PaymentNotFound(f"no booking {booking_id}")
+        paid = await captured_minor(self._session, booking_id)
+        last = await self._last(booking_id)
+        is_open = last is not None and last.state in IN_FLIGHT
+        return PaymentStatus(
+            booking_id=booking_id,
+            due_minor=max(0, self._target(booking, "booking") - paid),
+            paid_minor=paid,
+            currency=booking.currency,
+            last=last,
+            may_resend_at=_resend_at(last) if last is not None and is_open else None,
+        )
+
+    async def withdraw(self, booking_id: BookingId) -> None:
+        """Stop attempts that have not reached the provider; an open prompt can only run out."""
+        waiting = await self._session.scalars(
+            select(Payment).where(Payment.booking_id == booking_id, Payment.state == "created")
+        )
+        for payment in waiting:
+            await self._states.fail(payment, Reason.HOLD_ENDED, self._clock())
+
+    async def record_callback(
+        self, payment_id: PaymentId, raw: bytes, source_ip: str, *, token: str
+    ) -> bool:
+        """Store a callback and its settle job; False when it is a repeat or not ours."""
+        expected = await self._session.scalar(
+            select(Payment.callback_token).where(Payment.id == payment_id)
+        )
+        if expected is None or not secrets.compare_digest(expected.encode(), token.encode()):
+            return False
+        events = EventLog(self._session)
+        if await events.is_full(payment_id):
+            return False
+        is_known = source_ip in self._settings.daraja_callback_sources
+        event_id = await events.store(
+            payment_id,
+            "callback",
+            raw,
+            {"source_ip": source_ip, "is_source_known": is_known},
+            sender="known" if is_known else source_ip,
+        )
+        if event_id is None:
+            return False
+        await jobs.defer(
+            self._session, SETTLE_JOB, self._args(payment_id) | {"event_id": str(event_id)}
+        )
+        return True
+
+    async def _payable(self, booking_id: BookingId) -> Booking:
+        booking = await self._session.scalar(
+            select(Booking)
+            .where(Booking.id == booking_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        if booking is None:
+            raise PaymentNotFound(f"no booking {booking_id}")
+        is_kept = booking.status == "confirmed" or (
+            booking.held_until is not None and booking.held_until > self._clock()
+        )
+        if not is_kept:
+            raise NotPayable(booking_id, booking.status)
+        return booking
+
+    async def _due(self, booking: Booking, purpose: str) -> int:
+        due = self._target(booking, purpose) - await captured_minor(self._session, booking.id)
+        if due <= 0:
+            raise AlreadyPaid(booking.id)
+        return due
+
+    def _check_amount(self, amount_minor: int, currency: str) -> None:
+        shillings, cents = divmod(amount_minor, 100)
+        limits = self._settings
+        is_allowed = limits.mpesa_min_shillings <= shillings <= limits.mpesa_max_shillings
+        if currency != "KES" or cents or not is_allowed:
+            raise UnsupportedAmount(amount_minor, currency)
+
+    async def _check_pause(self, booking_id: BookingId) -> None:
+        last = await self._last(booking_id)
+        if last is None or last.state != "not_paid" or last.settled_at is None:
+            return
+        pause = codes.RETRY_AFTER.get(Reason(last.reason)) if last.reason in set(Reason) else None
+        retry_at = last.settled_at + timedelta(seconds=pause or 0)
+        if retry_at > self._clock():
+            raise PaymentTooSoon(retry_at)
+
+    async def _clear_way(self, booking_id: BookingId, phone: str) -> None:
+        """Let a prompt that has run its time go; a younger one forbids another."""
+        open_ones = await self._session.scalars(
+            select(Payment)
+            .where(
+                Payment.state.in_(IN_FLIGHT),
+                (Payment.booking_id == booking_id) | (Payment.payer_phone == phone),
+            )
+            .order_by(Payment.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        for payment in open_ones:
+            retry_at = _resend_at(payment)
+            if retry_at > self._clock():
+                raise PaymentInFlight(payment.id, state=payment.state, retry_at=retry_at)
+            is_asked = payment.state in ASKED
+            await self._states.fail(payment, Reason.SUPERSEDED, self._clock(), is_soft=is_asked)
+
+    async def _insert(
+        self, booking: Booking, phone: str, purpose: str, key: str, amount_minor: int
+    ) -> Payment:
+        payment_id = PaymentId(new_id())
+        inserted = await self._session.scalar(
+            insert(Payment)
+            .values(
+                id=payment_id,
+                tenant_id=tenant_of(self._session),
+                booking_id=booking.id,
+                contact_id=booking.contact_id,
+                idempotency_key=key,
+                provider=MPESA,
+                purpose=purpose,
+                amount_minor=amount_minor,
+                currency=booking.currency,
+                payer_phone=phone,
+                callback_token=secrets.token_urlsafe(32),
+                account_reference=re.sub(r"[^A-Za-z0-9]", "", booking.reference)[:12],
+                created_at=self._clock(),
+            )
+            .on_conflict_do_nothing()
+            .returning(Payment.id)
+        )
+        if inserted is None:
+            return await self._beaten(booking.id, phone, key)
+        args = self._args(payment_id)
+        await jobs.defer(self._session, REQUEST_JOB, args)
+        # The watch exists from the start, so that no single lost job can lose sight of the money.
+        watch_at = self._clock() + timedelta(seconds=AGES_SECONDS[0])
+        await jobs.defer(self._session, QUERY_JOB, args, scheduled_at=watch_at)
+        return await self._session.get_one(Payment, payment_id)
+
+    async def _beaten(self, booking_id: UUID, phone: str, key: str) -> Payment:
+        same = await self._by_key(key)
+        if same is not None:
+            return same
+        rival = await self._session.scalar(
+            select(Payment).where(
+                Payment.state.in_(IN_FLIGHT),
+                (Payment.booking_id == booking_id) | (Payment.payer_phone == phone),
+            )
+        )
+        if rival is None:
+            raise PaymentTooSoon(self._clock() + timedelta(seconds=1))
+        raise PaymentInFlight(rival.id, state=rival.state, retry_at=_resend_at(rival))
+
+    async def _by_key(self, key: str) -> Payment | None:
+        return await self._session.scalar(select(Payment).where(Payment.idempotency_key == key))
+
+    async def _last(self, booking_id: BookingId) -> Payment | None:
+        return await self._session.scalar(
+            select(Payment)
+            .where(Payment.booking_id == booking_id)
+            .order_by(desc(Payment.created_at), desc(Payment.id))
+            .limit(1)
+        )
+
+    def _target(self, booking: Booking, purpose: str) -> int:
+        if purpose not in PURPOSES:
+            raise ValueError(f"purpose is one of {PURPOSES}")
+        if purpose == "booking" and self._collect == "nothing":
+            return 0
+        is_deposit = purpose == "deposit" or (purpose == "booking" and self._collect == "deposit")
+        return booking.deposit_minor if is_deposit else booking.price_minor
+
+    def _args(self, payment_id: PaymentId) -> dict[str, str]:
+        return {"tenant_id": str(tenant_of(self._session)), "payment_id": str(payment_id)}
+
+
+def _resend_at(payment: Payment) -> datetime:
+    return (payment.requested_at or payment.created_at) + RESEND_AFTER
