@@ -1,0 +1,24 @@
+"""Understanding: language, dates, times, numbers and names in a text, without network or state."""
+
+from core.understanding.language import LanguageGuess, detect_language
+from core.understanding.model import (
+    Ambiguity,
+    CatalogNames,
+    NamedEntry,
+    Reading,
+    ReadingSettings,
+    Span,
+)
+from core.understanding.reading import read
+
+__all__ = [
+    "Ambiguity",
+    "CatalogNames",
+    "LanguageGuess",
+    "NamedEntry",
+    "Reading",
+    "ReadingSettings",
+    "Span",
+    "detect_language",
+    "read",
+]

@@ -1,0 +1,129 @@
+"""Who is writing: phone numbers, e-mail addresses, booking references and names."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.understanding import tags, tokens
+from core.understanding.line import Item, Line
+from core.understanding.model import Span
+
+_EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
+_URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+_REFERENCE = re.compile(r"\bbk\s?[-–#:]?\s?(?P<code>(?=[a-z]*\d)[0-9a-z]{5})\b", re.IGNORECASE)
+_PREFIXED_REFERENCE = re.compile(r"\bbk[-–](?P<code>[0-9a-z]{5})\b", re.IGNORECASE)
+_BARE_REFERENCE = re.compile(r"^\W*(?P<code>[0-9a-z]{5})\W*$", re.IGNORECASE)
+_PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
+_NAME_LENGTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value found by its form alone."""
+
+    entity: str
+    value: str
+    start: int
+    end: int
+
+
+def find_written(text: str, calling_code: str, requested_slot: str) -> list[Written]:
+    """E-mail addresses, references and phone numbers, none overlapping another."""
+    found: list[Written] = []
+    for pattern in (_EMAIL, _URL):
+        for match in pattern.finditer(text):
+            entity = "email" if pattern is _EMAIL else ""
+            _add(found, Written(entity, match.group().lower(), *match.span()))
+    references = [_REFERENCE, _PREFIXED_REFERENCE]
+    if requested_slot in ("reference", "booking_reference", "booking"):
+        references.append(_BARE_REFERENCE)
+    for pattern in references:
+        for match in pattern.finditer(text):
+            _add(found, Written("reference", f"BK-{match['code'].upper()}", *match.span()))
+    for match in _PHONE.finditer(text):
+        phone = read_phone(match.group(), calling_code)
+        if phone is not None:
+            _add(found, Written("phone", phone, *match.span()))
+    return found
+
+
+def _add(found: list[Written], new: Written) -> None:
+    if not any(new.start < old.end and old.start < new.end for old in found):
+        found.append(new)
+
+
+def read_phone(written: str, calling_code: str) -> str | None:
+    """A number with country code and digits only, or None when it is no phone number."""
+    digits = "".join(c for c in written if c in "0123456789")
+    if written.startswith("+") or digits.startswith("00"):
+        digits = digits.removeprefix("00")
+        digits = digits.replace(f"{calling_code}0", calling_code, 1)
+        return digits if 8 <= len(digits) <= 15 else None
+    if digits.startswith(f"{calling_code}0") and len(digits) == len(calling_code) + 10:
+        return calling_code + digits[len(calling_code) + 1 :]
+    if digits.startswith(calling_code) and len(digits) == len(calling_code) + 9:
+        return digits
+    if digits.startswith("0") and len(digits) == 10 and digits[1] in "17":
+        return calling_code + digits[1:]
+    if len(digits) == 9 and digits[0] in "17" and len(written) == len(written.strip()):
+        return calling_code + digits
+    return None
+
+
+def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Span | None:
+    """Where the contact says his own name ("naitwa Jane Wanjiku", or an answer to "your name?")."""
+    for i, item in enumerate(line.items):
+        lead = item.tags.get(tags.NAME_LEAD)
+        if lead is None or (lead == "answer" and line.requested_slot != "name"):
+            continue
+        is_sure = lead == "sure" or line.requested_slot == "name"
+        start = i + 1 if line.text(i + 1) not in (":", "ni", "is", "-", "'") else i + 2
+        words = _name_words(line, start, not_names, known, is_sure=is_sure)
+        if words:
+            return Span("name", words[0].start, words[-1].end)
+    if line.requested_slot != "name":
+        return None
+    words = _name_words(line, _answer_start(line), not_names, known, is_sure=True)
+    is_answer = words and len(line) <= _answer_start(line) + len(words) + 2
+    return Span("name", words[0].start, words[-1].end) if is_answer else None
+
+
+def _answer_start(line: Line) -> int:
+    i = 0
+    while line.item(i).kind == tokens.SYMBOL and i < len(line):
+        i += 1
+    return i
+
+
+def _name_words(
+    line: Line, i: int, not_names: frozenset[str], known: frozenset[str], *, is_sure: bool
+) -> Sequence[Item]:
+    words: list[Item] = []
+    while len(words) < _NAME_LENGTH:
+        item = line.item(i)
+        if item.kind != tokens.WORD or " " in item.text or len(item.raw) < 2:
+            break
+        is_ordinary = item.text in not_names or item.text in known
+        is_titled = item.raw[0].isupper() and not item.raw.isupper()
+        if item.text in not_names and not (is_titled and words):
+            break
+        if is_ordinary and not (is_titled and is_sure):
+            break
+        if not is_sure and not words and not is_titled and not _ends_clause(line, i):
+            break
+        words.append(item)
+        i += 1
+    return words
+
+
+def _ends_clause(line: Line, i: int) -> bool:
+    following = line.item(i + 1)
+    return i + 1 >= len(line) or following.text in (",", ".", "!", "and", "na", "here")
+
+
+def as_name(raw: str) -> str:
+    """A name as one writes it: "jane WANJIKU" -> "Jane Wanjiku"."""
+    return " ".join(
+        word if word[:1].isupper() and not word.isupper() else word[:1].upper() + word[1:].lower()
+        for word in raw.split()
+    )

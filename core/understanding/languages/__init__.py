@@ -1,0 +1,46 @@
+"""Every folder here is one language; a new one needs nothing outside its folder."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.understanding.line import NumberReader, Rule
+    from core.understanding.marks import Face
+
+
+@dataclass(frozen=True)
+class LanguagePack:
+    """One language: its words by tag, its own readers, and what tells it from others."""
+
+    code: str
+    words: Mapping[str, Mapping[str, Any]]
+    """Tag -> phrase -> value."""
+    common: frozenset[str]
+    """Ordinary words: they tell the language, and are never taken for a misspelled name."""
+    read_number: "NumberReader"
+    stems: Callable[[str], Iterable[str]]
+    """The forms under which a word of a catalog can also appear, itself included."""
+    looks_like: Callable[[str], float]
+    """From 0 to 1, how much the shape of an unknown word speaks for this language."""
+    dial: "Face" = "western"
+    """How hours are counted: from midnight and noon, or from dawn and dusk."""
+    rules: tuple[tuple[str, "Rule"], ...] = ()
+    """(tag of the first item, reader) for wordings only this language has."""
+    informal: frozenset[str] = frozenset()
+    """Slang that counts for this language ("sasa", "poa")."""
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Concept (an English word) -> this language's words for a service of that kind."""
+    not_names: frozenset[str] = frozenset()
+    """Words that follow "I'm" and the like without being a name."""
+
+
+def load_languages() -> tuple[LanguagePack, ...]:
+    """The packs of all folders, by name."""
+    return tuple(
+        import_module(f"{__name__}.{module.name}").PACK
+        for module in sorted(iter_modules(__path__), key=lambda module: module.name)
+        if module.ispkg
+    )

@@ -1,0 +1,18 @@
+"""English."""
+
+from core.understanding.languages import LanguagePack
+from core.understanding.languages.en import people, readers, service_words, words
+from core.understanding.languages.en.common import COMMON, INFORMAL
+
+PACK = LanguagePack(
+    code="en",
+    words=words.WORDS | people.WORDS,
+    common=COMMON,
+    informal=INFORMAL,
+    read_number=readers.read_number,
+    stems=readers.stems,
+    looks_like=readers.looks_like,
+    rules=readers.RULES,
+    services=service_words.SERVICES,
+    not_names=people.NOT_NAMES,
+)

@@ -1,0 +1,145 @@
+"""Wordings of times that only English has, and its way of building numbers and words."""
+
+from collections.abc import Iterable, Sequence
+
+from core.understanding import tags
+from core.understanding.line import Item, Line
+from core.understanding.marks import CLOCK, Clock, Mark
+
+
+def read_number(items: Sequence[Item], i: int) -> tuple[float, int] | None:
+    """A number in words ("two thousand five hundred", "twenty five") and where it ends."""
+    total, current, start = 0.0, 0.0, i
+    while i < len(items) and items[i].lang in ("en", ""):
+        item = items[i]
+        number, scale = item.tags.get(tags.NUMBER), item.tags.get(tags.SCALE)
+        if number is not None and _extends(current, number, is_first=i == start):
+            current += number
+        elif scale is not None and (i > start or _follows_article(items, i)):
+            current = max(current, 1) * scale
+            if scale >= 1000:
+                total, current = total + current, 0
+        elif not (item.text == "and" and i > start and _goes_on(items, i)):
+            break
+        i += 1
+    return (total + current, i) if i > start else None
+
+
+def _extends(current: float, number: float, *, is_first: bool) -> bool:
+    if is_first or (current % 100 == 0 and current > 0):
+        return True
+    return current % 100 >= 20 and current % 10 == 0 and 0 < number < 10
+
+
+def _follows_article(items: Sequence[Item], i: int) -> bool:
+    return i > 0 and tags.ARTICLE in items[i - 1].tags
+
+
+def _goes_on(items: Sequence[Item], i: int) -> bool:
+    return (
+        tags.SCALE in items[i - 1].tags and i + 1 < len(items) and tags.NUMBER in items[i + 1].tags
+    )
+
+
+def stems(word: str) -> Iterable[str]:
+    """The word and its singular, or its verb without an ending."""
+    yield word
+    for ending, replacement in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            base = word.removesuffix(ending) + replacement
+            yield base
+            if len(base) > 3 and base[-1] == base[-2]:
+                yield base[:-1]
+
+
+_ENDINGS = (
+    ("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ings", ""), ("ed", ""),
+    ("ed", "e"), ("er", ""), ("'s", ""),
+)  # fmt: skip
+
+
+def looks_like(word: str) -> float:
+    """How English the shape of an unknown word is: endings and clusters Swahili lacks."""
+    if word.endswith(("ing", "tion", "ght", "ck", "ly", "ed", "er", "ment", "ness", "th", "ll")):
+        return 0.8
+    if word[-1] not in "aeiou":
+        return 0.5
+    return 0.1
+
+
+def half_past(line: Line, i: int) -> Mark | None:
+    """ "half past two", "quarter to five", "ten to 5", "20 minutes past three"."""
+    minutes, j = _minutes_of_hour(line, i)
+    if minutes is None:
+        return None
+    is_past, is_to = line.has(j, tags.PAST_HOUR), line.has(j, tags.TO_HOUR)
+    if not (is_past or is_to) or (line.item(j).text == "to" and not _names_minutes(line, i, j)):
+        return None
+    if (word := line.get(j + 1, tags.CLOCK_WORD)) is not None:
+        hour, end = word // 60, j + 2
+        clock = Clock(hour, minutes if is_past else -minutes, face="exact")
+        return Mark(CLOCK, i, end, clock)
+    number = line.number(j + 1)
+    if number is None or not 0 < number.value <= 24 or number.value % 1:
+        return None
+    clock = Clock(int(number.value), minutes if is_past else -minutes)
+    return Mark(CLOCK, i, number.end, clock)
+
+
+def _minutes_of_hour(line: Line, i: int) -> tuple[int | None, int]:
+    if line.has(i, tags.HALF):
+        return 30, i + 1
+    if line.has(i, tags.QUARTER):
+        return 15, i + 1
+    number = line.number(i)
+    if number is None or not 0 < number.value < 60 or number.value % 1:
+        return None, i
+    j = number.end
+    if line.get(j, tags.UNIT) == "minute":
+        j += 1
+    return int(number.value), j
+
+
+def _names_minutes(line: Line, i: int, j: int) -> bool:
+    """Whether "to" means minutes before the hour, not a range of hours ("2 to 5")."""
+    if line.has(i, tags.HALF) or line.has(i, tags.QUARTER) or line.has(j - 1, tags.UNIT):
+        return True
+    number = line.number(i)
+    return number is not None and number.value in (5, 10, 20, 25) and number.lang == "en"
+
+
+def half_hour(line: Line, i: int) -> Mark | None:
+    """ "half two" as said in Britain and Kenya: half past two."""
+    number = line.number(i + 1)
+    if line.item(i).text != "half" or number is None or not 0 < number.value <= 12:
+        return None
+    if number.lang != "en" and not line.has(i - 1, tags.AT):
+        return None
+    if line.has(number.end, tags.UNIT) or number.value % 1:
+        return None
+    return Mark(CLOCK, i, number.end, Clock(int(number.value), 30))
+
+
+def spelled_clock(line: Line, i: int) -> Mark | None:
+    """ "three thirty", "ten fifteen", "seven oh five"."""
+    hour = line.get(i, tags.NUMBER)
+    if hour is None or not 1 <= hour <= 12 or line.item(i).lang != "en":
+        return None
+    j = i + 1
+    if line.text(j) in ("oh", "o") and (unit := line.get(j + 1, tags.NUMBER)) and unit < 10:
+        return Mark(CLOCK, i, j + 2, Clock(hour, unit))
+    number = line.number(j)
+    if number is None or number.lang != "en" or not 10 <= number.value < 60:
+        return None
+    if line.has(number.end, tags.UNIT) or line.has(number.end, tags.PEOPLE):
+        return None
+    return Mark(CLOCK, i, number.end, Clock(hour, int(number.value)))
+
+
+RULES = (
+    (tags.HALF, half_past),
+    (tags.HALF, half_hour),
+    (tags.QUARTER, half_past),
+    (tags.NUMBER, half_past),
+    (tags.NUMBER, spelled_clock),
+)

@@ -1,0 +1,36 @@
+"""English words for kinds of service; the key is the concept all languages share."""
+
+from typing import Final
+
+SERVICES: Final[dict[str, tuple[str, ...]]] = {
+    "braids": ("braids", "braiding", "plaiting", "plaits"),
+    "cornrows": ("cornrows", "cornrow", "lines"),
+    "haircut": ("haircut", "hair cut", "trim", "fade", "cut"),
+    "shave": ("shave", "shaving", "beard trim"),
+    "hair wash": ("hair wash", "wash"),
+    "hair treatment": ("hair treatment",),
+    "hair dye": ("hair dye", "hair color", "hair colour", "hair coloring", "tint"),
+    "dreadlocks": ("dreadlocks", "dreads", "locs", "locks"),
+    "retouch": ("retouch", "relocking"),
+    "weave": ("weave", "weaving", "sew in"),
+    "wig": ("wig", "wigs"),
+    "manicure": ("manicure", "nails", "nail"),
+    "pedicure": ("pedicure", "pedi"),
+    "gel nails": ("gel nails", "gel polish", "gel"),
+    "massage": ("massage", "massages"),
+    "facial": ("facial", "facials"),
+    "makeup": ("makeup", "make up", "make-up"),
+    "waxing": ("waxing", "wax"),
+    "eyelashes": ("eyelashes", "lashes", "lash extensions"),
+    "eyebrows": ("eyebrows", "brows"),
+    "consultation": ("consultation", "consult", "checkup", "check up"),
+    "dentist": ("dentist", "dental", "teeth cleaning"),
+    "cleaning": ("cleaning",),
+    "car wash": ("car wash", "carwash"),
+    "car service": ("car service", "vehicle service", "oil change"),
+    "table": ("table", "dinner", "lunch reservation"),
+    "room": ("room", "stay", "accommodation"),
+    "class": ("class", "lesson"),
+    "meeting": ("meeting", "viewing"),
+    "photo shoot": ("photo shoot", "photoshoot", "photography", "photos"),
+}

@@ -1,0 +1,19 @@
+"""Swahili as people in Nairobi write it, Sheng included."""
+
+from core.understanding.languages import LanguagePack
+from core.understanding.languages.sw import people, readers, service_words, words
+from core.understanding.languages.sw.common import COMMON, INFORMAL
+
+PACK = LanguagePack(
+    code="sw",
+    words=words.WORDS | people.WORDS,
+    common=COMMON,
+    informal=INFORMAL,
+    read_number=readers.read_number,
+    stems=readers.stems,
+    looks_like=readers.looks_like,
+    dial="swahili",
+    rules=readers.RULES,
+    services=service_words.SERVICES,
+    not_names=people.NOT_NAMES,
+)

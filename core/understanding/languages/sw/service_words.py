@@ -1,0 +1,30 @@
+"""Swahili words for kinds of service; the key is the concept all languages share."""
+
+from typing import Final
+
+SERVICES: Final[dict[str, tuple[str, ...]]] = {
+    "braids": ("kusuka", "kusuka nywele", "misuko", "msuko", "kusukwa", "kusonga nywele"),
+    "cornrows": ("lines", "matutu", "mistari"),
+    "haircut": ("kunyoa", "kunyoa nywele", "kunyolewa", "kukata nywele", "kinyozi", "nywele kukatwa"),
+    "shave": ("kunyoa ndevu", "ndevu"),
+    "hair wash": ("kuosha nywele", "kuoshwa nywele"),
+    "hair dye": ("kupaka nywele rangi", "rangi ya nywele", "kupaka rangi"),
+    "dreadlocks": ("rasta", "dredi"),
+    "manicure": ("kucha", "kutengeneza kucha", "kucha za mikono", "kupaka rangi kucha"),
+    "pedicure": ("kucha za miguu", "kusafisha miguu"),
+    "massage": ("masaji", "kukandwa", "kukanda", "kuchuliwa"),
+    "facial": ("kusafisha uso", "uso"),
+    "makeup": ("kupaka makeup", "vipodozi", "kupambwa"),
+    "eyelashes": ("kope",),
+    "eyebrows": ("nyusi",),
+    "consultation": ("kuona daktari", "ushauri", "daktari", "kumuona daktari", "kupimwa"),
+    "dentist": ("daktari wa meno", "meno", "kung'oa jino", "jino"),
+    "cleaning": ("kusafisha", "usafi", "kufanya usafi"),
+    "car wash": ("kuosha gari", "kuoshwa gari", "gari kuoshwa"),
+    "car service": ("service ya gari", "huduma ya gari"),
+    "table": ("meza",),
+    "room": ("chumba", "malazi", "kulala"),
+    "class": ("darasa", "somo"),
+    "meeting": ("mkutano", "kikao"),
+    "photo shoot": ("kupigwa picha", "picha", "kupiga picha"),
+}  # fmt: skip

@@ -1,0 +1,167 @@
+"""A text as a line of tagged items, the form in which readers see it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from core.understanding import tags, tokens
+from core.understanding.marks import Face, Mark
+
+
+@dataclass(slots=True)
+class Item:
+    """A word, set phrase, number or sign with everything it can mean."""
+
+    text: str
+    raw: str
+    start: int
+    end: int
+    kind: str
+    tags: Mapping[str, Any] = field(default_factory=dict)
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number from items up to `end`; `lang` is empty for digits."""
+
+    value: float
+    end: int
+    lang: str = ""
+    is_money: bool = False
+
+
+_NO_ITEM = Item("", "", 0, 0, tokens.SYMBOL)
+
+
+type NumberReader = Callable[[Sequence[Item], int], tuple[float, int] | None]
+type Rule = Callable[["Line", int], Mark | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The readers of all languages, by the tag or token kind of their first item."""
+
+    numbers: Mapping[str, NumberReader]
+    simple: Mapping[str, tuple[Rule, ...]]
+    compound: Mapping[str, tuple[Rule, ...]]
+    """Readers that build on what simple readers find, such as ranges."""
+    dials: Mapping[str, Face]
+    """How each language counts hours."""
+
+
+class Line:
+    """The items of a text; reading beyond either end gives an item without tags."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        now: datetime,
+        grammar: Grammar,
+        *,
+        language: str | None = None,
+        requested_slot: str = "",
+        date_order: str = "dmy",
+    ) -> None:
+        self.items = items
+        self.now = now
+        self.language = language
+        self.requested_slot = requested_slot
+        self.date_order = date_order
+        self._grammar = grammar
+        self._numbers: dict[int, Number | None] = {}
+        self._simple: dict[int, list[Mark]] = {}
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def item(self, i: int) -> Item:
+        return self.items[i] if 0 <= i < len(self.items) else _NO_ITEM
+
+    def text(self, i: int) -> str:
+        return self.item(i).text
+
+    def has(self, i: int, tag: str) -> bool:
+        return 0 <= i < len(self.items) and tag in self.items[i].tags
+
+    def get(self, i: int, tag: str) -> Any:
+        return self.items[i].tags.get(tag) if 0 <= i < len(self.items) else None
+
+    def skip(self, i: int, *skipped: str) -> int:
+        """The first place from `i` whose item has none of these tags."""
+        while any(self.has(i, tag) for tag in skipped):
+            i += 1
+        return i
+
+    def dial(self, lang: str) -> Face:
+        """How a language counts hours: from midnight and noon, or from dawn and dusk."""
+        return self._grammar.dials.get(lang, "western")
+
+    def number(self, i: int) -> Number | None:
+        """The whole number or decimal that starts here, in digits or in words."""
+        if i not in self._numbers:
+            self._numbers[i] = self._read_number(i)
+        return self._numbers[i]
+
+    def _read_number(self, i: int) -> Number | None:
+        item = self.item(i)
+        if item.kind == tokens.DIGITS:
+            if len(item.text) > 9:
+                return None
+            value = float(item.text)
+            scale = self.get(i + 1, tags.SCALE)
+            if scale is not None and self.item(i + 1).lang == "en":
+                return Number(value * scale, i + 2, is_money=self.has(i + 1, tags.MONEY))
+            return Number(value, i + 1)
+        if tags.NUMBER not in item.tags and tags.SCALE not in item.tags:
+            return None
+        for code, reader in self._grammar.numbers.items():
+            found = reader(self.items, i)
+            if found is not None:
+                value, end = found
+                is_money = any(tags.MONEY in self.items[k].tags for k in range(i, end))
+                return Number(value, end, code, is_money)
+        return None
+
+    def simple_marks(self, i: int) -> list[Mark]:
+        """What simple readers find from `i`."""
+        if i not in self._simple:
+            self._simple[i] = self._apply(self._grammar.simple, i)
+        return self._simple[i]
+
+    def find(self, i: int, kind: str) -> Mark | None:
+        """The longest simple mark of a kind from `i`."""
+        marks = [mark for mark in self.simple_marks(i) if mark.kind == kind]
+        return max(marks, key=lambda mark: mark.end, default=None)
+
+    def scan(self) -> list[Mark]:
+        """The marks of the line from left to right, at each place the longest."""
+        found = []
+        i = 0
+        while i < len(self.items):
+            if self.has(i, tags.IGNORE):
+                i += 1
+                continue
+            marks = self._apply(self._grammar.compound, i) + self.simple_marks(i)
+            best = max(marks, key=lambda mark: mark.end, default=None)
+            if best is None:
+                i += 1
+                continue
+            found.append(best)
+            i = max(best.end, i + 1)
+        return found
+
+    def _apply(self, rules: Mapping[str, tuple[Rule, ...]], i: int) -> list[Mark]:
+        item = self.item(i)
+        marks = []
+        for key in (item.kind, *item.tags):
+            for rule in rules.get(key, ()):
+                mark = rule(self, i)
+                if mark is not None:
+                    marks.append(mark)
+        return marks

@@ -1,0 +1,110 @@
+"""What goes into a reading and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from core.understanding.names import CatalogMatcher
+
+type Language = str
+"""A language folder's name, or "mixed"."""
+type OpenHours = tuple[tuple[time, time], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntry:
+    """A service or a member of staff as a contact may call it."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...] = ()
+    translations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CatalogNames:
+    """The names of one business; keep the object, its matcher is built once and reused."""
+
+    services: tuple[NamedEntry, ...] = ()
+    staff: tuple[NamedEntry, ...] = ()
+
+    @cached_property
+    def matcher(self) -> "CatalogMatcher":
+        from core.understanding.names import CatalogMatcher
+
+        return CatalogMatcher(self.services, self.staff)
+
+
+@dataclass(frozen=True)
+class ReadingSettings:
+    """What a business's place and hours say about the meaning of its contacts' words."""
+
+    zone: tzinfo = ZoneInfo("Africa/Nairobi")
+    open_hours: tuple[OpenHours, ...] = ()
+    """Monday first, local times; empty when unknown."""
+    date_order: Literal["dmy", "mdy"] = "dmy"
+    currency: str = "KES"
+    calling_code: str = "254"
+
+    @cached_property
+    def open_minutes(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Open hours as minutes of the day; an end of 00:00 is the day's end."""
+        return tuple(
+            tuple((_minutes(start), _minutes(end) or 1440) for start, end in day)
+            for day in self.open_hours
+        )
+
+
+def _minutes(value: time) -> int:
+    return value.hour * 60 + value.minute
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where in the text an entity was read, in characters."""
+
+    entity: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """An entity the text leaves open, and what it can be."""
+
+    entity: str
+    candidates: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says by itself: language, values, and values that must be asked back."""
+
+    language: Language | None
+    dominant_language: str | None = None
+    entities: Mapping[str, Any] = field(default_factory=dict)
+    ambiguous: tuple[Ambiguity, ...] = ()
+    spans: tuple[Span, ...] = ()
+    past: bool = False
+    """The text names a day or time that is over; no date is given for it."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The reading as JSON carries it; keys that were not found are absent."""
+        reading: dict[str, Any] = {
+            "language": self.language,
+            "entities": dict(self.entities),
+            "ambiguous": [
+                {"entity": item.entity, "candidates": list(item.candidates)}
+                for item in self.ambiguous
+            ],
+            "spans": [
+                {"entity": span.entity, "start": span.start, "end": span.end} for span in self.spans
+            ],
+        }
+        if self.past:
+            reading["past"] = True
+        return reading

@@ -1,0 +1,224 @@
+"""A business's services and staff in what a contact wrote, misspelled, inflected or translated."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from core.understanding import tokens
+from core.understanding.languages import load_languages
+from core.understanding.model import NamedEntry
+from core.understanding.tokens import Token, squeeze, tokenize
+from core.understanding.vocabulary import vocabulary
+
+_GENERIC = frozenset(
+    "and or the a an of for with in on to my your our na ya wa la za kwa ni hair nywele service "
+    "services huduma full half body mwili men mens ladies women kids man woman new day package "
+    "session small medium large long short special basic classic deluxe per only plus mini one "
+    "two hour hours minutes min mr mrs ms dr prof daktari mtu watu mwanamke mwanaume dakika saa "
+    "s up general other home house first time job work set simple color colour back face hand "
+    "foot rangi ndogo kubwa refu fupi no number standard premium online private group".split()
+)
+_TITLES = frozenset("dr dr. mr mrs ms miss prof sir madam bi bwana mama".split())
+_OWN, _CONCEPT, _PART = 2.0, 1.5, 1.0
+_MOST_CANDIDATES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One way to say an entry."""
+
+    entry: int
+    words: tuple[str, ...]
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Entries named at some words of a text; more than one id means they could all be meant."""
+
+    ids: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    positions: tuple[int, ...]
+    level: float
+    quality: float
+    entry: int
+
+    @property
+    def rank(self) -> tuple[int, float, float]:
+        return (len(self.positions), self.level, self.quality)
+
+
+class NameIndex:
+    """Entries of one kind by the words they can be called with."""
+
+    def __init__(self, entries: Sequence[NamedEntry], aliases: Iterable[Alias]) -> None:
+        self.entries = entries
+        self.aliases = tuple(dict.fromkeys(aliases))
+        self._by_word: dict[str, list[Alias]] = {}
+        for alias in self.aliases:
+            for word in set(alias.words):
+                self._by_word.setdefault(word, []).append(alias)
+        self._forms: dict[str, set[str]] = {}
+        for word in self._by_word:
+            for form in stems(word):
+                self._forms.setdefault(form, set()).add(word)
+        self._known = vocabulary().known
+        self.words_like = lru_cache(maxsize=4096)(self._words_like)
+
+    def _words_like(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Catalog words a written word can be, with how well it fits."""
+        if word in self._by_word:
+            return ((word, 1.0),)
+        inflected = {
+            known for form in stems(word) if len(form) > 2 for known in self._forms.get(form, ())
+        }
+        if inflected:
+            return tuple((known, 0.95) for known in sorted(inflected))
+        plain = squeeze(word)
+        if len(plain) < 4 or plain in self._known or any(f in self._known for f in stems(plain)):
+            return ()
+        near = [
+            (known, 0.8)
+            for known in self._by_word
+            if known[0] == plain[0]
+            and abs(len(known) - len(plain)) <= 2
+            and OSA.distance(plain, known, score_cutoff=2) <= _typos_allowed(plain, known)
+        ]
+        return tuple(near)
+
+    def find(self, line: Sequence[Token], taken: frozenset[int]) -> list[Found]:
+        """What is named, one per place, left to right; a later place can narrow an earlier one."""
+        matches = self._matches(line, taken)
+        matches.sort(key=lambda match: match.rank, reverse=True)
+        groups: list[tuple[set[int], list[int]]] = []
+        covered: set[int] = set()
+        for match in matches:
+            positions = set(match.positions)
+            if positions & covered:
+                continue
+            entries = [
+                m.entry
+                for m in matches
+                if m.rank[:2] == match.rank[:2]
+                and m.positions == match.positions
+                and m.quality == match.quality
+            ]
+            covered |= positions
+            _narrow_or_add(groups, positions, list(dict.fromkeys(entries)))
+        return [
+            self._found(line, positions, entries)
+            for positions, entries in sorted(groups, key=lambda group: min(group[0]))
+        ]
+
+    def _found(self, line: Sequence[Token], positions: set[int], entries: list[int]) -> Found:
+        ids = tuple(self.entries[n].id for n in entries[:_MOST_CANDIDATES])
+        return Found(ids, line[min(positions)].start, line[max(positions)].end)
+
+    def _matches(self, line: Sequence[Token], taken: frozenset[int]) -> list[_Match]:
+        said: dict[str, tuple[int, float]] = {}
+        for position, token in enumerate(line):
+            if position in taken or token.kind not in (tokens.WORD, tokens.DIGITS):
+                continue
+            for word, quality in self.words_like(token.text.removesuffix("'s")):
+                if word not in said or said[word][1] < quality:
+                    said[word] = (position, quality)
+        touched = {alias for word in said for alias in self._by_word[word]}
+        return [match for alias in touched if (match := _match(alias, said)) is not None]
+
+
+def _narrow_or_add(
+    groups: list[tuple[set[int], list[int]]], at: set[int], entries: list[int]
+) -> None:
+    for n, (positions, earlier) in enumerate(groups):
+        both = [entry for entry in earlier if entry in entries]
+        if both:
+            groups[n] = (positions | at if len(both) < len(earlier) else positions, both)
+            return
+    groups.append((at, entries))
+
+
+def _match(alias: Alias, said: dict[str, tuple[int, float]]) -> _Match | None:
+    hits = [said[word] for word in alias.words if word in said]
+    content = [word for word in alias.words if word in said and word not in _GENERIC]
+    is_whole = len(hits) == len(alias.words)
+    if not is_whole and (not content or alias.level != _OWN):
+        return None
+    if is_whole and not content and len(alias.words) == 1 and alias.level != _OWN:
+        return None
+    positions = tuple(sorted({position for position, _ in hits}))
+    level = alias.level if is_whole else _PART
+    return _Match(positions, level, min(quality for _, quality in hits), alias.entry)
+
+
+def _typos_allowed(written: str, known: str) -> int:
+    shorter = min(len(written), len(known))
+    if shorter >= 8:
+        return 2
+    return 1 if shorter >= 4 else 0
+
+
+@lru_cache(maxsize=16384)
+def stems(word: str) -> frozenset[str]:
+    """The forms of a word in all languages."""
+    return frozenset(form for pack in load_languages() for form in pack.stems(word))
+
+
+class CatalogMatcher:
+    """Finds the services and staff of one business."""
+
+    def __init__(self, services: Sequence[NamedEntry], staff: Sequence[NamedEntry]) -> None:
+        self.services = NameIndex(services, _service_aliases(services))
+        self.staff = NameIndex(staff, _staff_aliases(staff))
+
+
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(
+        token.text.removesuffix("'s")
+        for token in tokenize(name)
+        if token.kind in (tokens.WORD, tokens.DIGITS)
+    )
+
+
+def _own_names(entry: NamedEntry) -> Iterable[tuple[str, ...]]:
+    for name in (entry.name, *entry.synonyms, *entry.translations.values()):
+        words = _folded(name)
+        if words:
+            yield words
+            without = tuple(word for word in words if word not in ("and", "na", "the", "of"))
+            if without and without != words:
+                yield without
+
+
+def _service_aliases(entries: Sequence[NamedEntry]) -> Iterable[Alias]:
+    concepts: dict[str, list[tuple[str, ...]]] = {}
+    for pack in load_languages():
+        for concept, phrases in pack.services.items():
+            concepts.setdefault(concept, []).extend(_folded(phrase) for phrase in phrases)
+    for n, entry in enumerate(entries):
+        own = list(_own_names(entry))
+        yield from (Alias(n, words, _OWN) for words in own)
+        for phrases in concepts.values():
+            if any(_contains(words, phrase) for words in own for phrase in phrases):
+                yield from (Alias(n, phrase, _CONCEPT) for phrase in phrases)
+
+
+def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    size = len(phrase)
+    return any(words[i : i + size] == phrase for i in range(len(words) - size + 1))
+
+
+def _staff_aliases(entries: Sequence[NamedEntry]) -> Iterable[Alias]:
+    for n, entry in enumerate(entries):
+        for words in _own_names(entry):
+            kept = tuple(word for word in words if word not in _TITLES) or words
+            yield Alias(n, kept, _OWN)
+            for word in kept:
+                if len(word) > 2:
+                    yield Alias(n, (word,), _OWN)

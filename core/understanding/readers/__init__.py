@@ -1,0 +1,1 @@
+"""Readers that work on tags and so serve every language."""

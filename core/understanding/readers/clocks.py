@@ -1,0 +1,267 @@
+"""Readers of times of day: written clocks, hours, parts of the day, ranges."""
+
+import re
+from dataclasses import replace
+
+from core.understanding import tags, tokens
+from core.understanding.line import Line
+from core.understanding.marks import CLOCK, PART, TIMES, Clock, Face, Mark, PartOfDay, TimeBounds
+
+_DIGITS = re.compile(r"\d+")
+_NOT_A_TIME = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.MONTH, tags.SCALE, tags.CHOICE_ONE)
+
+
+def written_clock(line: Line, i: int) -> Mark | None:
+    """15:00, 3pm, 3.30 p.m., 14h00, 1430hrs."""
+    item = line.item(i)
+    numbers = _DIGITS.findall(item.text)
+    if len(numbers) == 1 and len(numbers[0]) > 2:
+        numbers = [numbers[0][:-2], numbers[0][-2:]]
+    hour, minute = int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    if item.kind == tokens.MERIDIEM_CLOCK and hour <= 12:
+        meridiem = "pm" if "p" in item.text else "am"
+        return Mark(CLOCK, i, i + 1, Clock(hour, minute, meridiem=meridiem))
+    if item.kind == tokens.CLOCK and "." in item.text and line.has(i - 1, tags.MONEY):
+        return None
+    is_padded = len(numbers[0]) == 2 and numbers[0][0] == "0"
+    is_exact = item.kind == tokens.HOURS_CLOCK or is_padded or hour > 12 or hour == 0
+    face: Face = "exact" if is_exact else "western"
+    return _with_meridiem(
+        line, Mark(CLOCK, i, i + 1, Clock(hour % 24, minute, face, None, is_padded))
+    )
+
+
+def _with_meridiem(line: Line, mark: Mark) -> Mark:
+    end = line.skip(mark.end, tags.OCLOCK)
+    meridiem = line.get(end, tags.MERIDIEM)
+    if meridiem is None or mark.value.hour > 12:
+        return replace(mark, end=line.skip(end, tags.EXACTLY))
+    end = line.skip(end + 1, tags.EXACTLY)
+    return replace(mark, end=end, value=replace(mark.value, face="western", meridiem=meridiem))
+
+
+def spoken_clock(line: Line, i: int) -> Mark | None:
+    """A number that its surroundings make a time: "three pm", "4 o'clock", "3 mchana"."""
+    mark = bare_hour(line, i)
+    if mark is None:
+        return None
+    if line.has(mark.end, tags.OCLOCK) or line.has(mark.end, tags.MERIDIEM):
+        return _with_meridiem(line, mark)
+    if _part_follows(line, mark.end) or _day_is_near(line, i, mark.end):
+        return mark
+    if "time" in line.requested_slot and (i == 0 or mark.end >= len(line) or len(line) <= 4):
+        return mark
+    return None
+
+
+def _part_follows(line: Line, i: int) -> bool:
+    j = i + 1 if line.text(i) in ("in", "in the", "at", "this", "ya", "za", "the") else i
+    j = line.skip(j, tags.THE)
+    if line.has(j, tags.RELATIVE_DAY):
+        j += 1
+    return line.has(j, tags.PART) and (line.get(j, tags.UNIT) is None or j == i)
+
+
+def _day_is_near(line: Line, i: int, end: int) -> bool:
+    if line.has(end, tags.RELATIVE_DAY):
+        return True
+    return line.has(i - 1, tags.RELATIVE_DAY) or line.has(i - 1, tags.WEEKDAY)
+
+
+def clock_at(line: Line, i: int) -> Mark | None:
+    """ "at 4", "around 7.30", "kama nane"."""
+    j = line.skip(i, tags.AT)
+    mark = line.find(j, CLOCK) or bare_hour(line, j)
+    return None if mark is None else replace(mark, start=i)
+
+
+def bare_hour(line: Line, i: int) -> Mark | None:
+    """A number that can be an hour ("4", "nane", "430"), judged by itself."""
+    number = line.number(i)
+    if number is None or number.value % 1 or number.is_money:
+        return None
+    if any(line.has(number.end, tag) for tag in _NOT_A_TIME) and not line.has(
+        number.end, tags.PART
+    ):
+        return None
+    hour, minute = int(number.value), 0
+    text = line.text(i)
+    if hour > 24:
+        if number.lang or len(text) not in (3, 4) or int(text[-2:]) > 59 or int(text[:-2]) > 23:
+            return None
+        hour, minute = int(text[:-2]), int(text[-2:])
+    is_exact = text.startswith("0") or hour > 12 or hour == 0
+    face: Face = "exact" if is_exact else _face(line, i, number.end, number.lang)
+    clock = Clock(hour % 24, minute, face, is_padded=text.startswith("0") and hour > 0)
+    return Mark(CLOCK, i, number.end, clock)
+
+
+def _face(line: Line, i: int, end: int, lang: str) -> Face:
+    """The dial a bare number is read from: its own language's, else its surroundings'."""
+    if lang:
+        return line.dial(lang)
+    if line.has(i - 1, tags.AT) and line.item(i - 1).lang:
+        return "western" if line.dial(line.item(i - 1).lang) == "western" else "either"
+    near = {line.dial(line.item(k).lang) for k in (i - 1, end, end + 1) if line.item(k).lang} or {
+        line.dial(line.language or "")
+    }
+    return "either" if "swahili" in near else "western"
+
+
+def clock_word(line: Line, i: int) -> Mark | None:
+    """ "noon", "midnight"."""
+    minutes = line.get(i, tags.CLOCK_WORD)
+    return Mark(CLOCK, i, i + 1, Clock(minutes // 60, minutes % 60, "exact"))
+
+
+def part(line: Line, i: int) -> Mark | None:
+    """ "morning", "early in the afternoon", "asubuhi mapema"."""
+    lean, j = line.get(i, tags.LEAN), i
+    if lean is not None:
+        j = line.skip(i + 1, tags.THE, tags.OF)
+        if line.has(j, tags.RELATIVE_DAY) and line.has(j + 1, tags.PART):
+            j += 1
+    value: PartOfDay | None = line.get(j, tags.PART)
+    if value is None:
+        return None
+    if line.get(j, tags.UNIT) == "night" and _counts_nights(line, j):
+        return None
+    end = j + 1
+    if lean is None and line.has(end, tags.LEAN):
+        lean, end = line.get(end, tags.LEAN), end + 1
+    return Mark(PART, i, end, _lean(value, lean))
+
+
+def _counts_nights(line: Line, i: int) -> bool:
+    after = line.number(i + 1)
+    if after is not None and after.lang and after.lang == line.item(i).lang:
+        return not line.has(i - 1, tags.OF)
+    before = line.item(i - 1)
+    return before.kind == tokens.DIGITS or (
+        line.has(i - 1, tags.NUMBER) and before.lang == line.item(i).lang == "en"
+    )
+
+
+def _lean(value: PartOfDay, lean: str | None) -> PartOfDay:
+    third = (value.last - value.first) // 2
+    if lean == "early":
+        return replace(value, last=value.first + third)
+    if lean == "late":
+        return replace(value, first=value.last - third)
+    return value
+
+
+def between(line: Line, i: int) -> Mark | None:
+    """ "between 2 and 5", "kati ya saa nane na saa kumi"."""
+    start = hour_or_clock(line, i + 1)
+    if start is None:
+        return None
+    j = _after_part(line, start.end)
+    if not (line.has(j, tags.AND) or line.has(j, tags.UNTIL)):
+        return None
+    end = hour_or_clock(line, j + 1)
+    if end is None:
+        return None
+    bounds = TimeBounds(_own_part(line, start), end.value)
+    return Mark(TIMES, i, end.end, bounds)
+
+
+def _after_part(line: Line, i: int) -> int:
+    """The place after a part of the day that belongs to the clock before it."""
+    mark = line.find(i, PART)
+    return i if mark is None else mark.end
+
+
+def _own_part(line: Line, mark: Mark) -> Clock:
+    clock: Clock = mark.value
+    if clock.part is None and line.has(mark.end, tags.PART):
+        return replace(clock, part=line.get(mark.end, tags.PART))
+    return clock
+
+
+def from_until(line: Line, i: int) -> Mark | None:
+    """ "from 2 to 5", "kuanzia saa nane hadi saa kumi", "from 3", "kuanzia saa tisa"."""
+    start = hour_or_clock(line, i + 1)
+    if start is None:
+        return None
+    j = _after_part(line, start.end)
+    first = _own_part(line, start)
+    if line.has(j, tags.UNTIL):
+        end = hour_or_clock(line, j + 1)
+        if end is not None:
+            return Mark(TIMES, i, end.end, TimeBounds(first, end.value))
+    is_clock = line.find(i + 1, CLOCK) is not None or line.has(j, tags.ONWARDS)
+    if not is_clock:
+        return None
+    return Mark(TIMES, i, line.skip(j, tags.ONWARDS), TimeBounds(first, None))
+
+
+def clock_until(line: Line, i: int) -> Mark | None:
+    """ "2pm to 4pm", "2-5pm", "saa nane hadi kumi", "3pm onwards"."""
+    start = line.find(i, CLOCK) or bare_hour(line, i)
+    if start is None:
+        return None
+    j = _after_part(line, start.end)
+    if line.has(j, tags.ONWARDS) and line.find(i, CLOCK):
+        return Mark(TIMES, i, j + 1, TimeBounds(_own_part(line, start), None))
+    if not line.has(j, tags.UNTIL):
+        return None
+    end = hour_or_clock(line, j + 1)
+    if end is None:
+        return None
+    if line.find(i, CLOCK) is None and line.find(j + 1, CLOCK) is None:
+        is_range = line.text(j) in ("-", "–", "—") and 0 < start.value.hour != end.value.hour
+        if not is_range:
+            return None
+    return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
+
+
+def hour_or_clock(line: Line, i: int) -> Mark | None:
+    """A clock, or a bare number where only a time makes sense."""
+    j = line.skip(i, tags.AT)
+    return line.find(j, CLOCK) or bare_hour(line, j)
+
+
+def after(line: Line, i: int) -> Mark | None:
+    """ "after 4", "baada ya saa tisa", "not before noon"."""
+    mark = hour_or_clock(line, i + 1)
+    if mark is None:
+        return None
+    return Mark(TIMES, i, mark.end, TimeBounds(mark.value, None))
+
+
+def before(line: Line, i: int) -> Mark | None:
+    """ "before noon", "by 5", "kabla ya saa sita"."""
+    mark = hour_or_clock(line, i + 1)
+    if mark is None:
+        return None
+    return Mark(TIMES, i, mark.end, TimeBounds(None, mark.value))
+
+
+SIMPLE = (
+    (tokens.CLOCK, written_clock),
+    (tokens.MERIDIEM_CLOCK, written_clock),
+    (tokens.HOURS_CLOCK, written_clock),
+    (tokens.DIGITS, spoken_clock),
+    (tags.NUMBER, spoken_clock),
+    (tags.CLOCK_WORD, clock_word),
+    (tags.PART, part),
+    (tags.LEAN, part),
+)
+COMPOUND = (
+    (tags.AT, clock_at),
+    (tags.BETWEEN, between),
+    (tags.FROM, from_until),
+    (tags.AFTER, after),
+    (tags.BEFORE, before),
+    (tokens.CLOCK, clock_until),
+    (tokens.MERIDIEM_CLOCK, clock_until),
+    (tokens.HOURS_CLOCK, clock_until),
+    (tokens.DIGITS, clock_until),
+    (tags.NUMBER, clock_until),
+    (tags.CLOCK_MARKER, clock_until),
+    (tags.CLOCK_WORD, clock_until),
+    (tags.HALF, clock_until),
+)

@@ -1,0 +1,247 @@
+"""One text to one reading: every reader of every language over the same line."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from core.understanding import tags, tokens
+from core.understanding.identity import Written, as_name, find_written, read_name
+from core.understanding.language import LanguageGuess, detect_tokens
+from core.understanding.line import Grammar, Line, Rule
+from core.understanding.marks import (
+    AMOUNT,
+    ANYONE,
+    CHOICE,
+    DURATION,
+    NIGHTS,
+    PARTY,
+    SOONEST,
+    Mark,
+)
+from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
+from core.understanding.readers import clocks, dates, quantities
+from core.understanding.tokens import Token, tokenize
+from core.understanding.vocabulary import vocabulary
+from core.understanding.whens import WhenReader
+
+_LONGEST = 1000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ENTITY_OF_KIND = {
+    DURATION: "duration_minutes",
+    NIGHTS: "nights",
+    PARTY: "party_size",
+    AMOUNT: "amount_minor",
+    CHOICE: "choice",
+    ANYONE: "anyone",
+    SOONEST: "soonest",
+}
+_CONTEXT = frozenset("with by na kwa for see from to ni na".split())
+
+
+def read(
+    text: str,
+    *,
+    reference: datetime,
+    catalog: CatalogNames,
+    settings: ReadingSettings,
+    requested_slot: str | None = None,
+    language_hint: str | None = None,
+) -> Reading:
+    """What a text says about when, who, what and how many; never raises on any text."""
+    slot = requested_slot or ""
+    plain = _CONTROL.sub(" ", text[:_LONGEST])
+    written = find_written(plain, settings.calling_code, slot)
+    for value in written:
+        plain = plain[: value.start] + " " * (value.end - value.start) + plain[value.end :]
+    words = tokenize(plain)
+    guess = detect_tokens(words)
+    line = Line(
+        vocabulary().line_items(words),
+        reference.astimezone(settings.zone),
+        grammar(),
+        language=guess.dominant or language_hint,
+        requested_slot=slot,
+        date_order=settings.date_order,
+    )
+    return _Composer(line, words, written, guess).compose(catalog, settings, language_hint)
+
+
+class _Composer:
+    """Puts the findings of all readers into one reading."""
+
+    def __init__(
+        self, line: Line, words: list[Token], written: list[Written], guess: LanguageGuess
+    ) -> None:
+        self.line, self.words, self.written, self.guess = line, words, written, guess
+        self.entities: dict[str, Any] = {}
+        self.ambiguous: list[Ambiguity] = []
+        self.spans: list[Span] = []
+
+    def compose(
+        self, catalog: CatalogNames, settings: ReadingSettings, language_hint: str | None
+    ) -> Reading:
+        marks = self.line.scan()
+        for value in self.written:
+            if value.entity:
+                self._put(value.entity, value.value, value.start, value.end)
+        name = self._add_name()
+        marks = [mark for mark in marks if name is None or not self._overlaps(mark, name)]
+        whens = WhenReader(self.line, marks, settings).read()
+        self.entities |= whens.entities
+        self.ambiguous += whens.ambiguous
+        for entity, mark in whens.used:
+            self.spans.append(self._span(entity, mark))
+        self._add_quantities(marks)
+        self._add_catalog(catalog, marks, name)
+        self._add_bare_number(marks)
+        return Reading(
+            language=self.guess.language or language_hint,
+            dominant_language=self.guess.dominant,
+            entities=self.entities,
+            ambiguous=tuple(self.ambiguous),
+            spans=tuple(sorted(self.spans, key=lambda span: (span.start, span.entity))),
+            past=whens.past,
+        )
+
+    def _put(self, entity: str, value: Any, start: int, end: int) -> None:
+        self.entities.setdefault(entity, value)
+        self.spans.append(Span(entity, start, end))
+
+    def _span(self, entity: str, mark: Mark) -> Span:
+        first, last = self.line.item(mark.start), self.line.item(mark.end - 1)
+        return Span(entity, first.start, last.end)
+
+    def _overlaps(self, mark: Mark, span: Span) -> bool:
+        own = self._span("", mark)
+        return own.start < span.end and span.start < own.end
+
+    def _add_name(self) -> Span | None:
+        span = read_name(self.line, _not_names(), vocabulary().known)
+        if span is not None:
+            raw = " ".join(
+                item.raw for item in self.line.items if span.start <= item.start < span.end
+            )
+            self._put("name", as_name(raw), span.start, span.end)
+        return span
+
+    def _add_quantities(self, marks: Sequence[Mark]) -> None:
+        for mark in marks:
+            entity = _ENTITY_OF_KIND.get(mark.kind)
+            if entity is None:
+                continue
+            if entity in ("party_size", "duration_minutes", "choice", "nights"):
+                self.entities.pop(entity, None)
+            span = self._span(entity, mark)
+            self._put(entity, mark.value, span.start, span.end)
+
+    def _add_catalog(self, catalog: CatalogNames, marks: Sequence[Mark], name: Span | None) -> None:
+        matcher = catalog.matcher
+        spans = [self._span("", m) for m in marks if m.kind not in (DURATION, ANYONE, SOONEST)]
+        if name is not None:
+            spans.append(name)
+        taken = frozenset(
+            n
+            for n, word in enumerate(self.words)
+            if any(span.start <= word.start < span.end for span in spans)
+        )
+        services = matcher.services.find(self.words, taken)
+        self._put_found("service", services)
+        named = {
+            n
+            for n, word in enumerate(self.words)
+            if any(found.start <= word.start < found.end for found in services)
+        }
+        ordinary = {n for n in range(len(self.words)) if self._is_ordinary(n)}
+        staff = matcher.staff.find(self.words, taken | frozenset(named | ordinary))
+        self._put_found("staff", staff)
+
+    def _is_ordinary(self, n: int) -> bool:
+        """Whether a word is an everyday one here, and so names nobody ("may", "nice", "grace")."""
+        word = self.words[n]
+        if word.text not in vocabulary().known or "staff" in self.line.requested_slot:
+            return False
+        if len(self.words) <= 2 and word.raw[:1].isupper():
+            return False
+        is_led = n > 0 and self.words[n - 1].text in _CONTEXT
+        return not (is_led or (n > 0 and word.raw[:1].isupper()))
+
+    def _put_found(self, entity: str, found: Sequence[Any]) -> None:
+        if not found:
+            return
+        text = self._text_of(found)
+        ids = list(dict.fromkeys(i for item in found for i in item.ids))
+        self.entities[entity] = {"ids": ids, "text": text}
+        for item in found:
+            self.spans.append(Span(entity, item.start, item.end))
+            if len(item.ids) > 1:
+                self.ambiguous.append(Ambiguity(entity, item.ids))
+
+    def _text_of(self, found: Sequence[Any]) -> str:
+        return ", ".join(
+            " ".join(w.raw for w in self.words if item.start <= w.start < item.end)
+            for item in found
+        )
+
+    def _add_bare_number(self, marks: Sequence[Mark]) -> None:
+        """A number that is part of nothing else, and what it means as a whole answer."""
+        covered = {i for mark in marks for i in range(mark.start, mark.end)}
+        for i in range(len(self.line)):
+            number = self.line.number(i)
+            if number is None or number.value % 1:
+                continue
+            is_covered = i in covered
+            is_answer = self._is_whole(i, number.end, is_strict=is_covered)
+            if is_covered and not is_answer:
+                continue
+            value = int(number.value)
+            first, last = self.line.item(i), self.line.item(number.end - 1)
+            self._put("number", value, first.start, last.end)
+            if is_answer:
+                self._answer(value)
+            return
+
+    def _answer(self, value: int) -> None:
+        if 1 <= value <= 50:
+            self.entities.setdefault("choice", value)
+        slot = self.line.requested_slot
+        if slot in ("party_size", "nights") and 1 <= value <= 500:
+            self.entities.setdefault(slot, value)
+        elif slot == "duration_minutes" and 1 <= value <= 1440:
+            self.entities.setdefault(slot, value)
+
+    def _is_whole(self, i: int, end: int, *, is_strict: bool) -> bool:
+        """Whether the number is all there is, fillers aside."""
+        others = [*range(i), *range(end, len(self.line))]
+        return all(
+            self.line.item(n).kind == tokens.SYMBOL
+            or (not is_strict and self.line.has(n, tags.GLUE))
+            for n in others
+        )
+
+
+@cache
+def grammar() -> Grammar:
+    """The readers of this folder and of every language folder, built once."""
+    packs = vocabulary().packs
+    simple = [*dates.SIMPLE, *clocks.SIMPLE, *quantities.SIMPLE]
+    simple += [rule for pack in packs for rule in pack.rules]
+    return Grammar(
+        numbers={pack.code: pack.read_number for pack in packs},
+        simple=_by_key(simple),
+        compound=_by_key([*dates.COMPOUND, *clocks.COMPOUND, *quantities.COMPOUND]),
+        dials={pack.code: pack.dial for pack in packs},
+    )
+
+
+def _by_key(rules: Sequence[tuple[str, Rule]]) -> dict[str, tuple[Rule, ...]]:
+    table: dict[str, list[Rule]] = {}
+    for key, rule in rules:
+        table.setdefault(key, []).append(rule)
+    return {key: tuple(found) for key, found in table.items()}
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset().union(*(pack.not_names for pack in vocabulary().packs))

@@ -1,0 +1,73 @@
+"""The vocabulary between word tables and readers: what a word can be, whatever the language."""
+
+from typing import Final
+
+# Numbers
+NUMBER: Final = "number"
+SCALE: Final = "scale"
+ORDINAL: Final = "ordinal"
+HALF: Final = "half"
+QUARTER: Final = "quarter"
+ARTICLE: Final = "article"  # "a", "an": one of a unit
+COUPLE: Final = "couple"
+
+# Days
+WEEKDAY: Final = "weekday"
+MONTH: Final = "month"
+RELATIVE_DAY: Final = "relative_day"
+WHICH_BEFORE: Final = "which_before"
+WHICH_AFTER: Final = "which_after"
+UNIT: Final = "unit"
+DATE_WORD: Final = "date_word"
+MONTH_WORD: Final = "month_word"
+EDGE: Final = "edge"  # start, middle or end of a week or month
+
+# Times
+PART: Final = "part"
+CLOCK_MARKER: Final = "clock_marker"  # "saa": the Swahili clock follows
+AT: Final = "at"
+MERIDIEM: Final = "meridiem"
+OCLOCK: Final = "oclock"
+PAST_HOUR: Final = "past_hour"
+TO_HOUR: Final = "to_hour"
+EXACTLY: Final = "exactly"
+CLOCK_WORD: Final = "clock_word"
+LEAN: Final = "lean"  # early or late in a part of the day
+SOONEST: Final = "soonest"
+NOW: Final = "now"
+ANY_TIME: Final = "any_time"
+
+# Relations
+IN_SPAN: Final = "in_span"
+FROM_NOW: Final = "from_now"
+AGO: Final = "ago"
+AFTER: Final = "after"
+BEFORE: Final = "before"
+BETWEEN: Final = "between"
+FROM: Final = "from"
+UNTIL: Final = "until"
+ONWARDS: Final = "onwards"
+AND: Final = "and"
+OR: Final = "or"
+OF: Final = "of"
+THE: Final = "the"
+FOR: Final = "for"
+GLUE: Final = "glue"  # stands between parts of one date or time and adds nothing
+NOT: Final = "not"
+CORRECTION: Final = "correction"
+MOVE: Final = "move"
+
+# Everything else
+IGNORE: Final = "ignore"  # a set phrase whose words mean nothing to us ("good morning")
+PEOPLE: Final = "people"
+PARTY_LEAD: Final = "party_lead"
+PARTY: Final = "party"
+MONEY: Final = "money"
+ANYONE: Final = "anyone"
+ANY: Final = "any"
+CHOICE_LEAD: Final = "choice_lead"
+CHOICE_ONE: Final = "choice_one"
+CHOICE: Final = "choice"
+NAME_LEAD: Final = "name_lead"
+NAME_TAIL: Final = "name_tail"
+WITH: Final = "with"

@@ -1,0 +1,163 @@
+"""All languages' word tables in one place: text to tagged items, misspellings included."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from rapidfuzz.distance import OSA
+
+from core.understanding import tags, tokens
+from core.understanding.languages import LanguagePack, load_languages
+from core.understanding.line import Item
+from core.understanding.tokens import Token, squeeze, tokenize
+
+_CORRECTED: Final = frozenset(
+    {
+        tags.WEEKDAY, tags.MONTH, tags.RELATIVE_DAY, tags.PART, tags.NUMBER, tags.UNIT,
+        tags.DATE_WORD, tags.ORDINAL, tags.ONWARDS,
+    }
+)  # fmt: skip
+_SHORTEST_CORRECTED: Final = 5
+_PLAIN_WORD = re.compile(r"[a-z']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One entry of the tables: the words after the first, and their meanings."""
+
+    rest: tuple[str, ...]
+    meanings: dict[str, Any]
+    lang: str
+
+
+class Vocabulary:
+    """Finds what words mean in any of the languages."""
+
+    def __init__(self, packs: Sequence[LanguagePack]) -> None:
+        self.packs = packs
+        self.common = frozenset().union(*(pack.common | pack.informal for pack in packs))
+        self._phrases = _index_phrases(packs)
+        self.known = self.common | {
+            word for first, phrases in self._phrases.items() for word in _words_of(first, phrases)
+        }
+        self._corrected = _correctable(packs)
+        self.correct = lru_cache(maxsize=16384)(self._correct)
+
+    def line_items(self, line: list[Token]) -> list[Item]:
+        """Tokens as items, the longest phrase of any language first."""
+        words = [self._word(token) for token in line]
+        items: list[Item] = []
+        i = 0
+        while i < len(line):
+            item, i = self._item(line, words, i)
+            items.append(item)
+        return items
+
+    def _word(self, token: Token) -> str:
+        if token.kind != tokens.WORD or token.text in self.known:
+            return token.text
+        return self.correct(token.text)[0]
+
+    def _item(self, line: list[Token], words: list[str], i: int) -> tuple[Item, int]:
+        token = line[i]
+        for phrase in self._phrases.get(words[i], ()):
+            end = i + 1 + len(phrase.rest)
+            if end == i + 1 or tuple(words[i + 1 : end]) == phrase.rest:
+                raw = token.raw if end == i + 1 else " ".join(t.raw for t in line[i:end])
+                text = words[i] if end == i + 1 else " ".join(words[i:end])
+                meanings = phrase.meanings
+                if token.kind == tokens.WORD and words[i] != token.text and end == i + 1:
+                    meanings = self._merged_correction(token.text) or meanings
+                last = line[end - 1]
+                kind = token.kind if end == i + 1 else tokens.WORD
+                return Item(text, raw, token.start, last.end, kind, meanings, phrase.lang), end
+        return Item(words[i], token.raw, token.start, token.end, token.kind), i + 1
+
+    def _merged_correction(self, word: str) -> dict[str, Any] | None:
+        """The weekdays a misspelling can mean, when it can mean more than one."""
+        near = self.correct(word)
+        if len(near) < 2:
+            return None
+        days = tuple(sorted({d for w in near for d in self._meanings(w).get(tags.WEEKDAY, ())}))
+        return {tags.WEEKDAY: days}
+
+    def _meanings(self, word: str) -> dict[str, Any]:
+        for phrase in self._phrases.get(word, ()):
+            if not phrase.rest:
+                return phrase.meanings
+        return {}
+
+    def _correct(self, word: str) -> tuple[str, ...]:
+        """The table words an unknown word is a misspelling of; the word itself if none."""
+        squeezed = squeeze(word)
+        for variant in (squeezed, re.sub(r"(.)\1+$", r"\1", squeezed)):
+            if variant in self.known:
+                return (variant,)
+        if len(squeezed) < _SHORTEST_CORRECTED or not _PLAIN_WORD.fullmatch(squeezed):
+            return (word,)
+        near = _nearest(squeezed, self._corrected)
+        if len(near) > 1 and not all(tags.WEEKDAY in self._meanings(w) for w in near):
+            near = ()
+        return near or (word,)
+
+
+def _nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    best, found = 3, list[str]()
+    for candidate in candidates:
+        if candidate[0] != word[0] or abs(len(candidate) - len(word)) > 2:
+            continue
+        allowed = 2 if min(len(candidate), len(word)) >= 8 else 1
+        distance = OSA.distance(word, candidate, score_cutoff=allowed)
+        if distance > allowed or distance > best:
+            continue
+        if distance < best:
+            best, found = distance, []
+        found.append(candidate)
+    return tuple(found)
+
+
+def _index_phrases(packs: Sequence[LanguagePack]) -> dict[str, tuple[Phrase, ...]]:
+    """First word -> its phrases, longest first, meanings of equal phrases merged."""
+    merged: dict[tuple[str, ...], tuple[dict[str, Any], set[str]]] = {}
+    for pack in packs:
+        for tag, phrases in pack.words.items():
+            for phrase, value in phrases.items():
+                key = tuple(token.text for token in tokenize(phrase))
+                meanings, langs = merged.setdefault(key, ({}, set()))
+                meanings[tag] = value
+                langs.add(pack.code)
+    index: dict[str, list[Phrase]] = {}
+    for (first, *rest), (meanings, langs) in merged.items():
+        lang = next(iter(langs)) if len(langs) == 1 else ""
+        index.setdefault(first, []).append(Phrase(tuple(rest), meanings, lang))
+    return {
+        first: tuple(sorted(phrases, key=lambda phrase: -len(phrase.rest)))
+        for first, phrases in index.items()
+    }
+
+
+def _words_of(first: str, phrases: Iterable[Phrase]) -> Iterable[str]:
+    yield first
+    for phrase in phrases:
+        yield from phrase.rest
+
+
+def _correctable(packs: Sequence[LanguagePack]) -> tuple[str, ...]:
+    words = {
+        word
+        for pack in packs
+        for tag, phrases in pack.words.items()
+        if tag in _CORRECTED
+        for phrase in phrases
+        for word in phrase.split()
+        if len(word) >= _SHORTEST_CORRECTED and _PLAIN_WORD.fullmatch(word)
+    }
+    return tuple(sorted(words))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of every language folder, built once."""
+    return Vocabulary(load_languages())

@@ -1,0 +1,269 @@
+"""Marks of days and times put together: which day, which time, and what stays open."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from core.understanding import calendar_days, clock_times, tags
+from core.understanding.calendar_days import Days
+from core.understanding.clock_times import as_text
+from core.understanding.line import Line
+from core.understanding.marks import (
+    CLOCK,
+    DAY,
+    DAYS,
+    INSTANT,
+    PART,
+    TIMES,
+    DayBounds,
+    Mark,
+    PartialDate,
+    PartOfDay,
+)
+from core.understanding.model import Ambiguity, ReadingSettings
+
+_TIME_KINDS = frozenset({CLOCK, TIMES, PART})
+
+
+@dataclass
+class Whens:
+    """The date and time entities of a line."""
+
+    entities: dict[str, Any] = field(default_factory=dict)
+    ambiguous: list[Ambiguity] = field(default_factory=list)
+    used: list[tuple[str, Mark]] = field(default_factory=list)
+    past: bool = False
+
+
+class WhenReader:
+    """Resolves the marks of one line against its reference time and open hours."""
+
+    def __init__(self, line: Line, marks: Sequence[Mark], settings: ReadingSettings) -> None:
+        self.line = line
+        self.now = line.now
+        self.settings = settings
+        self.marks = [mark for mark in marks if not self._is_denied(mark)]
+        self.out = Whens()
+
+    def read(self) -> Whens:
+        """Date, time and their ranges, candidates where the text leaves them open."""
+        instants = [mark for mark in self.marks if mark.kind == INSTANT]
+        if instants:
+            self._take_instant(instants[-1])
+            return self.out
+        day_marks = self._merged_days()
+        chosen = self._chosen(day_marks)
+        days = self._days(chosen)
+        part = self._part(chosen)
+        times = self._times(days, part)
+        self._put(days, times, part)
+        for mark in chosen:
+            self.out.used.append(("date_range" if days.window else "date", mark))
+        return self.out
+
+    def _is_denied(self, mark: Mark) -> bool:
+        """Whether "not", "instead of" or the like stands right before the mark."""
+        i = mark.start - 1
+        while i >= 0 and self.line.has(i, tags.GLUE) and not self.line.has(i, tags.NOT):
+            i -= 1
+        return self.line.has(i, tags.NOT) and mark.kind in (DAY, CLOCK, PART)
+
+    def _take_instant(self, mark: Mark) -> None:
+        at = self.now + timedelta(minutes=mark.value)
+        if at.second or at.microsecond:
+            at = at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        self._put_moment(at.date(), at.hour * 60 + at.minute)
+        self.out.used.append(("datetime", mark))
+
+    def _merged_days(self) -> list[Mark]:
+        merged: list[Mark] = []
+        for mark in self.marks:
+            if mark.kind not in (DAY, DAYS):
+                continue
+            previous = merged[-1] if merged else None
+            if previous and previous.kind == mark.kind == DAY and self._is_one(previous, mark):
+                both = calendar_days.merge(previous.value, mark.value)
+                if both is not None:
+                    merged[-1] = replace(previous, end=mark.end, value=both)
+                    continue
+            merged.append(mark)
+        return merged
+
+    def _is_one(self, first: Mark, second: Mark) -> bool:
+        """Whether only glue and times stand between two wordings of a day."""
+        inside = [m for m in self.marks if m.kind in _TIME_KINDS]
+        for i in range(first.end, second.start):
+            in_time = any(mark.start <= i < mark.end for mark in inside)
+            if not in_time and not self.line.has(i, tags.GLUE):
+                return False
+        return True
+
+    def _chosen(self, marks: list[Mark]) -> list[Mark]:
+        """The marks that count: the last one after a correction or a move, else all."""
+        if len(marks) < 2:
+            return marks
+        last = marks[-1]
+        first = marks[0]
+        corrected = any(self.line.has(i, tags.CORRECTION) for i in range(first.end, last.start))
+        moved = any(self.line.has(i, tags.MOVE) for i in range(last.start))
+        return [last] if corrected or moved else marks
+
+    def _days(self, marks: list[Mark]) -> Days:
+        found: list[Days] = [self._resolve_day(mark) for mark in marks]
+        live = [days for days in found if not days.is_past]
+        if found and not live:
+            self.out.past = True
+            return Days()
+        if len(live) <= 1:
+            return live[0] if live else Days()
+        windows = [days for days in live if days.window]
+        if windows:
+            return windows[-1]
+        union = tuple(dict.fromkeys(day for days in live for day in days.candidates))
+        return Days(tuple(sorted(union)))
+
+    def _resolve_day(self, mark: Mark) -> Days:
+        if mark.kind == DAY:
+            return calendar_days.resolve(mark.value, self.now.date())
+        bounds: DayBounds = mark.value
+        if any(self.line.has(i, tags.MOVE) for i in range(mark.start)):
+            return calendar_days.resolve(bounds.end, self.now.date())
+        first = _edge_day(calendar_days.resolve(bounds.start, self.now.date()))
+        if first is None:
+            return Days(is_past=True)
+        last = _edge_day(calendar_days.resolve(bounds.end, first), is_last=True)
+        return Days(window=(first, last)) if last is not None else Days((first,))
+
+    def _part(self, chosen: list[Mark]) -> PartOfDay | None:
+        for mark in reversed(chosen):
+            if isinstance(mark.value, PartialDate) and mark.value.part is not None:
+                return mark.value.part
+        parts = [mark for mark in self.marks if mark.kind == PART]
+        if not parts:
+            return None
+        part: PartOfDay = parts[-1].value
+        return part
+
+    def _times(self, days: Days, part: PartOfDay | None) -> Sequence[int] | None:
+        """Candidates of the time of day; None when none was said."""
+        clocks = self._chosen([mark for mark in self.marks if mark.kind == CLOCK])
+        ranges = self._chosen([mark for mark in self.marks if mark.kind == TIMES])
+        is_possible = self._is_possible(days)
+        if ranges and not clocks:
+            self._put_ranges(ranges[-1], part, is_possible)
+            return None
+        if not clocks:
+            return None
+        self.out.used.extend(("time", mark) for mark in clocks)
+        found = [
+            minute
+            for mark in clocks
+            for minute in clock_times.resolve(mark.value, part, is_possible)
+        ]
+        return sorted(dict.fromkeys(found))
+
+    def _put_ranges(
+        self, mark: Mark, part: PartOfDay | None, is_possible: Callable[[int], bool]
+    ) -> None:
+        pairs = clock_times.resolve_bounds(mark.value, part, is_possible)
+        texts = [[as_text(first), as_text(last)] for first, last in pairs]
+        if len(texts) == 1:
+            self.out.entities["time_range"] = texts[0]
+        elif texts:
+            self.out.ambiguous.append(Ambiguity("time_range", tuple(texts)))
+        self.out.used.append(("time_range", mark))
+
+    def _is_possible(self, days: Days) -> Callable[[int], bool]:
+        """Whether a minute is inside open hours of the day in question, and still to come."""
+        hours = self.settings.open_minutes
+        weekdays = {day.weekday() for day in days.candidates} or set(range(7))
+        spans = [span for n in weekdays if n < len(hours) for span in hours[n]]
+        is_today = days.candidates == (self.now.date(),)
+        elapsed = self.now.hour * 60 + self.now.minute
+
+        def is_possible(minute: int) -> bool:
+            if is_today and minute <= elapsed:
+                return False
+            return not hours or clock_times.within(minute, spans)
+
+        return is_possible
+
+    def _put(self, days: Days, times: Sequence[int] | None, part: PartOfDay | None) -> None:
+        if times is not None:
+            days = self._never_past(days, times, part)
+            times = self._still_to_come(days, times)
+        if days.window is not None:
+            self.out.entities["date_range"] = [day.isoformat() for day in days.window]
+        elif len(days.candidates) > 1:
+            texts = tuple(day.isoformat() for day in days.candidates)
+            self.out.ambiguous.append(Ambiguity("date", texts))
+        self._put_times(days, times)
+        if times is None and part is not None and "time_range" not in self.out.entities:
+            self._put_part(days, part)
+        self._drop_elapsed_range(days)
+        if len(days.candidates) == 1 and not self.out.past:
+            self.out.entities["date"] = days.candidates[0].isoformat()
+            if times is not None and len(times) == 1:
+                self._put_moment(days.candidates[0], times[0])
+
+    def _put_times(self, days: Days, times: Sequence[int] | None) -> None:
+        if times is None:
+            return
+        if len(times) == 1:
+            self.out.entities["time"] = as_text(times[0])
+        else:
+            self.out.ambiguous.append(Ambiguity("time", tuple(as_text(minute) for minute in times)))
+
+    def _put_part(self, days: Days, part: PartOfDay) -> None:
+        self.out.entities["time_range"] = [as_text(part.first), as_text(min(part.last, 1439))]
+        self.out.used.extend(("time_range", m) for m in self.marks if m.kind == PART)
+
+    def _drop_elapsed_range(self, days: Days) -> None:
+        """A range of today starts now at the earliest, and is past once it is over."""
+        span = self.out.entities.get("time_range")
+        if span is None or days.candidates != (self.now.date(),):
+            return
+        now = as_text(self.now.hour * 60 + self.now.minute)
+        if span[1] <= now:
+            del self.out.entities["time_range"]
+            self.out.past = True
+        elif span[0] < now:
+            self.out.entities["time_range"] = [now, span[1]]
+
+    def _put_moment(self, day: date, minute: int) -> None:
+        self.out.entities["date"] = day.isoformat()
+        self.out.entities["time"] = as_text(minute)
+        self.out.entities["datetime"] = f"{day.isoformat()}T{as_text(minute)}"
+
+    def _never_past(self, days: Days, times: Sequence[int], part: PartOfDay | None) -> Days:
+        """Days without those on which every time said is over; rolled on where they repeat."""
+        kept = tuple(d for d in days.candidates if any(self._is_ahead(d, m) for m in times))
+        if not days.candidates or kept:
+            return replace(days, candidates=kept) if kept else days
+        day = days.candidates[0]
+        is_night = times[0] < 360 and (part is None or not part.fits(720))
+        if is_night and self._is_ahead(day + timedelta(days=1), times[0]):
+            return Days((day + timedelta(days=1),))
+        following = calendar_days.later(day, days.roll) if days.roll in ("week", "month") else None
+        if following is not None:
+            return Days((following,))
+        self.out.past = True
+        tomorrow = (self.now + timedelta(days=1)).date().isoformat()
+        self.out.ambiguous.append(Ambiguity("date", (tomorrow,)))
+        return Days()
+
+    def _still_to_come(self, days: Days, times: Sequence[int]) -> Sequence[int]:
+        if len(days.candidates) != 1:
+            return times
+        return [m for m in times if self._is_ahead(days.candidates[0], m)] or times
+
+    def _is_ahead(self, day: date, minute: int) -> bool:
+        at = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
+        return at >= self.now.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _edge_day(days: Days, *, is_last: bool = False) -> date | None:
+    if days.window is not None:
+        return days.window[1 if is_last else 0]
+    return days.candidates[0] if days.candidates else None
