@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from bots import absent
+
 _DEFAULTS = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -19,3 +21,4 @@ def prepare() -> None:
     """No telemetry, no chatter, one thread per numeric library."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
+    absent.leave_out()
