@@ -27,12 +27,16 @@ GROUPS: Dict[str, Dict[str, Command]] = {
     "Design the conversation": {
         "train": Command("Train the dialogue model", _BOTH),
         "talk": Command("Have a conversation in the terminal", _BOTH),
-        "check": Command("Check training data, stories and both languages", ("services", "dev", "rasa")),
+        "check": Command(
+            "Check training data, stories and both languages", ("services", "dev", "rasa")
+        ),
         "understand": Command("Read JSON lines of texts, print what was understood", _BOTH),
     },
     "Develop": {
         "test": Command("Run the whole gate, or one stage of it", ("services", "dev", "rasa")),
-        "lint": Command("Run the quick checks of the gate: style, types, layers", ("services", "dev")),
+        "lint": Command(
+            "Run the quick checks of the gate: style, types, layers", ("services", "dev")
+        ),
         "lock": Command("Compile requirements/*.in into the lock files", ()),
     },
 }

@@ -78,6 +78,7 @@ class PostgresEngine:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "log_min_error_statement": "panic",
+            "log_checkpoints": "off",
             **(_DURABLE if self.is_durable else _FAST),
         }
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
@@ -158,7 +159,9 @@ class RedisEngine:
             return False
 
 
-def start_detached(command: tuple[str, ...], log: Path, *, user: str = "same") -> subprocess.Popen[bytes]:
+def start_detached(
+    command: tuple[str, ...], log: Path, *, user: str = "same"
+) -> subprocess.Popen[bytes]:
     """Run an engine without a supervisor (tests); it ends when this process ends."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
@@ -180,3 +183,8 @@ def _package_folder(name: str) -> Path:
             hint="Delete the venv folder in RATIBA_HOME and run the command again.",
         )
     return Path(spec.origin).parent
+
+
+def embedded_data(home: Path) -> list[Path]:
+    """Where the embedded PostgreSQL of this home may have its data."""
+    return [home / "pg", data_folder(EngineUser(uid=0), home)]

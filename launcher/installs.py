@@ -95,7 +95,9 @@ class Installer:
         environment.unfinished.unlink()
         _say("The %s environment is ready (%d s)." % (environment.name, time.monotonic() - started))
 
-    def _install_packages(self, environment: Environment, locks: List[str], *, is_update: bool) -> None:
+    def _install_packages(
+        self, environment: Environment, locks: List[str], *, is_update: bool
+    ) -> None:
         files = [str(self._lock(name)) for name in locks]
         verb = ["sync"] if is_update else ["install", "--no-deps"]
         requirements = files if is_update else [part for file in files for part in ("-r", file)]
@@ -133,7 +135,9 @@ class Installer:
         folder = self.home / "uv"
         if folder.exists():
             shutil.rmtree(str(folder))
-        made = subprocess.run([sys.executable, "-m", "venv", str(folder)], stdout=subprocess.DEVNULL)
+        made = subprocess.run(
+            [sys.executable, "-m", "venv", str(folder)], stdout=subprocess.DEVNULL
+        )
         if made.returncode != 0:
             raise InstallFailed(
                 "This Python cannot make virtual environments. On Debian and Ubuntu:"
@@ -141,10 +145,18 @@ class Installer:
             )
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps"]
         fetched = subprocess.run(
-            [*pip, "--disable-pip-version-check", "--require-hashes", "-r", str(self._lock("bootstrap"))]
+            [
+                *pip,
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "-r",
+                str(self._lock("bootstrap")),
+            ]
         )
         if fetched.returncode != 0 or not _answers([str(self._own_uv()), "--version"]):
-            raise InstallFailed("uv could not be installed (see above). Check the network or proxy.")
+            raise InstallFailed(
+                "uv could not be installed (see above). Check the network or proxy."
+            )
         return str(self._own_uv())
 
     def _lock(self, name: str) -> Path:
@@ -170,8 +182,12 @@ def find_python(version: str) -> Optional[str]:
     """The path of a working Python of this minor version, or None."""
     for candidate in _python_candidates(version):
         path = _answers(
-            [candidate, "-c", "import ensurepip, ssl, sqlite3, sys; print(*sys.version_info[:2],"
-             " sep='.'); print(sys.executable)"]
+            [
+                candidate,
+                "-c",
+                "import ensurepip, ssl, sqlite3, sys; print(*sys.version_info[:2],"
+                " sep='.'); print(sys.executable)",
+            ]
         )
         if path and path.splitlines()[0] == version:
             return path.splitlines()[1]

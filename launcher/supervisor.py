@@ -36,6 +36,7 @@ class Supervisor:
                 self._raise_what_failed()
         finally:
             ready.cancel()
+            await asyncio.gather(ready, return_exceptions=True)
         self.write_state()
 
     async def watch(self) -> None:

@@ -1,0 +1,84 @@
+"""The database for one command: the one that runs here, the given one, or the embedded one for a moment."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from launcher.engines import PostgresEngine, start_detached
+from launcher.errors import LauncherError
+from launcher.installation import Installation, given_environment, home_folder
+from launcher.runfolder import RunFolder
+
+_START_SECONDS = 30.0
+
+
+@contextmanager
+def database_access() -> Iterator[Mapping[str, str]]:
+    """The environment with every database URL and the secret set, for this process too."""
+    given = given_environment()
+    home = home_folder()
+    folder = RunFolder(home)
+    state = folder.read_state()
+    mode = "up" if given.get("DATABASE_URL") and state is None else "demo"
+    installation = Installation(home, mode, given)
+    if state is not None:
+        urls = {key.upper(): value for key, value in state.items() if key.endswith("_url")}
+        yield _entered(installation, urls)
+    elif url := given.get("DATABASE_URL"):
+        yield _entered(installation, {"DATABASE_URL": url, **installation.role_urls(url)})
+    else:
+        folder.acquire()
+        try:
+            with embedded_database(installation, home / "logs") as url:
+                yield _entered(installation, {"DATABASE_URL": url, **installation.role_urls(url)})
+        finally:
+            folder.release()
+
+
+@contextmanager
+def embedded_database(
+    installation: Installation, logs: Path, *, is_durable: bool = True
+) -> Iterator[str]:
+    """The embedded PostgreSQL of this home while the block runs; its owner URL."""
+    port = installation.ports.take("POSTGRES_PORT")
+    password = installation.derived("role:ratiba_owner")
+    engine = PostgresEngine(installation.home, port, password, is_durable=is_durable)
+    engine.prepare()
+    server = start_detached(engine.command(), logs / "postgres.log", user=engine.user.option)
+    try:
+        _wait_until_open(engine, server)
+        engine.create_database()
+        yield engine.url()
+    finally:
+        server.send_signal(engine.stop_signal)
+        server.wait(timeout=20)
+
+
+def _wait_until_open(engine: PostgresEngine, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            psycopg.connect(engine.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    engine.check_password()
+    raise LauncherError("The embedded PostgreSQL does not start.")
+
+
+def _entered(installation: Installation, urls: Mapping[str, str]) -> Mapping[str, str]:
+    environment = {
+        **installation.given,
+        "PUBLIC_URL": installation.given.get("PUBLIC_URL") or "http://127.0.0.1:8000",
+        "RATIBA_HOME": str(installation.home),
+        "RATIBA_SECRET_KEY": installation.secret_key,
+        **urls,
+    }
+    os.environ.update(environment)
+    return environment

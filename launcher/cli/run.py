@@ -1,0 +1,138 @@
+"""demo, up, status, reset, migrate."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from launcher.errors import LauncherError
+
+RasaCount = Annotated[int, typer.Option("--rasa", min=1, max=16, help="How many Rasa processes.")]
+WorkerCount = Annotated[int, typer.Option("--workers", min=1, max=16, help="How many workers.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (demo, up, status, reset, migrate):
+        app.command()(command)
+
+
+def demo(rasa: RasaCount = 1, workers: WorkerCount = 1) -> None:
+    """Start everything with simulated providers, a demo business and a phone in the browser.
+
+    Needs no keys and no accounts. Ctrl-C stops it; the data stays for the next start.
+    DATABASE_URL and REDIS_URL replace the embedded PostgreSQL and Redis.
+    """
+    _run("demo", rasa, workers)
+
+
+def up(rasa: RasaCount = 1, workers: WorkerCount = 1) -> None:
+    """Start everything for real; provider addresses and keys come from the environment or .env.
+
+    .env.example explains each setting. Without DATABASE_URL or REDIS_URL the embedded
+    PostgreSQL or Redis is used.
+    """
+    _run("up", rasa, workers)
+
+
+def status(as_json: AsJson = False) -> None:
+    """Show every process: address, health, pid, memory, restarts; and the database and Redis URLs.
+
+    Ends with 0 when all is healthy, 1 when something is not, 3 when nothing runs here.
+    """
+    from launcher.installation import home_folder
+    from launcher.runfolder import RunFolder
+
+    home = home_folder()
+    state = RunFolder(home).read_state()
+    if as_json:
+        typer.echo(
+            json.dumps({"running": state is not None, **(state or {"home": str(home)})}, indent=2)
+        )
+    elif state is None:
+        typer.echo(f"Ratiba is not running in {home}.")
+    else:
+        _show_state(state)
+    if state is None:
+        raise typer.Exit(3)
+    raise typer.Exit(0 if state["healthy"] else 1)
+
+
+def reset(
+    is_sure: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Forget all local data: database, messages, sandbox history, logs.
+
+    Environments, the model and the secret stay. A database behind DATABASE_URL is not touched.
+    """
+    from launcher.engines import embedded_data
+    from launcher.installation import home_folder
+    from launcher.runfolder import RunFolder
+
+    home = home_folder()
+    folder = RunFolder(home)
+    if folder.is_running():
+        raise LauncherError("Ratiba is running here.", hint="Stop it with Ctrl-C first.")
+    doomed = [path for path in [*embedded_data(home), *_local_state(home)] if path.exists()]
+    if not doomed:
+        typer.echo(f"There is nothing to forget in {home}.")
+        return
+    if not is_sure:
+        typer.confirm(f"Delete {', '.join(str(path) for path in doomed)}?", abort=True)
+    for path in doomed:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    typer.echo("Forgotten. The next ./ratiba demo starts afresh.")
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema (DATABASE_URL, or the one that runs here)."""
+    import asyncio
+
+    from launcher import steps
+    from launcher.access import database_access
+    from launcher.installation import home_folder
+
+    with database_access() as environment:
+        asyncio.run(steps.migrate(environment, home_folder() / "logs"))
+    typer.echo("The database schema is current.")
+
+
+def _run(mode: Any, rasa: int, workers: int) -> None:
+    from launcher.console import Console
+    from launcher.installation import Installation, given_environment, home_folder
+    from launcher.system import System
+    from launcher.table import Replicas
+
+    installation = Installation(home_folder(), mode, given_environment())
+    system = System(installation, Replicas(rasa=rasa, worker=workers), Console())
+    raise typer.Exit(system.run())
+
+
+def _local_state(home: Any) -> list[Any]:
+    names = ("redis", "logs", "sandbox.json", "run/seeded", "run/last-start.json")
+    return [home / name for name in names]
+
+
+def _show_state(state: Mapping[str, Any]) -> None:
+    from launcher.installation import without_password
+
+    typer.echo(f"Ratiba ({state['mode']}) in {state['home']}, since {state['started_at']}\n")
+    typer.echo(
+        f"  {'process':<11}{'address':<25}{'health':<11}{'pid':>8}{'memory':>10}{'restarts':>10}"
+    )
+    for row in state["processes"]:
+        memory = f"{row['memory_bytes'] / 1e6:.0f} MB" if row["memory_bytes"] else "-"
+        typer.echo(
+            f"  {row['name']:<11}{row['address']:<25}{row['health']:<11}{row['pid'] or '-':>8}"
+            f"{memory:>10}{row['restarts']:>10}"
+        )
+        if row["trouble"]:
+            typer.echo(f"  {'':<11}{row['trouble']}; log: {row['log']}")
+    typer.echo()
+    for label, key in (("Database", "database_url"), ("Redis", "redis_url")):
+        typer.echo(f"  {label:<11}{without_password(state[key])}")
+    if "sandbox_url" in state:
+        typer.echo(f"  {'Phone page':<11}{state['sandbox_url']}/")

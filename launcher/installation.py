@@ -1,0 +1,110 @@
+"""One installation: its mode, secret, databases and the environment its processes get."""
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from dotenv import dotenv_values
+
+from core.kit.secrets import derive_secret
+from launcher.errors import LauncherError
+from launcher.ports import Ports
+
+ROOT = Path(__file__).resolve().parent.parent
+Mode = Literal["demo", "up"]
+
+PROCESS_ROLES = {
+    "DATABASE_APP_URL": "ratiba_app",
+    "DATABASE_PLATFORM_URL": "ratiba_platform",
+    "DATABASE_RASA_URL": "ratiba_rasa",
+}
+_SECRET_BYTES = 32
+_MIN_SECRET = 16
+
+
+def home_folder() -> Path:
+    """`$RATIBA_HOME`, or `.ratiba` beside the checkout."""
+    return Path(os.environ.get("RATIBA_HOME") or ROOT / ".ratiba").expanduser().resolve()
+
+
+def rasa_python() -> Path:
+    """The interpreter of Rasa's environment, which stands beside ours."""
+    return Path(sys.prefix).parent / "venv-rasa" / "bin" / "python"
+
+
+def given_environment() -> dict[str, str]:
+    """What the person set: `.env` of the checkout, and above it the real environment."""
+    from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value}
+    return {**from_file, **os.environ}
+
+
+@dataclass
+class Installation:
+    """Everything the process table needs to know about one home."""
+
+    home: Path
+    mode: Mode
+    given: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def ports(self) -> Ports:
+        return Ports(self.given)
+
+    @cached_property
+    def secret_key(self) -> str:
+        """`RATIBA_SECRET_KEY`; in the demo it is made once and kept in the home."""
+        if given := self.given.get("RATIBA_SECRET_KEY"):
+            if len(given) < _MIN_SECRET:
+                raise LauncherError(f"RATIBA_SECRET_KEY needs at least {_MIN_SECRET} characters.")
+            return given
+        if self.mode == "up":
+            raise LauncherError(
+                "RATIBA_SECRET_KEY is not set.",
+                hint="Put a long random text into .env and keep it safe: stored credentials are"
+                " encrypted with it.\nOne to use: " + secrets.token_hex(_SECRET_BYTES),
+            )
+        return self._own_secret()
+
+    def derived(self, label: str) -> str:
+        """An internal secret of this installation."""
+        return derive_secret(self.secret_key, label)
+
+    def role_urls(self, owner_url: str) -> dict[str, str]:
+        """The connections of the processes' roles, unless the person names others."""
+        return {
+            variable: self.given.get(variable)
+            or with_credentials(owner_url, role, self.derived(f"role:{role}"))
+            for variable, role in PROCESS_ROLES.items()
+        }
+
+    def _own_secret(self) -> str:
+        path = self.home / "secret"
+        if not path.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(".new")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_hex(_SECRET_BYTES))
+            draft.replace(path)
+        return path.read_text().strip()
+
+
+def with_credentials(url: str, user: str, password: str) -> str:
+    """The same database for another role."""
+    parts = urlsplit(url)
+    address = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{address}"))
+
+
+def without_password(url: str) -> str:
+    """The address as it may be shown on a screen."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    user = parts.username or ""
+    return urlunsplit(parts._replace(netloc=f"{user}:***@{parts.netloc.rpartition('@')[2]}"))

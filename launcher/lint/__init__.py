@@ -1,0 +1,1 @@
+"""This repository's own rules: what reviews would otherwise repeat."""
