@@ -2,7 +2,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -102,10 +110,10 @@ class Allocation(TenantRow):
         CheckConstraint("units >= 1", name="units"),
         Index(None, "tenant_id", "booking_id"),
         Index(
-            "ix_allocations_resource_during",
+            "ix_allocations_resource_busy",
+            "tenant_id",
             "resource_id",
-            "during",
-            postgresql_using="gist",
+            "ends_at",
             postgresql_where=text("status IN ('held', 'confirmed')"),
         ),
     )
@@ -114,6 +122,9 @@ class Allocation(TenantRow):
     item_position: Mapped[int]
     resource_id: Mapped[UUID]
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    # Range operators are not leakproof: under row-level security only plain columns use an index.
+    starts_at: Mapped[datetime] = mapped_column(Computed("lower(during)", persisted=True))
+    ends_at: Mapped[datetime] = mapped_column(Computed("upper(during)", persisted=True))
     is_exclusive: Mapped[bool] = mapped_column(server_default="true")
     units: Mapped[int] = mapped_column(server_default="1")
     status: Mapped[str]

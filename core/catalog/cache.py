@@ -1,0 +1,48 @@
+"""Catalog snapshots kept per process."""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.catalog.repository import CatalogRepository
+from core.catalog.snapshot import CatalogSnapshot
+from core.kit.clock import Clock, utc_now
+from core.kit.db import tenant_of
+from core.kit.ids import TenantId
+
+MAX_AGE_SECONDS = 300.0
+MAX_SNAPSHOTS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    snapshot: CatalogSnapshot
+    loaded_at: float
+
+
+class CatalogCache:
+    """Snapshots by tenant: reused while the tenant's version is the same, at most 300 s."""
+
+    def __init__(self, clock: Clock = utc_now) -> None:
+        self._clock = clock
+        self._kept: OrderedDict[TenantId, _Kept] = OrderedDict()
+
+    async def get(self, session: AsyncSession) -> CatalogSnapshot:
+        """The snapshot of the transaction's tenant as the transaction sees it."""
+        tenant_id = tenant_of(session)
+        repository = CatalogRepository(session)
+        # Read before the rows: an edit in between makes the next caller load again.
+        version = await repository.version()
+        kept = self._kept.get(tenant_id)
+        if kept is not None and kept.snapshot.version == version:
+            if time.monotonic() - kept.loaded_at < MAX_AGE_SECONDS:
+                self._kept.move_to_end(tenant_id)
+                return kept.snapshot
+        snapshot = await repository.load(version, now=self._clock())
+        self._kept[tenant_id] = _Kept(snapshot, time.monotonic())
+        self._kept.move_to_end(tenant_id)
+        while len(self._kept) > MAX_SNAPSHOTS:
+            self._kept.popitem(last=False)
+        return snapshot

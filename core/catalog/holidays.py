@@ -1,0 +1,21 @@
+"""Public holidays of a country."""
+
+from datetime import date
+
+import holidays
+
+
+class PublicHolidays:
+    """The public holidays of a country by date; none without a country or for an unknown one."""
+
+    def __init__(self, country: str | None) -> None:
+        self._dates: holidays.HolidayBase | None = None
+        if country is not None and country in holidays.list_supported_countries():
+            self._dates = holidays.country_holidays(country)
+
+    def name_of(self, on_date: date) -> str | None:
+        """What is celebrated on a date, or None."""
+        if self._dates is None:
+            return None
+        name: str | None = self._dates.get(on_date)
+        return name
