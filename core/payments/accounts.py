@@ -22,11 +22,12 @@ async def has_account(session: AsyncSession, provider: str = MPESA) -> bool:
 
 async def mpesa_account(session: AsyncSession) -> MpesaAccount:
     """The tenant's M-Pesa credentials; raises PaymentUnavailable."""
-    credentials = await session.scalar(
-        select(PaymentAccount.credentials).where(
+    found = await session.execute(
+        select(PaymentAccount.credentials, PaymentAccount.settings).where(
             PaymentAccount.provider == MPESA, PaymentAccount.is_active.is_(True)
         )
     )
-    if credentials is None:
+    stored = found.first()
+    if stored is None:
         raise PaymentUnavailable(MPESA)
-    return MpesaAccount.from_credentials(credentials)
+    return MpesaAccount.from_stored(stored.credentials, stored.settings)

@@ -1,10 +1,9 @@
-"""Starting payments and taking in what the provider says; the worker does the rest."""
+"""Starting payments and saying where they stand; the worker talks to the provider."""
 
 import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import desc, select
@@ -12,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.models import Booking
+from core.catalog.snapshot import CatalogSnapshot
 from core.kit import jobs
 from core.kit.clock import Clock, utc_now
 from core.kit.db import tenant_of
@@ -27,7 +27,6 @@ from core.payments.errors import (
     UnsupportedAmount,
     UnsupportedPayer,
 )
-from core.payments.events import EventLog
 from core.payments.models import Payment
 from core.payments.mpesa import codes
 from core.payments.mpesa.codes import Reason
@@ -36,12 +35,8 @@ from core.payments.mpesa.settings import DarajaSettings
 from core.payments.schedule import AGES_SECONDS, RESEND_AFTER
 from core.payments.states import ASKED, IN_FLIGHT, PaymentStates, captured_minor
 
-if TYPE_CHECKING:
-    from core.catalog.snapshot import CatalogSnapshot
-
 REQUEST_JOB = "payments.request"
 QUERY_JOB = "payments.query"
-SETTLE_JOB = "payments.settle"
 PURPOSES = ("booking", "deposit", "full", "balance")
 
 
@@ -68,7 +63,7 @@ class PaymentService:
     def __init__(
         self,
         session: AsyncSession,
-        catalog: "CatalogSnapshot",
+        catalog: CatalogSnapshot,
         clock: Clock = utc_now,
         settings: DarajaSettings | None = None,
     ) -> None:
@@ -140,33 +135,6 @@ class PaymentService:
         )
         for payment in waiting:
             await self._states.fail(payment, Reason.HOLD_ENDED, self._clock())
-
-    async def record_callback(
-        self, payment_id: PaymentId, raw: bytes, source_ip: str, *, token: str
-    ) -> bool:
-        """Store a callback and its settle job; False when it is a repeat or not ours."""
-        expected = await self._session.scalar(
-            select(Payment.callback_token).where(Payment.id == payment_id)
-        )
-        if expected is None or not secrets.compare_digest(expected.encode(), token.encode()):
-            return False
-        events = EventLog(self._session)
-        if await events.is_full(payment_id):
-            return False
-        is_known = source_ip in self._settings.daraja_callback_sources
-        event_id = await events.store(
-            payment_id,
-            "callback",
-            raw,
-            {"source_ip": source_ip, "is_source_known": is_known},
-            sender="known" if is_known else source_ip,
-        )
-        if event_id is None:
-            return False
-        await jobs.defer(
-            self._session, SETTLE_JOB, self._args(payment_id) | {"event_id": str(event_id)}
-        )
-        return True
 
     async def _payable(self, booking_id: BookingId) -> Booking:
         booking = await self._session.scalar(

@@ -10,6 +10,7 @@ from core.payments.errors import PaymentUnavailable
 TransactionType = Literal["CustomerPayBillOnline", "CustomerBuyGoodsOnline"]
 PAYBILL: Final = "CustomerPayBillOnline"
 TILL: Final = "CustomerBuyGoodsOnline"
+TYPES: Final[Mapping[str, str]] = {"paybill": PAYBILL, "till": TILL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,17 @@ class MpesaAccount:
         return hashlib.sha256(self.consumer_key.encode()).hexdigest()[:16]
 
     @classmethod
-    def from_credentials(cls, credentials: Mapping[str, Any]) -> "MpesaAccount":
-        """Read stored credentials; raises PaymentUnavailable when they cannot work."""
+    def from_stored(
+        cls, credentials: Mapping[str, Any], settings: Mapping[str, Any]
+    ) -> "MpesaAccount":
+        """Read a stored account; raises PaymentUnavailable when it cannot work."""
         values = {
-            name: str(value).strip() for name, value in credentials.items() if value is not None
+            name: str(value).strip()
+            for name, value in (*settings.items(), *credentials.items())
+            if value is not None
         }
-        transaction_type = values.get("transaction_type", PAYBILL)
+        wanted = values.get("transaction_type") or values.get("type") or "paybill"
+        transaction_type = TYPES.get(wanted.lower(), wanted)
         shortcode = values.get("shortcode", "")
         party_b = values.get("party_b", "") or (shortcode if transaction_type == PAYBILL else "")
         complete = all(values.get(name) for name in ("consumer_key", "consumer_secret", "passkey"))

@@ -18,7 +18,7 @@ from core.payments.mpesa.tokens import REFRESH_EARLY_SECONDS, Token, TokenCache
 from core.payments.mpesa.wire import StkResult
 
 EAST_AFRICA_TIME: Final = timezone(timedelta(hours=3))
-TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105
+TOKEN_PATH = "/oauth/v1/generate"
 PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
 QUERY_PATH = "/mpesa/stkpushquery/v1/query"
 REFERENCE_LENGTH = 12

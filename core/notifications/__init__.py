@@ -1,0 +1,1 @@
+"""Messages that no conversation asked for: SMS to staff."""

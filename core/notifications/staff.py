@@ -1,0 +1,116 @@
+"""Telling the people of the business by SMS."""
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.booking.models import Allocation
+from core.catalog.models import Resource
+from core.contacts.address import Address
+from core.contacts.identities import IdentityResolver
+from core.contacts.models import Contact
+from core.conversations.models import Conversation
+from core.conversations.outbox import Outbox
+from core.conversations.utterances import Utterance
+from core.kit.db import tenant_of
+from core.kit.ids import BookingId, ChannelId, ConversationId, new_id
+from core.payments.mpesa.phones import payer_number
+from core.tenancy.models import Channel
+from core.tenancy.settings import StaffNotices as NoticeSettings
+
+SMS = "sms"
+
+
+class StaffNotices:
+    """Puts SMS to staff into the outbox, once per booking, kind and number."""
+
+    def __init__(self, session: AsyncSession, outbox: Outbox, settings: NoticeSettings) -> None:
+        self._session = session
+        self._outbox = outbox
+        self._settings = settings
+
+    async def tell(self, booking_id: BookingId, kind: str, utterance: Utterance) -> int:
+        """Tell whoever the business named; how many people that is."""
+        channel_id = await self._channel()
+        if channel_id is None:
+            return 0
+        told = 0
+        for phone, language in (await self._numbers(booking_id)).items():
+            conversation_id = await self._conversation(channel_id, phone, language)
+            if conversation_id is None:
+                continue
+            await self._outbox.say(
+                conversation_id, utterance, idempotency_key=f"staff:{booking_id}:{kind}:{phone}"
+            )
+            told += 1
+        return told
+
+    async def _channel(self) -> ChannelId | None:
+        found = await self._session.scalar(
+            select(Channel.id)
+            .where(Channel.channel_type == SMS, Channel.is_active.is_(True))
+            .order_by(Channel.created_at)
+            .limit(1)
+        )
+        return ChannelId(found) if found is not None else None
+
+    async def _numbers(self, booking_id: BookingId) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        if self._settings.to_booked_staff:
+            rows = await self._session.execute(
+                select(Resource.phone, Resource.language)
+                .join(Allocation, Allocation.resource_id == Resource.id)
+                .where(
+                    Allocation.booking_id == booking_id,
+                    Resource.kind == "staff",
+                    Resource.phone.is_not(None),
+                )
+                .order_by(Resource.name)
+            )
+            found |= {digits_of(phone or ""): language for phone, language in rows}
+        for phone in self._settings.phones:
+            found.setdefault(digits_of(phone), None)
+        found.pop("", None)
+        return found
+
+    async def _conversation(
+        self, channel_id: ChannelId, phone: str, language: str | None
+    ) -> ConversationId | None:
+        identity = await IdentityResolver(self._session).resolve(SMS, Address(phone=phone))
+        is_reachable = await self._session.scalar(
+            update(Contact)
+            .where(Contact.id == identity.contact_id, Contact.opted_out_at.is_(None))
+            .values(is_staff=True)
+            .returning(Contact.id)
+        )
+        if is_reachable is None:
+            return None
+        key = ["tenant_id", "channel_id", "identity_id"]
+        await self._session.execute(
+            insert(Conversation)
+            .values(
+                id=new_id(),
+                tenant_id=tenant_of(self._session),
+                channel_id=channel_id,
+                identity_id=identity.id,
+                contact_id=identity.contact_id,
+                answered_by="nobody",
+                language=language,
+            )
+            .on_conflict_do_nothing(index_elements=key)
+        )
+        found = await self._session.scalar(
+            select(Conversation.id).where(
+                Conversation.channel_id == channel_id, Conversation.identity_id == identity.id
+            )
+        )
+        return ConversationId(found) if found is not None else None
+
+
+def digits_of(phone: str) -> str:
+    """A number as identities keep it, digits with the country code; empty when that is missing."""
+    local = payer_number(phone)
+    if local is not None:
+        return local
+    digits = "".join(character for character in phone if character in "0123456789")
+    return digits if not digits.startswith("0") and 11 <= len(digits) <= 15 else ""
