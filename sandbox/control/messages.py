@@ -90,7 +90,7 @@ async def send_customer_message(body: CustomerMessage, sandbox: Root) -> dict[st
 
 @router.post("/batches", status_code=201)
 async def send_batch(batch: Batch, sandbox: Root) -> dict[str, Any]:
-    """Send several customers' messages in one webhook: `{"ids": [...]}`, with `wait` `delivered`."""
+    """Send several messages in one webhook: `{"ids": [...]}`, with `wait` also `delivered`."""
     messages = [_new_message(sandbox, body) for body in batch.messages]
     reply: dict[str, Any] = {"ids": [message.id for message in messages]}
     delivery = sandbox.whatsapp.deliver(messages, copies=batch.copies)

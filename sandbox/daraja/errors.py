@@ -81,8 +81,8 @@ def error_response(name: str, message: str | None = None) -> Response:
 def _fault() -> dict[str, object]:
     return {
         "fault": {
-            "faultstring": "Spike arrest violation. Allowed rate : MessageRate{messagesPerPeriod=5, "
-            "periodInMicroseconds=60000000, maxBurstMessageCount=1.0}",
+            "faultstring": "Spike arrest violation. Allowed rate : MessageRate{"
+            "messagesPerPeriod=5, periodInMicroseconds=60000000, maxBurstMessageCount=1.0}",
             "detail": {"errorcode": "policies.ratelimit.SpikeArrestViolation"},
         }
     }

@@ -91,12 +91,10 @@ class WhatsApp:
         else:
             self._store.add_message(message)
         business = self._store.business(message.phone_number_id)
-        customer = self._store.customers.get(message.customer) or _stranger(message.customer)
+        customer = self._store.customer(message.customer)
         behavior = self._behaviors.effective(
             "whatsapp.statuses", StatusBehavior, business.phone_number_id, customer.phone
         )
-        if not _is_plausible(customer.phone):
-            behavior = StatusBehavior(fail_code=_UNDELIVERABLE)
         self._background.start(self._report(message, business, customer, behavior))
 
     def mark_read(self, business: Business, message_id: str, *, is_typing: bool) -> None:
@@ -130,9 +128,9 @@ class WhatsApp:
             number = business.country_code + number
         if number == digits_of(business.display_phone_number):
             raise GraphError(131021)
-        if not 8 <= len(number) <= 18:
-            raise GraphError(131009, "to is not a phone number")
-        return self._store.customer(number) if _is_plausible(number) else _stranger(number)
+        if not _is_plausible(number):
+            raise GraphError(_UNDELIVERABLE, f"+{number} is not on WhatsApp; {to!r} was sent")
+        return self._store.customer(number)
 
     def _check_window(self, business: Business, customer: Customer, seconds: int) -> None:
         last = self._store.last_customer_message_at(business.phone_number_id, customer.phone)
@@ -267,10 +265,6 @@ class WhatsApp:
                 told(delivery)
 
         return await self._webhooks.deliver(payload, behavior, on_attempt)
-
-
-def _stranger(phone: str) -> Customer:
-    return Customer.model_construct(phone=phone, name="", username=None, hides_phone=False)
 
 
 def _is_plausible(phone: str) -> bool:
