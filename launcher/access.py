@@ -1,4 +1,7 @@
-"""The database for one command: the one that runs here, the given one, or the embedded one for a moment."""
+"""The database for one command.
+
+The one that runs here, the one that DATABASE_URL names, or the embedded one for a moment.
+"""
 
 import os
 import subprocess
@@ -11,7 +14,12 @@ import psycopg
 
 from launcher.engines import PostgresEngine, start_detached
 from launcher.errors import LauncherError
-from launcher.installation import Installation, given_environment, home_folder
+from launcher.installation import (
+    Installation,
+    given_environment,
+    home_folder,
+    this_installation,
+)
 from launcher.runfolder import RunFolder
 
 _START_SECONDS = 30.0
@@ -20,12 +28,12 @@ _START_SECONDS = 30.0
 @contextmanager
 def database_access() -> Iterator[Mapping[str, str]]:
     """The environment with every database URL and the secret set, for this process too."""
-    given = given_environment()
     home = home_folder()
     folder = RunFolder(home)
     state = folder.read_state()
-    mode = "up" if given.get("DATABASE_URL") and state is None else "demo"
-    installation = Installation(home, mode, given)
+    is_foreign = state is None and given_environment().get("DATABASE_URL")
+    installation = this_installation("up" if is_foreign else "demo")
+    given = installation.given
     if state is not None:
         urls = {key.upper(): value for key, value in state.items() if key.endswith("_url")}
         yield _entered(installation, urls)

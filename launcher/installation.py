@@ -51,10 +51,7 @@ class Installation:
     home: Path
     mode: Mode
     given: Mapping[str, str] = field(repr=False)
-
-    @cached_property
-    def ports(self) -> Ports:
-        return Ports(self.given)
+    ports: Ports = field(repr=False)
 
     @cached_property
     def secret_key(self) -> str:
@@ -94,11 +91,22 @@ class Installation:
         return path.read_text().strip()
 
 
+def this_installation(mode: Mode) -> Installation:
+    """The installation of this checkout and environment."""
+    given = given_environment()
+    return Installation(home_folder(), mode, given, Ports(given))
+
+
 def with_credentials(url: str, user: str, password: str) -> str:
     """The same database for another role."""
     parts = urlsplit(url)
     address = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{address}"))
+
+
+def with_database(url: str, name: str) -> str:
+    """Another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def without_password(url: str) -> str:

@@ -141,7 +141,7 @@ class Installer:
         if made.returncode != 0:
             raise InstallFailed(
                 "This Python cannot make virtual environments. On Debian and Ubuntu:"
-                " apt install python3-venv. Or install uv yourself; then run the same command again."
+                " apt install python3-venv. Or install uv yourself; then run the command again."
             )
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps"]
         fetched = subprocess.run(

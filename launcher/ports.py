@@ -20,8 +20,9 @@ _TRIES = 200
 class Ports:
     """Hands out free ports; never the same one twice."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], *, shift: int = 0) -> None:
         self._environment = environment
+        self._shift = shift
         self._taken: set[int] = set()
         self.moved: list[str] = []
 
@@ -35,9 +36,10 @@ class Ports:
                     hint=f"Stop that program, or set {variable} to another port.",
                 )
         else:
-            port = self._next_free(DEFAULTS[variable] + offset)
-            if port != DEFAULTS[variable] + offset:
-                self.moved.append(f"{DEFAULTS[variable] + offset} is in use, {variable} is {port}")
+            usual = DEFAULTS[variable] + self._shift + offset
+            port = self._next_free(usual)
+            if port != usual:
+                self.moved.append(f"{usual} is in use, {variable} is {port}")
         self._taken.add(port)
         return port
 

@@ -13,7 +13,7 @@ from core.workflows.onboarding.business_file import load_business_file
 
 async def seed(path: Path, stamp: Path) -> str:
     """Apply the file when it is new or changed since the last time; says what was done."""
-    database = Database(DatabaseSettings())  # type: ignore[call-arg]
+    database = Database(DatabaseSettings())
     fingerprint = f"{hashlib.sha256(path.read_bytes()).hexdigest()} {_database_of()}"
     if stamp.exists() and stamp.read_text() == fingerprint:
         return "the demo business is there already"

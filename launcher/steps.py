@@ -17,7 +17,10 @@ from launcher.users import child_prefix
 async def run_step(
     name: str, command: list[str], *, environment: Mapping[str, str], logs: Path
 ) -> str:
-    """Run a program to its end and give what it printed; raises LauncherError with its last lines."""
+    """Run a program to its end and give what it printed.
+
+    Raises LauncherError with its last lines when it fails.
+    """
     log = logs / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     logfiles.rotate(log)

@@ -29,10 +29,10 @@ class Supervisor:
         """Start one more layer; returns when all of it is healthy, raises when it cannot be."""
         layer = [self._manage(process) for process in processes]
         self._layers.append(layer)
-        ready = asyncio.gather(*(managed.ready.wait() for managed in layer))
+        ready = asyncio.create_task(_all_ready(layer))
         try:
             while not ready.done():
-                await asyncio.wait({ready, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait([ready, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
                 self._raise_what_failed()
         finally:
             ready.cancel()
@@ -97,6 +97,11 @@ class Supervisor:
         if self._state_task is None:
             self._state_task = asyncio.create_task(self._keep_state())
         return managed
+
+
+async def _all_ready(layer: Sequence[ManagedProcess]) -> None:
+    for managed in layer:
+        await managed.ready.wait()
 
 
 def _state_of(managed: ManagedProcess) -> dict[str, object]:

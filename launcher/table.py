@@ -176,7 +176,7 @@ def sandbox_businesses(path: Path, environment: dict[str, str] | Any) -> list[di
     from core.workflows.onboarding.business_file import load_business_file
 
     business = load_business_file(path, environment)
-    mpesa = next((p for p in business.payments if p.provider == "mpesa"), None)
+    mpesa = next(iter(business.payments), None)
     return [
         {
             "phone_number_id": channel.id,

@@ -102,12 +102,11 @@ def migrate() -> None:
 
 def _run(mode: Any, rasa: int, workers: int) -> None:
     from launcher.console import Console
-    from launcher.installation import Installation, given_environment, home_folder
+    from launcher.installation import this_installation
     from launcher.system import System
     from launcher.table import Replicas
 
-    installation = Installation(home_folder(), mode, given_environment())
-    system = System(installation, Replicas(rasa=rasa, worker=workers), Console())
+    system = System(this_installation(mode), Replicas(rasa=rasa, worker=workers), Console())
     raise typer.Exit(system.run())
 
 

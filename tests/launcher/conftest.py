@@ -46,7 +46,8 @@ def program(tmp_path: Path) -> Callable[..., Process]:
         marker = tmp_path / f"{name}.ready"
         script = tmp_path / f"{name}.py"
         script.write_text(
-            f"import os, signal, sys, time\nfrom pathlib import Path\nready = Path({str(marker)!r})\n{body}\n"
+            "import os, signal, sys, time\nfrom pathlib import Path\n"
+            f"ready = Path({str(marker)!r})\n{body}\n"
         )
 
         async def probe() -> str | None:

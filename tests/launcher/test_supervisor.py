@@ -51,7 +51,8 @@ class TestStart:
         assert supervisor.is_healthy()
         row = _row(run_folder, "slow")
         assert (row["health"], row["restarts"], row["address"]) == ("healthy", 0, "http://slow")
-        assert isinstance(row["memory_bytes"], int) and row["memory_bytes"] > 1_000_000
+        assert isinstance(row["memory_bytes"], int)
+        assert row["memory_bytes"] > 1_000_000
         await supervisor.stop()
 
     async def test_a_program_that_always_ends_is_given_up_with_its_last_lines(
@@ -141,7 +142,8 @@ class TestStop:
         self, supervisor: Supervisor, program: Program, tmp_path: Path
     ) -> None:
         body = (
-            "def end(*_):\n    with open('order', 'a') as file: file.write({name!r} + ' ')\n    sys.exit()\n"
+            "def end(*_):\n    with open('order', 'a') as file: file.write({name!r} + ' ')\n"
+            "    sys.exit()\n"
             "signal.signal(signal.SIGTERM, end)\n" + SERVE
         )
         await supervisor.start([program("engine", body.replace("{name!r}", "'engine'"))])
@@ -163,7 +165,8 @@ class TestStop:
         script = tmp_path / "starter.py"
         script.write_text(
             "import subprocess, sys, time\nfrom launcher.users import child_prefix\n"
-            "p = subprocess.Popen([*child_prefix(), sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+            "sleep = [sys.executable, '-c', 'import time; time.sleep(60)']\n"
+            "p = subprocess.Popen([*child_prefix(), *sleep])\n"
             "print(p.pid, flush=True); time.sleep(60)\n"
         )
         starter = subprocess.Popen(

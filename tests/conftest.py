@@ -1,0 +1,7 @@
+"""What every test may use: engines, databases, the running system; and the stages of the gate."""
+
+pytest_plugins = [
+    "tests.fixtures.stages",
+    "tests.fixtures.engines",
+    "tests.fixtures.system",
+]

@@ -1,0 +1,104 @@
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Awaitable, Callable
+
+import psycopg
+import pytest
+import redis
+from sqlalchemy import text
+
+from core.kit.db import Database
+from core.workflows.onboarding.apply import OnboardedBusiness
+from launcher.engines import PostgresEngine, start_detached
+from launcher.errors import LauncherError
+from launcher.installation import Installation
+from tests.fixtures.engines import DatabaseUrls
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def engine(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> PostgresEngine:
+    """An embedded PostgreSQL of its own, not started."""
+    port = installation.ports.take("POSTGRES_PORT")
+    engine = PostgresEngine(tmp_path_factory.mktemp("pg"), port, "right", is_durable=False)
+    engine.prepare()
+    return engine
+
+
+def _start(engine: PostgresEngine) -> "subprocess.Popen[bytes]":
+    log = engine.home / "postgres.log"
+    server = start_detached(engine.command(), log, user=engine.user.option)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            psycopg.connect(engine.url("postgres")).close()
+        except psycopg.OperationalError:
+            time.sleep(0.02)
+        else:
+            return server
+    raise AssertionError(log.read_text())
+
+
+class TestPostgresEngine:
+    def test_has_what_the_schema_needs(self, database_urls: DatabaseUrls) -> None:
+        with psycopg.connect(database_urls.owner) as connection:
+            version = connection.info.server_version
+            for name in ("btree_gist", "pg_trgm", "unaccent", "vector"):
+                connection.execute(f"CREATE EXTENSION IF NOT EXISTS {name}".encode())
+            connection.rollback()
+        assert version >= 170000
+
+    def test_is_back_within_two_seconds_after_kill_nine(self, engine: PostgresEngine) -> None:
+        server = _start(engine)
+        with psycopg.connect(engine.url("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept (n int)")
+            connection.execute("INSERT INTO kept VALUES (7)")
+        server.send_signal(signal.SIGKILL)
+        server.wait(5)
+        started = time.monotonic()
+        again = _start(engine)
+        assert time.monotonic() - started < 2
+        with psycopg.connect(engine.url("postgres")) as connection:
+            assert connection.execute("SELECT n FROM kept").fetchall() == [(7,)]
+        again.send_signal(engine.stop_signal)
+        assert again.wait(10) == 0
+
+    def test_says_when_the_data_was_made_with_another_secret(self, engine: PostgresEngine) -> None:
+        server = _start(engine)
+        other = PostgresEngine(engine.home, engine.port, "wrong")
+        with pytest.raises(LauncherError, match="made with another RATIBA_SECRET_KEY"):
+            other.check_password()
+        engine.check_password()
+        server.send_signal(engine.stop_signal)
+        server.wait(10)
+
+    def test_prepares_only_once(self, engine: PostgresEngine) -> None:
+        assert engine.prepare() is False
+        assert engine.folder.stat().st_mode & 0o077 == 0
+
+
+class TestRedisEngine:
+    def test_keeps_strangers_out(self, redis_url: str) -> None:
+        with redis.Redis.from_url(redis_url) as client:
+            client.set("greeting", "habari")
+            assert client.get("greeting") == b"habari"
+        if os.environ.get("REDIS_URL") is None:
+            address = redis_url.rpartition("@")[2]
+            stranger = redis.Redis.from_url(f"redis://{address}")
+            with stranger, pytest.raises(redis.AuthenticationError):
+                stranger.get("greeting")
+
+
+class TestDatabaseFixture:
+    async def test_is_migrated_and_knows_the_roles(
+        self,
+        database: Database,
+        open_business: Callable[..., Awaitable[OnboardedBusiness]],
+    ) -> None:
+        business = await open_business()
+        async with database.tenant_transaction(business.tenant_id) as session:
+            assert await session.scalar(text("SELECT current_user")) == "ratiba_app"
+            assert await session.scalar(text("SELECT count(*) FROM tenants")) == 1
