@@ -1,7 +1,7 @@
 /** Starts the phone page and keeps it in step with the sandbox. */
 
 import { api, listen } from "./api.js";
-import { hideTyping, renderChat, setUpChat, showMessage, showTyping } from "./chat.js";
+import { hideTyping, renderChat, sendText, setUpChat, showMessage, showTyping } from "./chat.js";
 import { $, h, icon, replaceChildren } from "./dom.js";
 import { statusBarClock } from "./format.js";
 import { closeList } from "./list_sheet.js";
@@ -32,6 +32,12 @@ async function loadPhone() {
   renderPrompt();
 }
 
+function sendExample(sentence) {
+  document.body.classList.remove("panel-open");
+  if (state.app !== "whatsapp") showApp("whatsapp");
+  sendText(sentence);
+}
+
 async function selectionChanged({ isNewCustomer = false } = {}) {
   remember();
   hideTyping();
@@ -40,7 +46,7 @@ async function selectionChanged({ isNewCustomer = false } = {}) {
   state.sms = [];
   state.prompts = [];
   renderPeople();
-  renderQuickStarts({ ofCustomer: isNewCustomer });
+  renderQuickStarts(sendExample, { ofCustomer: isNewCustomer });
   renderChat();
   resetTrace();
   showApp("whatsapp");
@@ -55,7 +61,7 @@ async function loadAll() {
   state.hasTrace = known.has_trace;
   choose();
   renderPeople();
-  renderQuickStarts();
+  renderQuickStarts(sendExample);
   await loadPhone();
 }
 
@@ -65,7 +71,7 @@ function takeBusiness(business) {
   else state.businesses.push(business);
   choose();
   renderPeople();
-  renderQuickStarts();
+  renderQuickStarts(sendExample);
 }
 
 function onEvent(event) {

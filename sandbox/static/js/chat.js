@@ -5,6 +5,7 @@ import { bubble } from "./bubbles.js";
 import { $, h, icon, replaceChildren } from "./dom.js";
 import { dayLabel, dayOf } from "./format.js";
 import { openList } from "./list_sheet.js";
+import { examples } from "./quickstarts.js";
 import { state } from "./state.js";
 import { toast } from "./toast.js";
 
@@ -43,7 +44,9 @@ function notice() {
 }
 
 function emptyHint() {
-  return h("div", { class: "empty-chat" }, h("p", {}, "Write as you would text a business in Nairobi, in English, Swahili or both."));
+  return h("div", { class: "empty-chat" }, h("p", {}, "Write as you would text a business in Nairobi, in English, Swahili or both."),
+    h("div", { class: "starters" }, examples(3).map((sentence) =>
+      h("button", { type: "button", testid: "starter", onclick: () => sendText(sentence) }, sentence))));
 }
 
 function rows() {

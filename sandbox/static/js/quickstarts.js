@@ -1,7 +1,6 @@
 /** Sentences to begin with, by kind of business and language. */
 
 import { $, h, replaceChildren } from "./dom.js";
-import { sendText } from "./chat.js";
 import { state } from "./state.js";
 
 const LANGUAGES = { en: "English", sw: "Kiswahili", mixed: "Mixed" };
@@ -41,16 +40,21 @@ function kindOf(business) {
   return KINDS.find(([, pattern]) => pattern.test(word))?.[0] || "other";
 }
 
+/** A few examples for this customer, for where the panel is out of sight. */
+export function examples(count) {
+  return SENTENCES[kindOf(state.business)][state.customer?.language || "en"].slice(0, count);
+}
+
 /** The examples; a change of customer brings that customer's language to the front. */
-export function renderQuickStarts({ ofCustomer = false } = {}) {
+export function renderQuickStarts(onChoose, { ofCustomer = false } = {}) {
   if (ofCustomer || !language) language = state.customer?.language || "en";
   const choose = (code) => {
     language = code;
-    renderQuickStarts();
+    renderQuickStarts(onChoose);
     $("quick-tabs").querySelector(`[data-language=${code}]`).focus();
   };
   replaceChildren($("quick-tabs"), Object.entries(LANGUAGES).map(([code, label]) =>
     h("button", { type: "button", role: "tab", data: { language: code }, "aria-selected": String(code === language), "aria-controls": "quick-chips", onclick: () => choose(code) }, label)));
   replaceChildren($("quick-chips"), SENTENCES[kindOf(state.business)][language].map((sentence) =>
-    h("button", { type: "button", class: "chip", testid: "quick-start", lang: language === "en" ? "en" : "sw", onclick: () => { document.body.classList.remove("panel-open"); sendText(sentence); } }, sentence)));
+    h("button", { type: "button", class: "chip", testid: "quick-start", lang: language === "en" ? "en" : "sw", onclick: () => onChoose(sentence) }, sentence)));
 }

@@ -50,7 +50,7 @@ function summarize(turns) {
   const figure = (label, value) => h("div", {}, h("dt", {}, label), h("dd", {}, value));
   const changes = turns.reduce((sum, turn) => sum + (turn.changes?.length || 0), 0);
   replaceChildren(box, h("dl", {}, figure("Turns", String(turns.length)), figure("Median", `${Math.round(percentile(times, 0.5))} ms`),
-    figure("Slowest", `${Math.round(times.at(-1))} ms`), figure("Rows changed", String(changes))));
+    figure("Slowest", `${Math.round(times.at(-1))} ms`), figure("DB changes", String(changes))));
 }
 
 function draw(turns) {
@@ -69,8 +69,10 @@ function draw(turns) {
   }).reverse();
   cards = kept;
   autoOpened = cards.get(newest.id).card;
-  const isSame = list.children.length === ordered.length && ordered.every((card, index) => list.children[index] === card);
-  if (!isSame) replaceChildren(list, ordered);
+  ordered.forEach((card, index) => {
+    if (list.children[index] !== card) list.insertBefore(card, list.children[index] || null);
+  });
+  while (list.children.length > ordered.length) list.lastChild.remove();
 }
 
 function orderedByTime(turns) {

@@ -111,7 +111,7 @@ function summary(turn) {
 
 /** A turn as a card that opens and closes. */
 export function turnCard(turn, { isOpen, isArriving }) {
-  return h("details", { class: `turn ${isArriving ? "arriving" : ""}`, open: isOpen, testid: "trace-turn", data: { turnId: turn.id, state: turn.state || "" } },
+  return h("details", { class: `turn ${isArriving ? "arriving" : ""}`, open: isOpen, testid: "trace-turn", data: { turnId: turn.id, state: turn.state || "" }, onanimationend: (event) => event.currentTarget.classList.remove("arriving") },
     summary(turn),
     h("div", { class: "turn-body" }, decision(turn), reading(turn), slots(turn), actions(turn), changes(turn), waterfall(turn), replies(turn)));
 }
