@@ -89,6 +89,7 @@ class PaymentService:
         earlier = await self._by_key(idempotency_key)
         if earlier is not None:
             return earlier
+        purpose = self._resolve(purpose)
         amount_minor = await self._due(booking, purpose)
         self._check_amount(amount_minor, booking.currency)
         if not await has_account(self._session, MPESA):
@@ -121,7 +122,7 @@ class PaymentService:
         is_open = last is not None and last.state in IN_FLIGHT
         return PaymentStatus(
             booking_id=booking_id,
-            due_minor=max(0, self._target(booking, "booking") - paid),
+            due_minor=max(0, _target(booking, self._collect) - paid),
             paid_minor=paid,
             currency=booking.currency,
             last=last,
@@ -153,7 +154,7 @@ class PaymentService:
         return booking
 
     async def _due(self, booking: Booking, purpose: str) -> int:
-        due = self._target(booking, purpose) - await captured_minor(self._session, booking.id)
+        due = _target(booking, purpose) - await captured_minor(self._session, booking.id)
         if due <= 0:
             raise AlreadyPaid(booking.id)
         return due
@@ -251,16 +252,19 @@ class PaymentService:
             .limit(1)
         )
 
-    def _target(self, booking: Booking, purpose: str) -> int:
+    def _resolve(self, purpose: str) -> str:
         if purpose not in PURPOSES:
             raise ValueError(f"purpose is one of {PURPOSES}")
-        if purpose == "booking" and self._collect == "nothing":
-            return 0
-        is_deposit = purpose == "deposit" or (purpose == "booking" and self._collect == "deposit")
-        return booking.deposit_minor if is_deposit else booking.price_minor
+        return self._collect if purpose == "booking" else purpose
 
     def _args(self, payment_id: PaymentId) -> dict[str, str]:
         return {"tenant_id": str(tenant_of(self._session)), "payment_id": str(payment_id)}
+
+
+def _target(booking: Booking, purpose: str) -> int:
+    if purpose == "nothing":
+        return 0
+    return booking.deposit_minor if purpose == "deposit" else booking.price_minor
 
 
 def _resend_at(payment: Payment) -> datetime:

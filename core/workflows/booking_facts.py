@@ -1,0 +1,120 @@
+"""What a message about a booking can name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.booking.models import Allocation, Booking, BookingItem
+from core.catalog.models import Branch, Resource, Service
+from core.conversations.utterances import Variable
+from core.kit.ids import BookingId, ConversationId
+from core.payments.states import captured_minor
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """A booking with the names of what it takes."""
+
+    id: BookingId
+    conversation_id: ConversationId | None
+    reference: str
+    status: str
+    starts_at: datetime
+    held_until: datetime | None
+    price_minor: int
+    currency: str
+    calendar_token: str
+    contact_name: str | None
+    party_size: int
+    paid_minor: int
+    branch: str
+    services: tuple[str, ...]
+    staff: tuple[str, ...]
+
+    def variables(self, public_url: str) -> dict[str, Variable]:
+        """The facts as variables of a response."""
+        service, staff = _listed(self.services), _listed(self.staff)
+        return {
+            "reference": self.reference,
+            "when": {"type": "datetime", "value": self.starts_at.isoformat()},
+            "service": service,
+            "staff": staff,
+            "what": _what(service, staff) if self.staff else service,
+            "branch": self.branch,
+            "price": money(self.price_minor, self.currency),
+            "name": self.contact_name or "",
+            "calendar": f"{public_url}/calendar/{self.calendar_token}.ics",
+        }
+
+
+async def booking_facts(session: AsyncSession, booking_id: UUID) -> BookingFacts:
+    """Read the facts of one booking."""
+    services = (
+        select(func.array_agg(aggregate_order_by(Service.name, BookingItem.position)))
+        .select_from(BookingItem)
+        .join(Service, Service.id == BookingItem.service_id)
+        .where(BookingItem.booking_id == Booking.id)
+        .scalar_subquery()
+    )
+    staff = (
+        select(func.array_agg(func.distinct(Resource.name)))
+        .select_from(Allocation)
+        .join(Resource, Resource.id == Allocation.resource_id)
+        .where(Allocation.booking_id == Booking.id, Resource.kind == "staff")
+        .scalar_subquery()
+    )
+    row = (
+        await session.execute(
+            select(
+                Booking,
+                Branch.name.label("branch"),
+                cast(services, ARRAY(Text)).label("services"),
+                cast(staff, ARRAY(Text)).label("staff"),
+            )
+            .join(Branch, Branch.id == Booking.branch_id)
+            .where(Booking.id == booking_id)
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+    booking: Booking = row.Booking
+    conversation_id = booking.conversation_id
+    return BookingFacts(
+        id=BookingId(booking.id),
+        conversation_id=ConversationId(conversation_id) if conversation_id else None,
+        reference=booking.reference,
+        status=booking.status,
+        starts_at=booking.starts_at,
+        held_until=booking.held_until,
+        price_minor=booking.price_minor,
+        currency=booking.currency,
+        calendar_token=booking.calendar_token,
+        contact_name=booking.contact_name,
+        party_size=booking.party_size,
+        paid_minor=await captured_minor(session, booking_id),
+        branch=row.branch,
+        services=tuple(dict.fromkeys(row.services or ())),
+        staff=tuple(row.staff or ()),
+    )
+
+
+def money(amount_minor: int, currency: str) -> Mapping[str, object]:
+    """An amount as a variable."""
+    return {"type": "money", "amount_minor": amount_minor, "currency": currency}
+
+
+def word(response: str) -> Mapping[str, object]:
+    """A fragment of the domain as a variable."""
+    return {"type": "text", "response": response}
+
+
+def _what(service: Variable, staff: Variable) -> Mapping[str, object]:
+    return {**word("word_service_with"), "variables": {"service": service, "staff": staff}}
+
+
+def _listed(names: tuple[str, ...]) -> Variable:
+    return names[0] if len(names) == 1 else {"type": "list", "items": list(names), "join": "and"}

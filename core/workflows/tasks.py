@@ -1,0 +1,15 @@
+"""Every job name and what runs for it. Args are `tenant_id`, ids and counters."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from core.workflows.holds import expire_hold
+from core.workflows.payment_request import request_payment
+from core.workflows.payment_settle import settle_payment
+from core.workflows.payment_watch import query_payment
+
+TASKS: Mapping[str, Callable[..., Awaitable[None]]] = {
+    "payments.request": request_payment,
+    "payments.query": query_payment,
+    "payments.settle": settle_payment,
+    "booking.expire_hold": expire_hold,
+}
