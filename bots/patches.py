@@ -9,20 +9,44 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import inspect
+import json
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from types import SimpleNamespace
 from typing import Any
 
+from rasa.core import processor
+from rasa.core.actions import forms
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.agent import Agent
+from rasa.core.policies import memoization, rule_policy
+from rasa.core.policies.memoization import MemoizationPolicy
+from rasa.core.policies.policy import Policy
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.constants import UTTER_PREFIX
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecutionRejected, Event, UserUttered, deserialise_events
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, USER
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActionReverted,
+    ActiveLoop,
+    Event,
+    Restarted,
+    SessionStarted,
+    UserUttered,
+    UserUtteranceReverted,
+    deserialise_events,
+)
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import TEXT
 
 from bots.action_client import action_client
 from bots.errors import PatchMismatch
@@ -47,9 +71,11 @@ class Patch:
 
     def source_hash(self) -> str:
         """The hash of the source that is installed."""
-        return hashlib.sha256(
-            inspect.getsource(getattr(self.owner, self.name)).encode()
-        ).hexdigest()
+        return _hash(getattr(self.owner, self.name))
+
+
+def _hash(source: Any) -> str:
+    return hashlib.sha256(inspect.getsource(source).encode()).hexdigest()
 
 
 async def _run_remote_action(
@@ -113,6 +139,7 @@ def _copy_tracker(self: DialogueStateTracker) -> DialogueStateTracker:
     copied.latest_message = self.latest_message
     copied.latest_bot_utterance = self.latest_bot_utterance
     copied.active_loop = dataclasses.replace(self.active_loop) if self.active_loop else None
+    copied._applied = self.__dict__.get("_applied")
     return copied
 
 
@@ -128,6 +155,117 @@ def _cached_event_class(resolve: Callable[..., Any]) -> Any:
         return known[type_name]
 
     return staticmethod(resolve_by_type)
+
+
+def _run_graph(
+    self: DaskGraphRunner,
+    inputs: dict[str, Any] | None = None,
+    targets: list[str] | None = None,
+) -> dict[str, Any]:
+    wanted = tuple(targets or self._graph_schema.target_names)
+    plans = self.__dict__.setdefault("_plans", {})
+    if wanted not in plans:
+        schema = self._graph_schema.minimal_graph_schema(list(wanted))
+        nodes = {name: tuple(node.needs.values()) for name, node in schema.nodes.items()}
+        order = TopologicalSorter(nodes).static_order()
+        plans[wanted] = [(name, nodes[name]) for name in order if name in nodes]
+    results: dict[str, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
+    try:
+        for name, needs in plans[wanted]:
+            given = [results.get(need, need) for need in needs]
+            results[name] = self._instantiated_nodes[name](*given)
+    except RuntimeError as error:
+        raise GraphRunError("Error running runner.") from error
+    return {name: results[name][1] for name in wanted}
+
+
+_RESET, _ACTION_UNDONE, _MESSAGE_UNDONE, _ACTION, _PLAIN = range(5)
+_KINDS: dict[type, int] = {}
+
+
+def _kind(event: Event) -> int:
+    kind = _KINDS.get(event.__class__)
+    if kind is None:
+        table = {
+            (Restarted, SessionStarted): _RESET,
+            ActionReverted: _ACTION_UNDONE,
+            UserUtteranceReverted: _MESSAGE_UNDONE,
+            ActionExecuted: _ACTION,
+        }
+        found = (each for classes, each in table.items() if isinstance(event, classes))
+        kind = _KINDS[event.__class__] = next(found, _PLAIN)
+    return kind
+
+
+def _applied_events(self: DialogueStateTracker) -> list[Event]:
+    mark = (len(self.events), id(self.events[-1]) if self.events else 0)
+    known = self.__dict__.get("_applied")
+    if known is None or known[0] != mark:
+        known = self._applied = (mark, _apply_events(self))
+    return list(known[1])
+
+
+def _apply_events(tracker: DialogueStateTracker) -> list[Event]:
+    loops = {event.name for event in tracker.events if isinstance(event, ActiveLoop)} - {None}
+    applied: list[Event] = []
+    for event in tracker.events:
+        kind = _kind(event)
+        if kind == _PLAIN:
+            applied.append(event)
+        elif kind == _RESET:
+            applied = []
+        elif kind == _ACTION:
+            is_again = event.action_name in loops
+            if is_again and not tracker._first_loop_execution_or_unhappy_path(
+                event.action_name, applied
+            ):
+                tracker._undo_till_previous_loop_execution(event.action_name, applied)
+            else:
+                applied.append(event)
+        else:
+            if kind == _MESSAGE_UNDONE:
+                tracker._undo_till_previous(UserUttered, applied)
+            tracker._undo_till_previous(ActionExecuted, applied)
+    return applied
+
+
+def _copy_slot(self: Slot) -> Slot:
+    copied = self.__class__.__new__(self.__class__)
+    copied.__dict__.update(self.__dict__)
+    return copied
+
+
+def _without_text_rules(find: Callable[..., Any]) -> Callable[..., Any]:
+    def find_action(
+        self: RulePolicy, tracker: Any, domain: Any, use_text_for_last_user_input: bool
+    ) -> Any:
+        if use_text_for_last_user_input and not _has_text_rules(self):
+            return None, None, False
+        return find(self, tracker, domain, use_text_for_last_user_input)
+
+    return find_action
+
+
+def _has_text_rules(policy: RulePolicy) -> bool:
+    known = policy.__dict__.get("_has_text")
+    if known is None:
+        keys = [*policy.lookup[RULES], *policy.lookup[RULES_FOR_LOOP_UNHAPPY_PATH]]
+        states = (state for key in keys for state in json.loads(key))
+        known = policy._has_text = any(TEXT in (state.get(USER) or {}) for state in states)
+    return bool(known)
+
+
+def _unless_nothing_is_memorized(predict: Callable[..., Any]) -> Callable[..., Any]:
+    def predict_action(self: MemoizationPolicy, tracker: Any, domain: Any, **named: Any) -> Any:
+        if not self.lookup:
+            return self._prediction(self._default_predictions(domain))
+        return predict(self, tracker, domain, **named)
+
+    return predict_action
+
+
+def _no_states(states: Any) -> str:
+    return ""
 
 
 PATCHES = (
@@ -166,14 +304,59 @@ PATCHES = (
         "b5cf570fa7f286c7059ec73d8880528d03a78b28cf4e80285a46079c0fa65968",
         "looks a class up once instead of walking all subclasses per event",
     ),
+    Patch(
+        DaskGraphRunner,
+        "run",
+        _run_graph,
+        "45f0f52f574f3aa9546a552bf671183e171092c18b66e97f5771a7fa295de37e",
+        "runs the nodes in a remembered order instead of planning every run anew",
+    ),
+    Patch(
+        DialogueStateTracker,
+        "applied_events",
+        _applied_events,
+        "764d5065ea9997d613c1984d9357370f9ae32d31ca21346086f16c54f0487aae",
+        "remembers the answer until the next event",
+    ),
+    Patch(
+        RulePolicy,
+        "_find_action_from_rules",
+        _without_text_rules(RulePolicy._find_action_from_rules),
+        "be6da6ee0f5429bd9bbded9f22186f3729469e5b392949493fd34a00ef9531d9",
+        "skips rules on the user's text when no rule has any",
+    ),
+    Patch(
+        MemoizationPolicy,
+        "predict_action_probabilities",
+        _unless_nothing_is_memorized(MemoizationPolicy.predict_action_probabilities),
+        "19903a81bee56ca9bc2aad8b9116d8b08c365f8761de8de1fe968bb6dcd419d3",
+        "predicts nothing at once when there are no stories",
+    ),
+    Patch(
+        Policy,
+        "format_tracker_states",
+        staticmethod(_no_states),
+        "32b101cb34fd1c32fd17557044632ecbe9cb5638e605ca81864ddcb6b469a22a",
+        "formats no states for a debug log that is off",
+    ),
 )
+
+# These modules use `copy.deepcopy` for nothing but the arguments of debug logs that are off.
+_LOG_COPIERS = {
+    processor: "f42dfbf26e2ffcb66e08cf4180d1de1cce2a8f59389d5d3b4ea12a95b1f186dd",
+    forms: "7cb6c30550116597a43e0139b3d0c3507e4a1a900d72a5eae8b818aa19647dd7",
+    rule_policy: "952d1a13906511ac9b8d1c3dcd27148b24bbcd6610ebb13bff23f2fb1667b2b5",
+    memoization: "e4519f1a04ecdcce2241f5bd01f33b0b886d8a2136329da104946acaff31b775",
+}
 
 _applied = False
 
 
 def mismatches() -> list[str]:
     """The targets whose installed source is not the one their patch was written for."""
-    return [patch.target for patch in PATCHES if patch.source_hash() != patch.sha256]
+    changed = [patch.target for patch in PATCHES if patch.source_hash() != patch.sha256]
+    copiers = [each.__name__ for each, sha256 in _LOG_COPIERS.items() if _hash(each) != sha256]
+    return changed + copiers
 
 
 def apply() -> None:
@@ -186,4 +369,7 @@ def apply() -> None:
         raise PatchMismatch(f"Rasa's source changed, read it and adapt the patch: {changed}")
     for patch in PATCHES:
         setattr(patch.owner, patch.name, patch.replacement)
+    for module in _LOG_COPIERS:
+        module.copy = SimpleNamespace(deepcopy=lambda value: value)
+    Slot.__copy__ = _copy_slot
     _applied = True
