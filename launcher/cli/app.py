@@ -2,7 +2,7 @@
 
 import typer
 
-from launcher.cli import run
+from launcher.cli import develop, run
 
 app = typer.Typer(
     help="Ratiba, the open front desk.",
@@ -13,4 +13,5 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-run.register(app)
+for commands in (run, develop):
+    commands.register(app)

@@ -1,0 +1,1 @@
+"""The gate: every check that a change must pass, in one command."""
