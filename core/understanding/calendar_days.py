@@ -95,9 +95,9 @@ def _each_day(first: date, last: date) -> Iterable[date]:
 def _calendar_day(partial: PartialDate, today: date) -> Days:
     if partial.month is None:
         return _day_of_month(partial, today)
-    readings = [(partial.day, partial.month)]
+    readings = [(partial.day or 1, partial.month)]
     if partial.is_swappable:
-        readings.append((partial.month, partial.day))
+        readings.append((partial.month, partial.day or 1))
     found: list[date] = []
     for day, month in readings:
         year = partial.year or today.year
@@ -155,7 +155,7 @@ def _weekday(partial: PartialDate, today: date) -> Days:
     for weekday in partial.weekdays:
         days, roll = _one_weekday(weekday, partial.which, today)
         found.extend(days)
-    return Days(tuple(dict.fromkeys(found)), roll=roll)
+    return Days(tuple(sorted(set(found))), roll=roll)
 
 
 def _one_weekday(weekday: int, which: str | None, today: date) -> tuple[tuple[date, ...], RollUnit]:

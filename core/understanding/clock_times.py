@@ -28,7 +28,7 @@ def _by_part(clock: Clock, part: PartOfDay | None) -> tuple[tuple[int, ...], boo
     """Candidates, and whether they must all be asked back whatever the open hours are."""
     readings = _readings(clock)
     if part is None or clock.meridiem is not None:
-        is_odd = clock.face == "either" and clock.is_padded
+        is_odd = clock.face == "either" and (clock.is_padded or clock.meridiem is not None)
         return readings, is_odd
     fitting = tuple(minute for minute in readings if part.fits(minute))
     if fitting:

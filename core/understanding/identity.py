@@ -10,8 +10,8 @@ from core.understanding.model import Span
 
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-_REFERENCE = re.compile(r"\bbk\s?[-–#:]?\s?(?P<code>(?=[a-z]*\d)[0-9a-z]{5})\b", re.IGNORECASE)
-_PREFIXED_REFERENCE = re.compile(r"\bbk[-–](?P<code>[0-9a-z]{5})\b", re.IGNORECASE)
+_REFERENCE = re.compile(r"\bbk\s?[-\u2013#:]?\s?(?P<code>(?=[a-z]*\d)[0-9a-z]{5})\b", re.IGNORECASE)
+_PREFIXED_REFERENCE = re.compile(r"\bbk[-\u2013](?P<code>[0-9a-z]{5})\b", re.IGNORECASE)
 _BARE_REFERENCE = re.compile(r"^\W*(?P<code>[0-9a-z]{5})\W*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
 _NAME_LENGTH = 4

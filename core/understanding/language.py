@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.understanding import tokens
-from core.understanding.languages import LanguagePack, load_languages
+from core.understanding.languages import LanguagePack, load_languages, word_list
 from core.understanding.tokens import Token, squeeze, tokenize
 
 _NEUTRAL = frozenset(
-    "ok okay hi hey hello whatsapp mpesa m-pesa pesa kes ksh am pm sms email bob thanks asante "
-    "sawa no a me to so in at by so la kama ya kiss bye pia sana safi number date time".split()
+    word_list(
+        "ok okay hi hey hello whatsapp mpesa m-pesa pesa kes ksh am pm sms email bob thanks "
+        "sawa no a me to so in at by so la kama ya kiss bye pia sana safi number date time"
+    )
 )
 _UNKNOWN_WEIGHT = 0.35
 _NEUTRAL_WEIGHT = 0.34
-_LEAST_EVIDENCE = 0.3
-_MIXED_SHARE = 0.22
+_LEAST_EVIDENCE = 0.35
+_LENT_WEIGHT = 0.6
+_MIXED_SHARE = 0.12
 _LONGEST = 1000
 
 
@@ -36,12 +39,12 @@ def detect_tokens(line: list[Token]) -> LanguageGuess:
     """The language of tokens."""
     words = [token for token in line if token.kind == tokens.WORD]
     scores = dict.fromkeys(_lexicons(), 0.0)
-    sure = dict.fromkeys(_lexicons(), 0)
+    known = dict.fromkeys(_lexicons(), 0.0)
     for index, token in enumerate(words):
         is_name = token.raw[0].isupper() and (index > 0 or len(words) == 1)
         for code, weight in _weights(token.text, is_name=is_name):
             scores[code] += weight
-            sure[code] += weight >= 1
+            known[code] += weight if weight > _UNKNOWN_WEIGHT else 0
     total = sum(scores.values())
     if total < _LEAST_EVIDENCE:
         return LanguageGuess(None, 0.0)
@@ -49,7 +52,7 @@ def detect_tokens(line: list[Token]) -> LanguageGuess:
     best = ranked[0]
     second = ranked[1] if len(ranked) > 1 else best
     share = scores[best] / total
-    if second != best and sure[second] and 1 - share >= _MIXED_SHARE and sure[best]:
+    if known[second] >= 1 and second != best and 1 - share >= _MIXED_SHARE:
         return LanguageGuess("mixed", round(min(1.0, 2 * (1 - share)), 3), best)
     return LanguageGuess(best, round(share * min(1.0, total), 3), best)
 
@@ -61,7 +64,8 @@ def _weights(word: str, *, is_name: bool) -> list[tuple[str, float]]:
     if form in _NEUTRAL:
         return [(code, _NEUTRAL_WEIGHT) for code in holders] if len(holders) == 1 else []
     if holders:
-        return [(holders[0], 1.0)] if len(holders) == 1 else []
+        weight = _LENT_WEIGHT if form in _lent() else 1.0
+        return [(holders[0], weight)] if len(holders) == 1 else []
     if is_name or len(word) < 3:
         return []
     shapes = [(pack.code, pack.looks_like(form)) for pack in _packs()]
@@ -72,6 +76,11 @@ def _weights(word: str, *, is_name: bool) -> list[tuple[str, float]]:
 @cache
 def _packs() -> tuple[LanguagePack, ...]:
     return load_languages()
+
+
+@cache
+def _lent() -> frozenset[str]:
+    return frozenset().union(*(pack.lent for pack in _packs()))
 
 
 @cache

@@ -1,6 +1,6 @@
 """What readers find in a line before it is resolved against a clock and a calendar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -21,6 +21,15 @@ class PartOfDay:
         if self.fits_first <= self.fits_last:
             return self.fits_first <= minute <= self.fits_last
         return minute >= self.fits_first or minute <= self.fits_last
+
+    def leaning(self, lean: str) -> "PartOfDay":
+        """The early, middle or late half of the part."""
+        half = (self.last - self.first) // 2
+        if lean == "early":
+            return replace(self, last=self.first + half)
+        if lean == "late":
+            return replace(self, first=self.last - half)
+        return replace(self, first=self.first + half // 2, last=self.last - half // 2)
 
     def distance(self, minute: int) -> int:
         """Minutes between a time and the nearest time the part is used with."""
@@ -89,6 +98,7 @@ DAYS = "days"
 CLOCK = "clock"
 TIMES = "times"
 PART = "part"
+LEAN = "lean"
 INSTANT = "instant"
 DURATION = "duration"
 NIGHTS = "nights"

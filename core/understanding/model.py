@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from core.understanding.names import CatalogMatcher
 
+_NAIROBI = ZoneInfo("Africa/Nairobi")
+
 type Language = str
 """A language folder's name, or "mixed"."""
 type OpenHours = tuple[tuple[time, time], ...]
@@ -43,7 +45,7 @@ class CatalogNames:
 class ReadingSettings:
     """What a business's place and hours say about the meaning of its contacts' words."""
 
-    zone: tzinfo = ZoneInfo("Africa/Nairobi")
+    zone: tzinfo = _NAIROBI
     open_hours: tuple[OpenHours, ...] = ()
     """Monday first, local times; empty when unknown."""
     date_order: Literal["dmy", "mdy"] = "dmy"

@@ -7,20 +7,23 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from core.understanding import tokens
-from core.understanding.languages import load_languages
+from core.understanding.languages import load_languages, word_list
 from core.understanding.model import NamedEntry
 from core.understanding.tokens import Token, squeeze, tokenize
 from core.understanding.vocabulary import vocabulary
 
 _GENERIC = frozenset(
-    "and or the a an of for with in on to my your our na ya wa la za kwa ni hair nywele service "
-    "services huduma full half body mwili men mens ladies women kids man woman new day package "
-    "session small medium large long short special basic classic deluxe per only plus mini one "
-    "two hour hours minutes min mr mrs ms dr prof daktari mtu watu mwanamke mwanaume dakika saa "
-    "s up general other home house first time job work set simple color colour back face hand "
-    "foot rangi ndogo kubwa refu fupi no number standard premium online private group".split()
+    word_list(
+        "and or the a an of for with in on to my your our na ya wa la za kwa ni hair nywele "
+        "service services huduma full half body mwili men mens ladies women kids man woman "
+        "new day package session small medium large long short special basic classic deluxe "
+        "per only plus mini one two hour hours minutes min mr mrs ms dr prof daktari mtu watu "
+        "mwanamke mwanaume dakika saa s up general other home house first time job work set "
+        "simple color colour back face hand foot rangi ndogo kubwa refu fupi no number "
+        "standard premium online private group"
+    )
 )
-_TITLES = frozenset("dr dr. mr mrs ms miss prof sir madam bi bwana mama".split())
+_TITLES = frozenset(word_list("dr dr. mr mrs ms miss prof sir madam bi bwana mama"))
 _OWN, _CONCEPT, _PART = 2.0, 1.5, 1.0
 _MOST_CANDIDATES = 10
 
@@ -96,6 +99,7 @@ class NameIndex:
     def find(self, line: Sequence[Token], taken: frozenset[int]) -> list[Found]:
         """What is named, one per place, left to right; a later place can narrow an earlier one."""
         matches = self._matches(line, taken)
+        matches.sort(key=lambda match: (match.positions, match.entry))
         matches.sort(key=lambda match: match.rank, reverse=True)
         groups: list[tuple[set[int], list[int]]] = []
         covered: set[int] = set()
@@ -197,16 +201,37 @@ def _own_names(entry: NamedEntry) -> Iterable[tuple[str, ...]]:
 
 
 def _service_aliases(entries: Sequence[NamedEntry]) -> Iterable[Alias]:
+    concepts = _concepts()
+    for n, entry in enumerate(entries):
+        own = list(_own_names(entry))
+        yield from (Alias(n, words, _OWN) for words in own)
+        for concept in _kinds(own, concepts):
+            yield from (Alias(n, phrase, _CONCEPT) for phrase in concepts[concept])
+
+
+def _kinds(
+    own: Sequence[tuple[str, ...]], concepts: dict[str, list[tuple[str, ...]]]
+) -> Iterable[str]:
+    """The kinds an entry's names say; a kind inside a longer one ("trim" in "beard trim") not."""
+    said = {
+        concept: phrase
+        for concept, phrases in concepts.items()
+        for phrase in sorted(phrases, key=len)
+        if any(_contains(words, phrase) for words in own)
+    }
+    for concept, phrase in said.items():
+        longer = (other for other in said.values() if len(phrase) < len(other))
+        if not any(_contains(other, phrase) for other in longer):
+            yield concept
+
+
+def _concepts() -> dict[str, list[tuple[str, ...]]]:
+    """Every language's phrases for a kind of service, by kind."""
     concepts: dict[str, list[tuple[str, ...]]] = {}
     for pack in load_languages():
         for concept, phrases in pack.services.items():
             concepts.setdefault(concept, []).extend(_folded(phrase) for phrase in phrases)
-    for n, entry in enumerate(entries):
-        own = list(_own_names(entry))
-        yield from (Alias(n, words, _OWN) for words in own)
-        for phrases in concepts.values():
-            if any(_contains(words, phrase) for words in own for phrase in phrases):
-                yield from (Alias(n, phrase, _CONCEPT) for phrase in phrases)
+    return concepts
 
 
 def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:

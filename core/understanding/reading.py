@@ -9,6 +9,7 @@ from typing import Any
 from core.understanding import tags, tokens
 from core.understanding.identity import Written, as_name, find_written, read_name
 from core.understanding.language import LanguageGuess, detect_tokens
+from core.understanding.languages import word_list
 from core.understanding.line import Grammar, Line, Rule
 from core.understanding.marks import (
     AMOUNT,
@@ -27,6 +28,7 @@ from core.understanding.vocabulary import vocabulary
 from core.understanding.whens import WhenReader
 
 _LONGEST = 1000
+_ISO_T = re.compile(r"(?<=\d\d)[Tt](?=\d\d:\d\d)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ENTITY_OF_KIND = {
     DURATION: "duration_minutes",
@@ -37,7 +39,7 @@ _ENTITY_OF_KIND = {
     ANYONE: "anyone",
     SOONEST: "soonest",
 }
-_CONTEXT = frozenset("with by na kwa for see from to ni na".split())
+_CONTEXT = frozenset(word_list("with by na kwa for see from to ni na"))
 
 
 def read(
@@ -51,7 +53,7 @@ def read(
 ) -> Reading:
     """What a text says about when, who, what and how many; never raises on any text."""
     slot = requested_slot or ""
-    plain = _CONTROL.sub(" ", text[:_LONGEST])
+    plain = _ISO_T.sub(" ", _CONTROL.sub(" ", text[:_LONGEST]))
     written = find_written(plain, settings.calling_code, slot)
     for value in written:
         plain = plain[: value.start] + " " * (value.end - value.start) + plain[value.end :]
@@ -187,6 +189,11 @@ class _Composer:
     def _add_bare_number(self, marks: Sequence[Mark]) -> None:
         """A number that is part of nothing else, and what it means as a whole answer."""
         covered = {i for mark in marks for i in range(mark.start, mark.end)}
+        if (
+            any(m.kind in (AMOUNT, CHOICE) for m in marks)
+            and "amount" not in self.line.requested_slot
+        ):
+            return
         for i in range(len(self.line)):
             number = self.line.number(i)
             if number is None or number.value % 1:
@@ -206,9 +213,9 @@ class _Composer:
         if 1 <= value <= 50:
             self.entities.setdefault("choice", value)
         slot = self.line.requested_slot
-        if slot in ("party_size", "nights") and 1 <= value <= 500:
-            self.entities.setdefault(slot, value)
-        elif slot == "duration_minutes" and 1 <= value <= 1440:
+        if (slot in ("party_size", "nights") and 1 <= value <= 500) or (
+            slot == "duration_minutes" and 1 <= value <= 1440
+        ):
             self.entities.setdefault(slot, value)
 
     def _is_whole(self, i: int, end: int, *, is_strict: bool) -> bool:
@@ -225,7 +232,7 @@ class _Composer:
 def grammar() -> Grammar:
     """The readers of this folder and of every language folder, built once."""
     packs = vocabulary().packs
-    simple = [*dates.SIMPLE, *clocks.SIMPLE, *quantities.SIMPLE]
+    simple: list[tuple[str, Rule]] = [*dates.SIMPLE, *clocks.SIMPLE, *quantities.SIMPLE]
     simple += [rule for pack in packs for rule in pack.rules]
     return Grammar(
         numbers={pack.code: pack.read_number for pack in packs},

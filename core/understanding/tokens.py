@@ -31,12 +31,12 @@ _PATTERN = re.compile(
   | (?P<clock>\b\d{1,2}:[0-5]\d(?::[0-5]\d)?\b|\b\d{1,2}\.[0-5]\d\b(?!\d))
   | (?P<ordinal>\b\d{1,2}\s?(?:st|nd|rd|th)\b)
   | (?P<digits>\d+(?:\.\d+)?)
-  | (?P<word>[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*)
+  | (?P<word>[^\W\d_]+(?:['\u2019\u02bc`][^\W\d_]+)*)
   | (?P<symbol>[^\s\w])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‘": "'"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2018`", "'"))
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 
 

@@ -14,6 +14,7 @@ from core.understanding.marks import (
     DAY,
     DAYS,
     INSTANT,
+    LEAN,
     PART,
     TIMES,
     DayBounds,
@@ -23,7 +24,8 @@ from core.understanding.marks import (
 )
 from core.understanding.model import Ambiguity, ReadingSettings
 
-_TIME_KINDS = frozenset({CLOCK, TIMES, PART})
+_TIME_KINDS = frozenset({CLOCK, TIMES, PART, LEAN})
+_EARLY = PartOfDay(360, 600, 300, 659)
 
 
 @dataclass
@@ -133,17 +135,22 @@ class WhenReader:
         if first is None:
             return Days(is_past=True)
         last = _edge_day(calendar_days.resolve(bounds.end, first), is_last=True)
-        return Days(window=(first, last)) if last is not None else Days((first,))
+        if last is None:
+            return Days((first,))
+        return Days(window=(min(first, last), max(first, last)))
 
     def _part(self, chosen: list[Mark]) -> PartOfDay | None:
         for mark in reversed(chosen):
             if isinstance(mark.value, PartialDate) and mark.value.part is not None:
                 return mark.value.part
         parts = [mark for mark in self.marks if mark.kind == PART]
-        if not parts:
-            return None
-        part: PartOfDay = parts[-1].value
-        return part
+        leans = [mark for mark in self.marks if mark.kind == LEAN]
+        part: PartOfDay | None = parts[-1].value if parts else None
+        if not leans or any(mark.kind in (CLOCK, TIMES) for mark in self.marks):
+            return part
+        if part is not None:
+            return part.leaning(leans[-1].value)
+        return _EARLY if chosen and leans[-1].value == "early" else None
 
     def _times(self, days: Days, part: PartOfDay | None) -> Sequence[int] | None:
         """Candidates of the time of day; None when none was said."""
@@ -175,19 +182,11 @@ class WhenReader:
         self.out.used.append(("time_range", mark))
 
     def _is_possible(self, days: Days) -> Callable[[int], bool]:
-        """Whether a minute is inside open hours of the day in question, and still to come."""
+        """Whether a minute is inside the open hours of the day in question."""
         hours = self.settings.open_minutes
         weekdays = {day.weekday() for day in days.candidates} or set(range(7))
         spans = [span for n in weekdays if n < len(hours) for span in hours[n]]
-        is_today = days.candidates == (self.now.date(),)
-        elapsed = self.now.hour * 60 + self.now.minute
-
-        def is_possible(minute: int) -> bool:
-            if is_today and minute <= elapsed:
-                return False
-            return not hours or clock_times.within(minute, spans)
-
-        return is_possible
+        return lambda minute: not hours or clock_times.within(minute, spans)
 
     def _put(self, days: Days, times: Sequence[int] | None, part: PartOfDay | None) -> None:
         if times is not None:
@@ -198,16 +197,17 @@ class WhenReader:
         elif len(days.candidates) > 1:
             texts = tuple(day.isoformat() for day in days.candidates)
             self.out.ambiguous.append(Ambiguity("date", texts))
-        self._put_times(days, times)
-        if times is None and part is not None and "time_range" not in self.out.entities:
-            self._put_part(days, part)
+        self._put_times(times)
+        is_ranged = any(mark.kind == TIMES for mark in self.marks)
+        if times is None and part is not None and not is_ranged:
+            self._put_part(part)
         self._drop_elapsed_range(days)
         if len(days.candidates) == 1 and not self.out.past:
             self.out.entities["date"] = days.candidates[0].isoformat()
             if times is not None and len(times) == 1:
                 self._put_moment(days.candidates[0], times[0])
 
-    def _put_times(self, days: Days, times: Sequence[int] | None) -> None:
+    def _put_times(self, times: Sequence[int] | None) -> None:
         if times is None:
             return
         if len(times) == 1:
@@ -215,7 +215,7 @@ class WhenReader:
         else:
             self.out.ambiguous.append(Ambiguity("time", tuple(as_text(minute) for minute in times)))
 
-    def _put_part(self, days: Days, part: PartOfDay) -> None:
+    def _put_part(self, part: PartOfDay) -> None:
         self.out.entities["time_range"] = [as_text(part.first), as_text(min(part.last, 1439))]
         self.out.used.extend(("time_range", m) for m in self.marks if m.kind == PART)
 

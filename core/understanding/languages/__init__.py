@@ -31,10 +31,22 @@ class LanguagePack:
     """(tag of the first item, reader) for wordings only this language has."""
     informal: frozenset[str] = frozenset()
     """Slang that counts for this language ("sasa", "poa")."""
+    lent: frozenset[str] = frozenset()
+    """Words that texts in other languages use freely, and so tell little."""
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Concept (an English word) -> this language's words for a service of that kind."""
     not_names: frozenset[str] = frozenset()
     """Words that follow "I'm" and the like without being a name."""
+
+
+def word_list(listed: str) -> list[str]:
+    """The words of a list, separated by blanks."""
+    return listed.split()
+
+
+def flags(listed: str) -> dict[str, bool]:
+    """Phrases separated by bars, as a table without values."""
+    return {" ".join(phrase.split()): True for phrase in listed.split("|")}
 
 
 def load_languages() -> tuple[LanguagePack, ...]:

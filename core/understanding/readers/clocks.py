@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
-from core.understanding.marks import CLOCK, PART, TIMES, Clock, Face, Mark, PartOfDay, TimeBounds
+from core.understanding.marks import CLOCK, LEAN, PART, TIMES, Clock, Face, Mark, TimeBounds
 
 _DIGITS = re.compile(r"\d+")
 _NOT_A_TIME = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.MONTH, tags.SCALE, tags.CHOICE_ONE)
@@ -21,8 +21,8 @@ def written_clock(line: Line, i: int) -> Mark | None:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     if item.kind == tokens.MERIDIEM_CLOCK and hour <= 12:
-        meridiem = "pm" if "p" in item.text else "am"
-        return Mark(CLOCK, i, i + 1, Clock(hour, minute, meridiem=meridiem))
+        clock = Clock(hour, minute, meridiem="pm" if "p" in item.text else "am")
+        return Mark(CLOCK, i, i + 1, clock)
     if item.kind == tokens.CLOCK and "." in item.text and line.has(i - 1, tags.MONEY):
         return None
     is_padded = len(numbers[0]) == 2 and numbers[0][0] == "0"
@@ -49,6 +49,9 @@ def spoken_clock(line: Line, i: int) -> Mark | None:
         return None
     if line.has(mark.end, tags.OCLOCK) or line.has(mark.end, tags.MERIDIEM):
         return _with_meridiem(line, mark)
+    if line.has(mark.end, tags.OR) and (other := line.find(mark.end + 1, CLOCK)) is not None:
+        meridiem = other.value.meridiem
+        return replace(mark, value=replace(mark.value, meridiem=meridiem))
     if _part_follows(line, mark.end) or _day_is_near(line, i, mark.end):
         return mark
     if "time" in line.requested_slot and (i == 0 or mark.end >= len(line) or len(line) <= 4):
@@ -61,7 +64,10 @@ def _part_follows(line: Line, i: int) -> bool:
     j = line.skip(j, tags.THE)
     if line.has(j, tags.RELATIVE_DAY):
         j += 1
-    return line.has(j, tags.PART) and (line.get(j, tags.UNIT) is None or j == i)
+    if not line.has(j, tags.PART):
+        return False
+    counts_nights = line.get(j, tags.UNIT) == "night" and line.dial(line.item(j).lang) == "western"
+    return j > i or not counts_nights
 
 
 def _day_is_near(line: Line, i: int, end: int) -> bool:
@@ -117,21 +123,15 @@ def clock_word(line: Line, i: int) -> Mark | None:
 
 
 def part(line: Line, i: int) -> Mark | None:
-    """ "morning", "early in the afternoon", "asubuhi mapema"."""
-    lean, j = line.get(i, tags.LEAN), i
-    if lean is not None:
-        j = line.skip(i + 1, tags.THE, tags.OF)
-        if line.has(j, tags.RELATIVE_DAY) and line.has(j + 1, tags.PART):
-            j += 1
-    value: PartOfDay | None = line.get(j, tags.PART)
-    if value is None:
+    """ "morning", "jioni"."""
+    if line.get(i, tags.UNIT) == "night" and _counts_nights(line, i):
         return None
-    if line.get(j, tags.UNIT) == "night" and _counts_nights(line, j):
-        return None
-    end = j + 1
-    if lean is None and line.has(end, tags.LEAN):
-        lean, end = line.get(end, tags.LEAN), end + 1
-    return Mark(PART, i, end, _lean(value, lean))
+    return Mark(PART, i, i + 1, line.get(i, tags.PART))
+
+
+def lean(line: Line, i: int) -> Mark | None:
+    """ "early", "late in the", "mapema"."""
+    return Mark(LEAN, i, i + 1, line.get(i, tags.LEAN))
 
 
 def _counts_nights(line: Line, i: int) -> bool:
@@ -139,18 +139,9 @@ def _counts_nights(line: Line, i: int) -> bool:
     if after is not None and after.lang and after.lang == line.item(i).lang:
         return not line.has(i - 1, tags.OF)
     before = line.item(i - 1)
-    return before.kind == tokens.DIGITS or (
-        line.has(i - 1, tags.NUMBER) and before.lang == line.item(i).lang == "en"
-    )
-
-
-def _lean(value: PartOfDay, lean: str | None) -> PartOfDay:
-    third = (value.last - value.first) // 2
-    if lean == "early":
-        return replace(value, last=value.first + third)
-    if lean == "late":
-        return replace(value, first=value.last - third)
-    return value
+    is_counted = before.kind == tokens.DIGITS or before.lang == line.item(i).lang
+    is_number = before.kind == tokens.DIGITS or line.has(i - 1, tags.NUMBER)
+    return is_number and is_counted and line.dial(line.item(i).lang) == "western"
 
 
 def between(line: Line, i: int) -> Mark | None:
@@ -190,6 +181,8 @@ def from_until(line: Line, i: int) -> Mark | None:
     first = _own_part(line, start)
     if line.has(j, tags.UNTIL):
         end = hour_or_clock(line, j + 1)
+        if end is not None and _is_moved(line, i):
+            return replace(end, start=i)
         if end is not None:
             return Mark(TIMES, i, end.end, TimeBounds(first, end.value))
     is_clock = line.find(i + 1, CLOCK) is not None or line.has(j, tags.ONWARDS)
@@ -200,22 +193,30 @@ def from_until(line: Line, i: int) -> Mark | None:
 
 def clock_until(line: Line, i: int) -> Mark | None:
     """ "2pm to 4pm", "2-5pm", "saa nane hadi kumi", "3pm onwards"."""
-    start = line.find(i, CLOCK) or bare_hour(line, i)
+    clock = line.find(i, CLOCK)
+    start = clock or bare_hour(line, i)
     if start is None:
         return None
     j = _after_part(line, start.end)
-    if line.has(j, tags.ONWARDS) and line.find(i, CLOCK):
+    if clock is not None and line.has(j, tags.ONWARDS):
         return Mark(TIMES, i, j + 1, TimeBounds(_own_part(line, start), None))
-    if not line.has(j, tags.UNTIL):
+    end = hour_or_clock(line, j + 1) if line.has(j, tags.UNTIL) else None
+    if end is None or not (clock or line.find(j + 1, CLOCK) or _is_dashed(line, j, start, end)):
         return None
-    end = hour_or_clock(line, j + 1)
-    if end is None:
-        return None
-    if line.find(i, CLOCK) is None and line.find(j + 1, CLOCK) is None:
-        is_range = line.text(j) in ("-", "–", "—") and 0 < start.value.hour != end.value.hour
-        if not is_range:
-            return None
+    if _is_moved(line, i):
+        return replace(end, start=i)
     return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
+
+
+def _is_dashed(line: Line, j: int, start: Mark, end: Mark) -> bool:
+    """Whether two bare numbers make a range of hours: "10-12", but not "10 to 12"."""
+    is_dash = line.text(j) in ("-", "\u2013", "\u2014")
+    return is_dash and 0 < start.value.hour != end.value.hour
+
+
+def _is_moved(line: Line, i: int) -> bool:
+    """Whether something is being moved here, so that only the time after "to" counts."""
+    return any(line.has(k, tags.MOVE) for k in range(i))
 
 
 def hour_or_clock(line: Line, i: int) -> Mark | None:
@@ -225,7 +226,9 @@ def hour_or_clock(line: Line, i: int) -> Mark | None:
 
 
 def after(line: Line, i: int) -> Mark | None:
-    """ "after 4", "baada ya saa tisa", "not before noon"."""
+    """ "after 4", "baada ya saa tisa", "not before noon", "after lunch"."""
+    if (part_of_day := line.get(i + 1, tags.PART)) is not None:
+        return Mark(TIMES, i, i + 2, TimeBounds(_exactly(part_of_day.last), None))
     mark = hour_or_clock(line, i + 1)
     if mark is None:
         return None
@@ -233,11 +236,19 @@ def after(line: Line, i: int) -> Mark | None:
 
 
 def before(line: Line, i: int) -> Mark | None:
-    """ "before noon", "by 5", "kabla ya saa sita"."""
+    """ "before noon", "by 5", "kabla ya saa sita"; "hadi saa kumi" names the new time of a move."""
+    if (part_of_day := line.get(i + 1, tags.PART)) is not None:
+        return Mark(TIMES, i, i + 2, TimeBounds(None, _exactly(part_of_day.first)))
     mark = hour_or_clock(line, i + 1)
     if mark is None:
         return None
+    if line.has(i, tags.UNTIL) and _is_moved(line, i):
+        return replace(mark, start=i)
     return Mark(TIMES, i, mark.end, TimeBounds(None, mark.value))
+
+
+def _exactly(minute: int) -> Clock:
+    return Clock(minute // 60, minute % 60, "exact")
 
 
 SIMPLE = (
@@ -248,7 +259,7 @@ SIMPLE = (
     (tags.NUMBER, spoken_clock),
     (tags.CLOCK_WORD, clock_word),
     (tags.PART, part),
-    (tags.LEAN, part),
+    (tags.LEAN, lean),
 )
 COMPOUND = (
     (tags.AT, clock_at),

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
@@ -97,7 +98,7 @@ def which_day(line: Line, i: int) -> Mark | None:
     return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), which))
 
 
-def _with_which(line: Line, partial: PartialDate, which: str) -> PartialDate:
+def _with_which(line: Line, partial: PartialDate, which: Any) -> PartialDate:
     if which in ("next_week", "this_week", "week_after_next"):
         weeks = {"this_week": 0, "next_week": 1, "week_after_next": 2}[which]
         return replace(partial, window=_week(line, weeks))
@@ -117,6 +118,9 @@ def which_unit(line: Line, i: int) -> Mark | None:
 def unit_which(line: Line, i: int) -> Mark | None:
     """ "wiki ijayo", "mwezi huu", "weekend", "week after next"."""
     unit, which = line.get(i, tags.UNIT), line.get(i + 1, tags.WHICH_AFTER)
+    if unit == "weekend" and which in ("this_week", "next_week"):
+        window = _weekend(line, 0 if which == "this_week" else 1)
+        return Mark(DAY, i, i + 2, PartialDate(window=window))
     if unit == "weekend" and which is None:
         return _unit_mark(line, i, i + 1, unit, "this")
     if which is None or line.has(i - 1, tags.NUMBER) or line.text(i) == "saa":
@@ -166,6 +170,18 @@ def month_window(day: date, steps: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
+def named_week(line: Line, i: int) -> Mark | None:
+    """ "next week" and "wiki hii" where no weekday stands before them."""
+    which = line.get(i, tags.WHICH_AFTER)
+    steps = {"this_week": 0, "next_week": 1, "week_after_next": 2}.get(which)
+    if steps is None:
+        is_week = line.text(i).endswith("week")
+        return Mark(DAY, i, i + 1, PartialDate(is_past=True)) if is_week else None
+    if line.get(i + 1, tags.UNIT) == "weekend":
+        return Mark(DAY, i, i + 2, PartialDate(window=_weekend(line, steps)))
+    return Mark(DAY, i, i + 1, PartialDate(window=_week(line, steps)))
+
+
 def edge(line: Line, i: int) -> Mark | None:
     """ "end of the month", "early next week", "mwanzo wa wiki ijayo"."""
     side = line.get(i, tags.EDGE)
@@ -201,22 +217,24 @@ def day_of_month(line: Line, i: int) -> Mark | None:
     day, j = _day_number(line, i)
     if day is None:
         return None
-    is_ordinal = line.item(i).kind == tokens.ORDINAL or line.has(i, tags.ORDINAL)
     partial, end = _month_after(line, j)
     if partial is None:
-        is_written = line.item(i).kind == tokens.ORDINAL
-        if not is_ordinal or line.has(j, tags.CHOICE_ONE) or line.has(j, tags.PEOPLE):
-            return None
-        if (
-            not is_written
-            and not line.text(i - 1) == "on"
-            and not (line.text(i - 1) == "the" and line.text(i - 2) == "on")
-        ):
+        if not _is_ordinal_day(line, i, j):
             return None
         return Mark(DAY, i, j, PartialDate(day=day))
     if not _is_day(day, partial.month or 1, partial.year):
         return None
     return Mark(DAY, i, end, replace(partial, day=day))
+
+
+def _is_ordinal_day(line: Line, i: int, end: int) -> bool:
+    """Whether an ordinal without a month is a day ("5th", "on the fifth"), not a choice."""
+    if line.has(end, tags.CHOICE_ONE) or line.has(end, tags.PEOPLE):
+        return False
+    if line.item(i).kind == tokens.ORDINAL:
+        return True
+    before = line.skip(max(i - 1, 0), tags.THE) == i and line.has(i - 1, tags.THE)
+    return line.has(i, tags.ORDINAL) and line.text(i - 2 if before else i - 1) == "on"
 
 
 def _day_number(line: Line, i: int) -> tuple[int | None, int]:
@@ -338,6 +356,7 @@ SIMPLE = (
     (tags.WHICH_BEFORE, which_day),
     (tags.WHICH_BEFORE, which_unit),
     (tags.UNIT, unit_which),
+    (tags.WHICH_AFTER, named_week),
     (tags.EDGE, edge),
     (tags.ORDINAL, day_of_month),
     (tags.NUMBER, day_of_month),

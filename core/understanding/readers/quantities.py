@@ -1,7 +1,7 @@
 """Readers of durations, stays, people, money and choices."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
@@ -21,6 +21,7 @@ from core.understanding.marks import (
     PartialDate,
     TimeBounds,
 )
+from core.understanding.readers.dates import month_window
 
 _DIGITS = re.compile(r"\d+")
 _MINUTES = {"minute": 1, "hour": 60}
@@ -170,9 +171,7 @@ def _days_mark(
     return Mark(DAY, i, end, PartialDate(on=(on,), is_relative=True))
 
 
-def _months_later(line: Line, months: int):  # type: ignore[no-untyped-def]
-    from core.understanding.readers.dates import month_window
-
+def _months_later(line: Line, months: int) -> date:
     first, last = month_window(line.today, months)
     return first.replace(day=min(line.today.day, last.day))
 
@@ -183,11 +182,18 @@ def nights(line: Line, i: int) -> Mark | None:
     if span is None or span[0] % 1 or not 0 < span[0] <= 365:
         return None
     count, unit, end = span
+    if unit == "night" and line.has(end - 1, tags.PART) and _is_hour_of_night(line, i, end - 1):
+        return None
     if unit == "night":
         return Mark(NIGHTS, i, end, int(count))
     if line.requested_slot == "nights" and unit in _DAYS:
         return Mark(NIGHTS, i, end, int(count * _DAYS[unit]))
     return None
+
+
+def _is_hour_of_night(line: Line, i: int, night: int) -> bool:
+    """Whether a number before "usiku" is an hour: Swahili counts nights the other way round."""
+    return night > i and line.dial(line.item(night).lang) == "swahili"
 
 
 def people(line: Line, i: int) -> Mark | None:
@@ -249,9 +255,7 @@ def party_for(line: Line, i: int) -> Mark | None:
 
 def amount_after(line: Line, i: int) -> Mark | None:
     """ "KES 1,500", "shilingi elfu mbili", "ksh 2k"."""
-    j = i + 1 if line.text(i + 1) in (".", ":", "ya") else i + 1
-    if line.text(i + 1) in (".", ":", "ya"):
-        j = i + 2
+    j = i + 2 if line.text(i + 1) in (".", ":", "ya") else i + 1
     found = _money(line, j)
     return None if found is None else Mark(AMOUNT, i, found[1], found[0])
 
@@ -287,25 +291,25 @@ def _money(line: Line, i: int) -> tuple[int, int] | None:
 
 
 def choice(line: Line, i: int) -> Mark | None:
-    """ "option 2", "the second one", "ya pili", "number three"."""
-    if line.has(i, tags.CHOICE_LEAD):
-        j = i + 1 if line.text(i + 1) != "." else i + 2
-        number = line.number(j)
-        if number is None or number.value % 1 or not 0 < number.value <= 50:
-            return None
-        is_answer = number.end >= len(line) or line.text(i) != "no"
-        return Mark(CHOICE, i, number.end, int(number.value)) if is_answer else None
-    value = line.get(i, tags.ORDINAL)
-    if value is None and line.item(i).kind == tokens.ORDINAL:
-        value = int(_DIGITS.findall(line.text(i))[0])
-    if value is None or line.text(i) in ("last", "kwanza"):
+    """ "option 2", "number three"."""
+    j = i + 1 if line.text(i + 1) != "." else i + 2
+    number = line.number(j)
+    if number is None or number.value % 1 or not 0 < number.value <= 50:
         return None
+    is_answer = number.end >= len(line) or line.text(i) != "no"
+    return Mark(CHOICE, i, number.end, int(number.value)) if is_answer else None
+
+
+def ordinal_choice(line: Line, i: int) -> Mark | None:
+    """ "the second one", "ya pili"; -1 is the last one."""
+    value = line.get(i, tags.ORDINAL)
+    if line.item(i).kind == tokens.ORDINAL:
+        value = int(_DIGITS.findall(line.text(i))[0])
     if line.has(i + 1, tags.CHOICE_ONE):
         return Mark(CHOICE, i, i + 2, value)
     is_alone = line.skip(0, tags.THE) == i and i + 1 >= len(line)
-    if is_alone and line.item(i).kind != tokens.ORDINAL:
-        return Mark(CHOICE, i, i + 1, value)
-    return None
+    is_written = line.item(i).kind == tokens.ORDINAL or line.text(i) in ("last", "kwanza")
+    return Mark(CHOICE, i, i + 1, value) if is_alone and not is_written else None
 
 
 def anyone(line: Line, i: int) -> Mark | None:
@@ -316,12 +320,12 @@ def anyone(line: Line, i: int) -> Mark | None:
     return Mark(ANYONE, i, i + 1, True) if is_staff_asked else None
 
 
-def soonest(line: Line, i: int) -> Mark | None:
+def soonest(_line: Line, i: int) -> Mark | None:
     """ "as soon as possible", "now", "sasa hivi"."""
     return Mark(SOONEST, i, i + 1, True)
 
 
-def any_time(line: Line, i: int) -> Mark | None:
+def any_time(_line: Line, i: int) -> Mark | None:
     """ "anytime", "saa yoyote": the whole day."""
     return Mark(TIMES, i, i + 1, TimeBounds(Clock(0, 0, "exact"), None))
 
@@ -352,8 +356,8 @@ SIMPLE = (
     (tags.NUMBER, amount),
     (tags.SCALE, amount),
     (tags.CHOICE_LEAD, choice),
-    (tags.ORDINAL, choice),
-    (tokens.ORDINAL, choice),
+    (tags.ORDINAL, ordinal_choice),
+    (tokens.ORDINAL, ordinal_choice),
     (tags.ANYONE, anyone),
     (tags.ANY, anyone),
     (tags.SOONEST, soonest),

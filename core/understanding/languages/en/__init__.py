@@ -2,13 +2,14 @@
 
 from core.understanding.languages import LanguagePack
 from core.understanding.languages.en import people, readers, service_words, words
-from core.understanding.languages.en.common import COMMON, INFORMAL
+from core.understanding.languages.en.common import COMMON, INFORMAL, LENT
 
 PACK = LanguagePack(
     code="en",
     words=words.WORDS | people.WORDS,
     common=COMMON,
     informal=INFORMAL,
+    lent=LENT,
     read_number=readers.read_number,
     stems=readers.stems,
     looks_like=readers.looks_like,

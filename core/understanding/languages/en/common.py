@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from core.understanding.languages import word_list
+
 COMMON: Final = frozenset(
-    """
+    word_list("""
 the be to of and a in that have i it for not on with he as you do at this but his by from they
 we say her she or an will my one all would there their what so up out if about who get which go
 me when make can like time no just him know take people into year your good some could them see
@@ -57,10 +59,23 @@ care tc cheers blessed god bless welcome anytime whenever wherever whatever howe
 remind reminder reminders forgot forget remember missed miss late delay delayed traffic lost
 weather rain sunny joke song president news football match score movie music game capital
 math code write poem story recipe cook weather stock bitcoin loan politics
-""".split()
+""")
 )
 
 INFORMAL: Final = frozenset(
-    "u ur r pls plz thx tnx ty tmrw tmr asap btw lol omg gud hv wat wen wer coz cz bcoz cos wanna "
-    "gonna gotta lemme nxt hw abt msg appt apt y'all ya yo sup wassup n thru".split()
+    word_list(
+        "u ur r pls plz thx tnx ty tmrw tmr asap btw lol omg gud hv wat wen wer coz cz bcoz "
+        "cos wanna gonna gotta lemme nxt hw abt msg appt apt y'all ya yo sup wassup n thru"
+    )
+)
+
+LENT: Final = frozenset(
+    word_list(
+        "appointment appointments booking bookings price prices slot slots service services "
+        "haircut braids massage salon spa deposit cash please sorry monday tuesday wednesday "
+        "thursday friday saturday sunday mon tue wed thu fri sat sun january february march "
+        "april june july august september october november december weekend am pm manicure "
+        "pedicure nails facial makeup confirm cancel reschedule payment discount offer "
+        "location free"
+    )
 )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from core.understanding import tags
+from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
-from core.understanding.marks import CLOCK, Clock, Mark
+from core.understanding.marks import CLOCK, Clock, Face, Mark
 
 
 def read_number(items: Sequence[Item], i: int) -> tuple[float, int] | None:
@@ -13,7 +13,8 @@ def read_number(items: Sequence[Item], i: int) -> tuple[float, int] | None:
     while i < len(items) and items[i].lang in ("en", ""):
         item = items[i]
         number, scale = item.tags.get(tags.NUMBER), item.tags.get(tags.SCALE)
-        if number is not None and _extends(current, number, is_first=i == start):
+        is_first = i == start or current == 0 < total
+        if number is not None and _extends(current, number, is_first=is_first):
             current += number
         elif scale is not None and (i > start or _follows_article(items, i)):
             current = max(current, 1) * scale
@@ -79,10 +80,12 @@ def half_past(line: Line, i: int) -> Mark | None:
         hour, end = word // 60, j + 2
         clock = Clock(hour, minutes if is_past else -minutes, face="exact")
         return Mark(CLOCK, i, end, clock)
-    number = line.number(j + 1)
+    is_marked = line.has(j + 1, tags.CLOCK_MARKER)
+    number = line.number(j + 2 if is_marked else j + 1)
     if number is None or not 0 < number.value <= 24 or number.value % 1:
         return None
-    clock = Clock(int(number.value), minutes if is_past else -minutes)
+    face: Face = "swahili" if is_marked else "western"
+    clock = Clock(int(number.value), minutes if is_past else -minutes, face)
     return Mark(CLOCK, i, number.end, clock)
 
 
@@ -141,5 +144,6 @@ RULES = (
     (tags.HALF, half_hour),
     (tags.QUARTER, half_past),
     (tags.NUMBER, half_past),
+    (tokens.DIGITS, half_past),
     (tags.NUMBER, spelled_clock),
 )

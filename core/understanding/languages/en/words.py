@@ -3,23 +3,26 @@
 from typing import Any, Final
 
 from core.understanding import tags
+from core.understanding.languages import flags, word_list
 from core.understanding.marks import PartOfDay
 
-_SMALL = (
+_SMALL = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty"
-).split()
-_ORDINALS = (
+)
+_ORDINALS = word_list(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_MONTHS = (
+)
+_MONTHS = word_list(
     "january february march april may june july august september october november december"
-).split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_DAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
 _SHORT_DAYS = {
     "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3,
     "fri": 4, "sat": 5, "satur": 5, "sun": 6, "wednes": 2, "frid": 4,
+    "wensday": 2, "wenesday": 2, "wednsday": 2, "wendsday": 2, "weds day": 2, "thirsday": 3,
+    "thurday": 3, "tusday": 1, "teusday": 1, "satday": 5, "saterday": 5, "freeday": 4,
 }  # fmt: skip
 
 MORNING = PartOfDay(360, 720, 0, 719)
@@ -56,7 +59,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "sept": 9, "oct": 10, "nov": 11, "dec": 12,
     },
     tags.RELATIVE_DAY: {
-        "today": 0, "tdy": 0, "tonight": 0, "2nite": 0, "2night": 0, "tonite": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmro": 1,
+        "today": 0, "tdy": 0, "tonight": 0, "2nite": 0, "2night": 0, "tonite": 0,
+        "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmro": 1,
         "tomoro": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "2moro": 1, "2mrw": 1,
         "2morrow": 1, "tmw": 1, "tomorro": 1, "tom": 1, "tumorrow": 1, "to morrow": 1,
         "day after tomorrow": 2, "the day after tomorrow": 2, "overmorrow": 2,
@@ -85,7 +89,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "week end": "weekend", "night": "night", "nights": "night", "fortnight": "fortnight",
         "h": "hour",
     },
-    tags.DATE_WORD: {"date": True, "dated": True},
+    tags.DATE_WORD: flags("date | dated"),
     tags.EDGE: {
         "end of": "end", "the end of": "end", "beginning of": "start", "start of": "start",
         "the beginning of": "start", "the start of": "start", "middle of": "middle",
@@ -110,122 +114,104 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "mid": "middle", "very early": "early", "a bit early": "early", "earlier in the": "early",
         "later in the": "late", "first thing": "early", "first thing in the": "early",
     },
-    tags.AT: {
-        "at": True, "@": True, "around": True, "about": True, "at around": True, "at about": True,
-        "by around": True, "round": True, "approx": True, "approximately": True, "roughly": True,
-        "at exactly": True, "exactly": True, "like at": True, "at like": True, "maybe at": True,
-        "say": True, "for like": True,
-    },
+    tags.AT: flags("""
+            at | @ | around | about | at around | at about | by around | round | approx |
+            approximately | roughly | at exactly | exactly | like at | at like | maybe at | say |
+            for like
+        """),
     tags.MERIDIEM: {
         "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm",
     },
-    tags.OCLOCK: {
-        "o'clock": True, "oclock": True, "o clock": True, "clock": True, "sharp": True, "ish": True,
-    },
-    tags.PAST_HOUR: {"past": True},
-    tags.TO_HOUR: {"to": True, "til": True},
-    tags.EXACTLY: {"sharp": True, "exactly": True, "on the dot": True, "ish": True},
+    tags.OCLOCK: flags("o'clock | oclock | o clock | clock | sharp | ish"),
+    tags.PAST_HOUR: flags("past"),
+    tags.TO_HOUR: flags("to | til"),
+    tags.EXACTLY: flags("sharp | exactly | on the dot | ish"),
     tags.CLOCK_WORD: {
         "noon": 720, "midday": 720, "mid day": 720, "12 noon": 720, "12noon": 720,
         "midnight": 0, "mid night": 0, "high noon": 720, "noonish": 720, "12 midday": 720,
         "12 midnight": 0, "twelve noon": 720, "twelve midnight": 0,
     },
-    tags.SOONEST: {
-        "asap": True, "as soon as possible": True, "earliest": True, "soonest": True,
-        "the earliest": True, "earliest available": True, "first available": True,
-        "the first available": True, "next available": True, "the next available": True,
-        "as early as possible": True, "as soon as you can": True, "immediately": True,
-    },
-    tags.NOW: {
-        "now": True, "right now": True, "right away": True, "just now": True,
-        "straight away": True, "rn": True,
-    },
-    tags.ANY_TIME: {
-        "anytime": True, "any time": True, "whenever": True, "all day": True, "any hour": True,
-        "whatever time": True,
-    },
-    tags.IN_SPAN: {
-        "in": True, "after": True, "within": True, "in about": True, "in like": True,
-        "in the next": True, "within the next": True, "in another": True,
-    },
+    tags.SOONEST: flags("""
+            asap | as soon as possible | earliest | soonest | the earliest | earliest available |
+            first available | the first available | next available | the next available |
+            as early as possible | as soon as you can | immediately
+        """),
+    tags.NOW: flags("now | right now | right away | just now | straight away | rn"),
+    tags.ANY_TIME: flags("""
+            anytime | any time | whenever | all day | any hour | whatever time
+        """),
+    tags.IN_SPAN: flags("""
+            in | after | within | in about | in like | in the next | within the next |
+            in another
+        """),
     tags.FROM_NOW: {
         "from now": 0, "from today": 0, "from tomorrow": 1, "later": 0, "time": 0,
         "to come": 0, "after today": 0, "after tomorrow": 1, "'time": 0,
     },
-    tags.AGO: {"ago": True, "back": True, "before today": True},
-    tags.AFTER: {
-        "after": True, "past": True, "later than": True, "any time after": True,
-        "anytime after": True, "not before": True, "no earlier than": True,
-        "from after": True, "sometime after": True, "not earlier than": True, "post": True,
-    },
-    tags.BEFORE: {
-        "before": True, "by": True, "earlier than": True, "no later than": True,
-        "not later than": True, "any time before": True, "anytime before": True, "b4": True,
-        "not after": True, "until": True, "till": True, "up to": True, "latest": True,
-        "latest by": True, "at the latest by": True, "sometime before": True,
-    },
-    tags.BETWEEN: {
-        "between": True, "btwn": True, "btw": True, "anywhere between": True,
-        "any time between": True, "anytime between": True, "somewhere between": True,
-        "sometime between": True, "in between": True,
-    },
-    tags.FROM: {"from": True, "starting": True, "starting from": True, "beginning": True,
-                "starting at": True, "as from": True, "any time from": True, "frm": True},
-    tags.UNTIL: {"to": True, "until": True, "till": True, "til": True, "through": True,
-                 "thru": True, "up to": True, "-": True, "–": True, "—": True},
-    tags.ONWARDS: {"onwards": True, "onward": True, "or later": True, "and later": True,
-                   "or after": True, "going forward": True, "and above": True, "upwards": True},
-    tags.AND: {"and": True, "&": True, "n": True, "plus": True},
-    tags.OR: {"or": True, "/": True, "either": True, "or even": True, "or maybe": True},
-    tags.OF: {"of": True},
-    tags.THE: {"the": True},
-    tags.FOR: {"for": True, "4": True},
-    tags.GLUE: {
-        "on": True, "the": True, "of": True, "at": True, "in": True, "in the": True, ",": True,
-        "during": True, "during the": True, "for": True, "around": True, "about": True,
-        "@": True, "that": True, "is": True, "which is": True, "i.e": True, "ie": True,
-        "(": True, ")": True, "date": True, "-": True, "a": True, "an": True, "maybe": True,
-        "say": True, "and": True, "from": True, ".": True,
-    },
-    tags.NOT: {
-        "not": True, "instead of": True, "rather than": True, "except": True, "but not": True,
-        "not on": True, "anything but": True, "other than": True, "can't do": True,
-        "can't make": True, "not at": True, "excluding": True, "not available": True,
-    },
-    tags.CORRECTION: {
-        "actually": True, "sorry": True, "i mean": True, "i meant": True, "or rather": True,
-        "correction": True, "make it": True, "make that": True, "no wait": True, "wait": True,
-        "scratch that": True, "instead": True, "change it to": True, "change that to": True,
-        "no": True, "rather": True, "let's do": True, "lets do": True, "i said": True,
-        "but": True, "better": True, "lets make it": True, "let's make it": True, "oops": True,
-        "nope": True, "change to": True, "lemme": True, "on second thought": True,
-        "how about": True, "what about": True,
-    },
-    tags.MOVE: {
-        "move": True, "moved": True, "shift": True, "shifted": True, "change": True,
-        "changed": True, "reschedule": True, "rescheduled": True, "postpone": True,
-        "postponed": True, "switch": True, "push": True, "pushed": True, "bring": True,
-        "transfer": True, "rebook": True, "swap": True, "moving": True, "changing": True,
-    },
-    tags.IGNORE: {
-        phrase: True
-        for phrase in (
-            "good morning", "good evening", "good afternoon", "good night", "good day",
-            "gud morning", "gud evening", "gud afternoon", "goodmorning", "goodevening",
-            "morning all", "have a nice day", "have a good day", "have a great day",
-            "have a nice weekend", "have a good weekend", "have a nice evening",
-            "have a good evening", "have a lovely day", "these days", "one day", "any day",
-            "day off", "may i", "may we", "may you", "may be", "you may", "i may", "we may",
-            "24/7", "the other day", "for now", "by now", "until now", "up to now", "one time",
-            "this time", "next time", "last time", "first time", "second time", "third time",
-            "the first time", "at first", "first of all", "on the one hand", "no one",
-            "someone", "everyone", "this one", "that one", "one more thing", "a second",
-            "one second", "one sec", "a sec", "a minute", "one minute", "one moment",
-            "a moment", "at once", "all at once", "every day", "everyday", "now that",
-            "happy new year", "next to", "the day", "all night", "every time",
-            "how about you", "what about you", "sun screen", "second hand", "at last",
-            "half price", "last minute", "fridays off", "march on", "24 7", "the only one",
-            "new one", "past few", "past week", "monthly", "happy birthday", "as well",
-        )
-    },
+    tags.AGO: flags("ago | back | before today"),
+    tags.AFTER: flags("""
+            after | past | later than | any time after | anytime after | not before |
+            no earlier than | from after | sometime after | not earlier than | post
+        """),
+    tags.BEFORE: flags("""
+            before | by | earlier than | no later than | not later than | any time before |
+            anytime before | b4 | not after | until | till | up to | latest | latest by |
+            at the latest by | sometime before
+        """),
+    tags.BETWEEN: flags("""
+            between | btwn | btw | anywhere between | any time between | anytime between |
+            somewhere between | sometime between | in between
+        """),
+    tags.FROM: flags("""
+            from | starting | starting from | beginning | starting at | as from | any time from |
+            frm
+        """),
+    tags.UNTIL: flags("""
+            to | until | till | til | through | thru | up to | - | \u2013 | \u2014
+        """),
+    tags.ONWARDS: flags("""
+            onwards | onward | or later | and later | or after | going forward | and above |
+            upwards
+        """),
+    tags.AND: flags("and | & | n | plus"),
+    tags.OR: flags("or | / | either | or even | or maybe"),
+    tags.OF: flags("of"),
+    tags.THE: flags("the"),
+    tags.FOR: flags("for"),
+    tags.GLUE: flags("""
+            on | the | of | at | in | in the | , | during | during the | for | around | about |
+            @ | that | is | which is | i.e | ie | ( | ) | date | - | a | an | maybe | say | and |
+            from | .
+        """),
+    tags.NOT: flags("""
+            not | instead of | rather than | except | but not | not on | anything but |
+            other than | can't do | can't make | not at | excluding | not available
+        """),
+    tags.CORRECTION: flags("""
+            actually | sorry | i mean | i meant | or rather | correction | make it | make that |
+            no wait | wait | scratch that | instead | change it to | change that to | no |
+            rather | let's do | lets do | i said | but | better | lets make it | let's make it |
+            oops | nope | change to | lemme | on second thought | how about | what about
+        """),
+    tags.MOVE: flags("""
+            move | moved | shift | shifted | change | changed | reschedule | rescheduled |
+            postpone | postponed | switch | push | pushed | bring | transfer | rebook | swap |
+            moving | changing
+        """),
+    tags.IGNORE: flags("""
+            good morning | good evening | good afternoon | good night | good day | gud morning |
+            gud evening | gud afternoon | goodmorning | goodevening | morning all |
+            have a nice day | have a good day | have a great day | have a nice weekend |
+            have a good weekend | have a nice evening | have a good evening | have a lovely day |
+            these days | one day | any day | day off | may i | may we | may you | may be |
+            you may | i may | we may | 24/7 | the other day | for now | by now | until now |
+            up to now | one time | this time | next time | last time | first time | second time |
+            third time | the first time | at first | first of all | on the one hand | no one |
+            someone | everyone | this one | that one | one more thing | a second | one second |
+            one sec | a sec | a minute | one minute | one moment | a moment | at once |
+            all at once | every day | everyday | now that | happy new year | next to | the day |
+            all night | every time | how about you | what about you | sun screen | second hand |
+            at last | half price | last minute | fridays off | march on | 24 7 | the only one |
+            new one | past few | past week | monthly | happy birthday | as well
+        """),
 }  # fmt: skip

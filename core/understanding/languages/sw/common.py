@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from core.understanding.languages import word_list
+
 COMMON: Final = frozenset(
-    """
+    word_list("""
 na ya wa la za cha vya kwa ni si sio katika kutoka hadi mpaka kama lakini lkn au ama pia tu sana
 sasa bado tena kila hata ili kwamba basi bas kwani je nini nani wapi lini gani ngapi vipi vp mbona
 hii hiyo hizi hizo huyu huyo hawa hao hapa hapo huko kule pale ile yule wale yangu yako yake yetu
@@ -40,11 +42,11 @@ tumia kutumia enda pata kupata nipate napata nitapata ninaweza kunipa nipe nipee
 fanya kufanya nifanye nifanyie tufanye fanyia kufanyiwa taka hitaji penda jua kujua najua sijui
 ona kuona nione niona angalia nilitaka nilihitaji nilibook imebaki bakisha inawezekana haiwezekani
 inafaa haifai yeyote yoyote wowote haijalishi inakuwaje gani
-""".split()
+""")
 )
 
 INFORMAL: Final = frozenset(
-    """
+    word_list("""
 sasa niaje vipi poa fiti safi sawa mambo buda bro msee wasee manze maze mazee nishow nishike
 sema wozza mbogi dem madem mrembo chali mresh keja kejani mtaa mtaani ganji doo dooh mkwanja chapaa
 mullah ndae moti nganya mathree mat kuchill chill nachill kuhepa nahepa hepa sahii sai saizi sahi
@@ -55,5 +57,5 @@ nalipia nisort nisortie sort kusort bei noma kali mse morio jioni furahiday sato
 finje mbao ashu rwabe punch jirongo chwani kitambo mapema ndio eeh ehe eh wacha acha beshte mabeshte
 mtoi watoi gava karao kushuka vile inakuaje inakaaje aki walai haki basi banae hii hio iyo zile
 kinyozi kushave nishave kudye kuretouch kuwash mani pedi
-""".split()
+""")
 )

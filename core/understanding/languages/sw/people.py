@@ -3,48 +3,47 @@
 from typing import Any, Final
 
 from core.understanding import tags
+from core.understanding.languages import flags, word_list
+
+_ONE_MORE = (
+    "rafiki yangu", "mke wangu", "mume wangu", "mtoto wangu", "dada yangu", "ndugu yangu",
+    "mama yangu", "mwenzangu", "beshte yangu", "mtoi wangu", "kaka yangu", "binti yangu",
+)  # fmt: skip
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
-    tags.PEOPLE: dict.fromkeys(
-        "watu mtu wageni watoto mtoto wakubwa marafiki wenzangu wanaume wanawake wasichana "
-        "wavulana mabeshte wasee maboy madem watoi watumishi".split(),
-        True,
-    ),
-    tags.PARTY_LEAD: {
-        "sisi": True, "tuko": True, "tupo": True, "tutakuwa": True, "meza ya": True,
-        "meza ya watu": True, "kwa watu": True, "tuwe": True, "tunakuja": True,
-        "tutakuja": True, "sisi ni": True, "tuko watu": True, "kundi la": True,
-        "kundi la watu": True, "idadi ya watu": True, "ni watu": True, "tukiwa": True,
-        "tutakua": True, "tu watu": True, "familia ya": True, "familia ya watu": True,
-    },
+    tags.PEOPLE: flags("""
+            watu | watu wazima | mtu | wageni | watoto | mtoto | wakubwa | marafiki |
+            wenzangu | wanaume | wanawake | wasichana | wavulana | mabeshte | wasee | maboy |
+            madem | watoi
+        """),
+    tags.PARTY_LEAD: flags("""
+            sisi | tuko | tupo | tutakuwa | meza ya | meza ya watu | kwa watu | tuwe | tunakuja |
+            tutakuja | sisi ni | tuko watu | kundi la | kundi la watu | idadi ya watu | ni watu |
+            tukiwa | tutakua | tu watu | familia ya | familia ya watu
+        """),
     tags.PARTY: {
         "peke yangu": 1, "mimi pekee": 1, "mimi peke yangu": 1, "pekee yangu": 1,
         "mimi tu": 1, "ni mimi tu": 1, "niko peke yangu": 1, "nikiwa peke yangu": 1,
-        "mimi na rafiki yangu": 2, "mimi na mke wangu": 2, "mimi na mume wangu": 2,
-        "mimi na mtoto wangu": 2, "mimi na dada yangu": 2, "mimi na ndugu yangu": 2,
-        "mimi na mama yangu": 2, "mimi na mwenzangu": 2, "na rafiki yangu": 2,
-        "na mke wangu": 2, "na mume wangu": 2, "na beshte yangu": 2, "na mtoi wangu": 2,
-        "sisi wawili": 2, "mimi na beshte yangu": 2, "na mwenzangu": 2, "solo": 1,
+        "solo": 1, "sisi wawili": 2,
+        **{f"na {one}": 2 for one in _ONE_MORE},
+        **{f"mimi na {one}": 2 for one in _ONE_MORE},
     },
     tags.MONEY: {
         "shilingi": 1, "shillingi": 1, "sh": 1, "bob": 1, "soo": 1, "thao": 1, "ngiri": 1,
         "finje": 1, "mbao": 1, "ashu": 1, "jirongo": 1, "chwani": 1, "thaoo": 1,
         "pesa": 1, "ndovu": 1,
     },
-    tags.ANYONE: {
-        phrase: True
-        for phrase in (
-            "yeyote", "mtu yeyote", "yeyote yule", "mtu yoyote", "yeyote tu", "yeyote atakayekuwa",
-            "yeyote aliyepo", "yeyote ako free", "yeyote ako", "msee yeyote", "kinyozi yeyote",
-            "msusi yeyote", "daktari yeyote", "yeyote tuu", "yeyote atakaekuwa", "mtu yeyote tu",
-            "yeyote anaweza", "sina chaguo", "mmoja wenu", "fundi yeyote", "msee yoyote",
-            "any msee", "any mtu", "mhudumu yeyote", "yeyote anayepatikana", "yeyote aliye huru",
-        )
-    },
-    tags.ANY: {"yoyote": True, "yoyote tu": True, "wowote": True, "haijalishi": True,
-               "yote sawa": True, "yoyote ni sawa": True, "any ni sawa": True},
-    tags.CHOICE_LEAD: {"namba": True, "chaguo": True, "nambari": True, "chaguo la": True,
-                       "ile namba": True},
+    tags.ANYONE: flags("""
+            yeyote | mtu yeyote | yeyote yule | mtu yoyote | yeyote tu | yeyote atakayekuwa |
+            yeyote aliyepo | yeyote ako free | yeyote ako | msee yeyote | kinyozi yeyote |
+            msusi yeyote | daktari yeyote | yeyote tuu | yeyote atakaekuwa | mtu yeyote tu |
+            yeyote anaweza | sina chaguo | mmoja wenu | fundi yeyote | msee yoyote | any msee |
+            any mtu | mhudumu yeyote | yeyote anayepatikana | yeyote aliye huru
+        """),
+    tags.ANY: flags("""
+            yoyote | yoyote tu | wowote | haijalishi | yote sawa | yoyote ni sawa | any ni sawa
+        """),
+    tags.CHOICE_LEAD: flags("namba | chaguo | nambari | chaguo la | ile namba"),
     tags.NAME_LEAD: {
         "naitwa": "sure", "jina langu ni": "sure", "jina langu": "sure", "jina ni": "sure",
         "ninaitwa": "sure", "naitwaje": "never", "kwa jina la": "sure", "kwa jina": "sure",
@@ -52,15 +51,17 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "mimi ni": "maybe", "jina": "maybe", "majina ni": "sure", "nitwa": "sure",
         "hapa ni": "maybe", "ni": "answer", "jina yangu ni": "sure", "jina yangu": "sure",
     },
-    tags.NAME_TAIL: {"hapa": True},
-    tags.WITH: {"na": True, "kwa": True, "pamoja na": True, "ni": True, "ya": True, "wa": True},
+    tags.NAME_TAIL: flags("hapa"),
+    tags.WITH: flags("na | kwa | pamoja na | ni | ya | wa"),
 }  # fmt: skip
 
 NOT_NAMES: Final = frozenset(
-    "sawa mzima poa mgonjwa tayari huru nyumbani hapa hapo pale sana tu na ya wa kwa kutoka "
-    "mteja mgeni mwanafunzi mama baba dada kaka mimi wewe yeye sisi nataka nahitaji naomba "
-    "naweza niko nina sina nani nini lini wapi gani je leo kesho jana saa siku kesho asubuhi "
-    "mchana jioni usiku ndio ndiyo hapana la asante karibu ninani yule huyu hiyo hii ile "
-    "mrefu mfupi mzuri mwenye mtu mwanamke mwanaume mwenyewe kawaida bado pia yangu langu "
-    "wangu lakini au ama busy free".split()
+    word_list(
+        "sawa mzima poa mgonjwa tayari huru nyumbani hapa hapo pale sana tu na ya wa kwa kutoka "
+        "mteja mgeni mwanafunzi mama baba dada kaka mimi wewe yeye sisi nataka nahitaji naomba "
+        "naweza niko nina sina nani nini lini wapi gani je leo kesho jana saa siku kesho asubuhi "
+        "mchana jioni usiku ndio ndiyo hapana la asante karibu ninani yule huyu hiyo hii ile "
+        "mrefu mfupi mzuri mwenye mtu mwanamke mwanaume mwenyewe kawaida bado pia yangu langu "
+        "wangu lakini au ama busy free"
+    )
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
 from core.understanding.marks import CLOCK, Clock, Mark
+from core.understanding.readers.clocks import written_clock
 
 
 def read_number(items: Sequence[Item], i: int) -> tuple[float, int] | None:
@@ -108,6 +109,8 @@ def saa_clock(line: Line, i: int) -> Mark | None:
     if number is None or not 0 <= number.value <= 24 or number.value % 1:
         return None
     minute, end = _minutes(line, number.end)
+    if line.has(i - 1, tags.BETWEEN) and not line.has(end, tags.AND):
+        minute, end = 0, number.end
     hour = int(number.value)
     clock = Clock(hour, minute, face="swahili", is_spelled=number.lang == "sw")
     meridiem = line.get(end, tags.MERIDIEM)
@@ -121,15 +124,12 @@ def saa_clock(line: Line, i: int) -> Mark | None:
 
 
 def _written(line: Line, i: int, j: int) -> Mark | None:
-    from core.understanding.readers.clocks import written_clock
-
     mark = written_clock(line, j)
     if mark is None:
         return None
     clock: Clock = mark.value
     if clock.meridiem is None and clock.hour <= 12:
-        face = "either" if clock.is_padded else "swahili"
-        clock = replace(clock, face=face)
+        clock = replace(clock, face="either" if clock.is_padded else "swahili")
     minute, end = _minutes(line, mark.end)
     return Mark(CLOCK, i, end, replace(clock, minute=clock.minute + minute))
 
@@ -147,25 +147,31 @@ def bare_clock(line: Line, i: int) -> Mark | None:
 
 def _minutes(line: Line, i: int) -> tuple[int, int]:
     """Minutes said after the hour (negative with "kasoro") and where they end."""
-    if line.text(i) in ("unusu", "kasorobo", "kasarobo"):
-        return (30, i + 1) if line.text(i) == "unusu" else (-15, i + 1)
-    sign = -1 if line.has(i, tags.TO_HOUR) and line.text(i) != "to" else 0
-    if line.text(i) in ("na", "and") or (line.has(i, tags.HALF) and line.text(i) == "nusu"):
-        sign = 1
-    if not sign:
+    if (whole := _WHOLE_MINUTES.get(line.text(i))) is not None:
+        return whole, i + 1
+    is_less = line.has(i, tags.TO_HOUR) and line.item(i).lang == "sw"
+    is_more = line.has(i, tags.AND) or line.text(i) == "nusu"
+    if not (is_less or is_more):
         return 0, i
-    j = i if line.has(i, tags.HALF) else i + 1
-    if line.has(j, tags.HALF):
-        return sign * 30, j + 1
-    if line.has(j, tags.QUARTER):
-        return sign * 15, j + 1
-    named = line.get(j, tags.UNIT) == "minute"
-    number = line.number(j + 1 if named else j)
-    if number is None or not 0 < number.value < 60 or not (named or number.value >= 5):
-        return 0, i
-    if not named and (line.has(number.end, tags.PEOPLE) or line.has(number.end, tags.UNIT)):
-        return 0, i
-    return sign * int(number.value), number.end
+    minutes, end = _part_of_hour(line, i if line.has(i, tags.HALF) else i + 1)
+    return (-minutes if is_less else minutes), (end if minutes else i)
 
+
+def _part_of_hour(line: Line, i: int) -> tuple[int, int]:
+    """ "nusu", "robo", "dakika kumi" or a plain "kumi" in minutes; 0 when it is none of them."""
+    if line.has(i, tags.HALF):
+        return 30, i + 1
+    if line.has(i, tags.QUARTER):
+        return 15, i + 1
+    is_named = line.get(i, tags.UNIT) == "minute"
+    number = line.number(i + 1 if is_named else i)
+    if number is None or not 0 < number.value < 60 or not (is_named or number.value >= 5):
+        return 0, i
+    if not is_named and (line.has(number.end, tags.PEOPLE) or line.has(number.end, tags.UNIT)):
+        return 0, i
+    return int(number.value), number.end
+
+
+_WHOLE_MINUTES = {"unusu": 30, "kasorobo": -15, "kasarobo": -15, "kasrobo": -15}
 
 RULES = ((tags.CLOCK_MARKER, saa_clock), (tags.NUMBER, bare_clock))

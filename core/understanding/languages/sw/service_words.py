@@ -5,7 +5,7 @@ from typing import Final
 SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "braids": ("kusuka", "kusuka nywele", "misuko", "msuko", "kusukwa", "kusonga nywele"),
     "cornrows": ("lines", "matutu", "mistari"),
-    "haircut": ("kunyoa", "kunyoa nywele", "kunyolewa", "kukata nywele", "kinyozi", "nywele kukatwa"),
+    "haircut": ("kunyoa", "kunyoa nywele", "kunyolewa", "kukata nywele", "kinyozi"),
     "shave": ("kunyoa ndevu", "ndevu"),
     "hair wash": ("kuosha nywele", "kuoshwa nywele"),
     "hair dye": ("kupaka nywele rangi", "rangi ya nywele", "kupaka rangi"),

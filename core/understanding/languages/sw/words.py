@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from core.understanding import tags
+from core.understanding.languages import flags, word_list
 from core.understanding.marks import PartOfDay
 
 MORNING = PartOfDay(360, 720, 300, 719)
@@ -13,17 +14,17 @@ NIGHT = PartOfDay(1140, 1439, 1080, 359)
 DAWN = PartOfDay(240, 360, 180, 419)
 MIDDAY = PartOfDay(720, 840, 660, 899)
 
-_UNITS = "moja mbili tatu nne tano sita saba nane tisa".split()
+_UNITS = word_list("moja mbili tatu nne tano sita saba nane tisa")
 _COUNTED = (
-    ("mmoja", 1), ("mtu mmoja", 1), ("wawili", 2), ("watatu", 3), ("wanne", 4), ("watano", 5),
+    ("mmoja", 1), ("wawili", 2), ("watatu", 3), ("wanne", 4), ("watano", 5),
     ("mawili", 2), ("matatu", 3), ("manne", 4), ("matano", 5), ("viwili", 2), ("vitatu", 3),
     ("vinne", 4), ("vitano", 5), ("miwili", 2), ("mitatu", 3), ("minne", 4), ("mitano", 5),
     ("wanane", 8), ("manane", 8), ("minane", 8), ("kimoja", 1), ("limoja", 1), ("tatu", 3),
     ("wane", 4), ("wawil", 2),
 )  # fmt: skip
-_MONTHS = (
+_MONTHS = word_list(
     "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba"
-).split()
+)
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
@@ -86,10 +87,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "wikiendi": "weekend", "wikend": "weekend", "usiku": "night", "masiku": "day",
         "mwisho wa wiki": "weekend", "mwishoni mwa wiki": "weekend", "mwisho wa juma": "weekend",
     },
-    tags.DATE_WORD: {"tarehe": True, "trh": True, "tar": True, "trehe": True, "tareh": True,
-                     "siku ya tarehe": True, "tarhe": True},
-    tags.MONTH_WORD: {"mwezi wa": True, "mwezi": True, "mwezi ya": True, "mwez wa": True,
-                      "ya mwezi wa": True, "wa mwezi wa": True},
+    tags.DATE_WORD: flags("tarehe | trh | tar | trehe | tareh | siku ya tarehe | tarhe"),
+    tags.MONTH_WORD: flags("""
+            mwezi wa | mwezi | mwezi ya | mwez wa | ya mwezi wa | wa mwezi wa
+        """),
     tags.EDGE: {
         "mwisho wa": "end", "mwishoni mwa": "end", "mwanzo wa": "start", "mwanzoni mwa": "start",
         "katikati ya": "middle", "katikati mwa": "middle",
@@ -106,92 +107,78 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.LEAN: {
         "mapema": "early", "mapema sana": "early", "na mapema": "early", "mapemaa": "early",
     },
-    tags.CLOCK_MARKER: {"saa": True, "saaa": True, "majira ya saa": True, "mida ya saa": True,
-                        "kama saa": True, "kitu saa": True, "mnamo saa": True, "sa": True,
-                        "masaa ya saa": True, "kwa saa": True},
-    tags.AT: {
-        "kama": True, "mida ya": True, "mida": True, "kitu": True, "karibu": True,
-        "mnamo": True, "majira ya": True, "hivi": True, "takriban": True,
-    },
-    tags.TO_HOUR: {"kasoro": True, "kasorobo": True},
-    tags.EXACTLY: {"kamili": True, "hivi": True, "hv": True, "on the dot": True, "ivi": True},
-    tags.SOONEST: {
-        "haraka iwezekanavyo": True, "mapema iwezekanavyo": True, "upesi": True, "haraka": True,
-        "haraka sana": True, "mapema zaidi": True, "saa ya kwanza": True, "ya mapema": True,
-    },
-    tags.NOW: {
-        "sasa hivi": True, "saa hii": True, "saa hizi": True, "sahii": True, "sai": True,
-        "sahi": True, "saa hivi": True, "sa hii": True, "sai sai": True, "sasahivi": True,
-        "saizi": True, "hivi sasa": True, "mara moja": True,
-    },
-    tags.ANY_TIME: {
-        "saa yoyote": True, "wakati wowote": True, "muda wowote": True, "saa yeyote": True,
-        "time yoyote": True, "time yeyote": True, "any saa": True,
-    },
-    tags.IN_SPAN: {
-        "baada ya": True, "ndani ya": True, "in kama": True, "after kama": True,
-    },
+    tags.CLOCK_MARKER: flags("""
+            saa | saaa | majira ya saa | mida ya saa | kama saa | kitu saa | mnamo saa | sa |
+            masaa ya saa | kwa saa
+        """),
+    tags.AT: flags("""
+            kama | mida ya | mida | kitu | karibu | mnamo | majira ya | hivi | takriban
+        """),
+    tags.TO_HOUR: flags("kasoro | kasorobo"),
+    tags.EXACTLY: flags("kamili | hivi | hv | on the dot | ivi"),
+    tags.SOONEST: flags("""
+            haraka iwezekanavyo | mapema iwezekanavyo | upesi | haraka | haraka sana |
+            mapema zaidi | saa ya kwanza | ya mapema
+        """),
+    tags.NOW: flags("""
+            sasa hivi | saa hii | saa hizi | sahii | sai | sahi | saa hivi | sa hii | sai sai |
+            sasahivi | saizi | hivi sasa | mara moja
+        """),
+    tags.ANY_TIME: flags("""
+            saa yoyote | wakati wowote | muda wowote | saa yeyote | time yoyote | time yeyote |
+            any saa
+        """),
+    tags.IN_SPAN: flags("baada ya | ndani ya | in kama | after kama"),
     tags.FROM_NOW: {
         "zijazo": 0, "yajayo": 0, "ijayo": 0, "zinazokuja": 0, "kutoka sasa": 0,
         "kutoka leo": 0, "kuanzia leo": 0, "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
         "baadae": 0,
     },
-    tags.AGO: {"zilizopita": True, "iliyopita": True, "yaliyopita": True, "imepita": True},
-    tags.AFTER: {
-        "baada ya": True, "kutoka": True, "baada": True, "kupita": True, "after ya": True,
-    },
-    tags.BEFORE: {"kabla ya": True, "kabla": True, "mpaka": True, "hadi": True, "before ya": True,
-                  "ifikapo": True, "isizidi": True, "kufikia": True},
-    tags.BETWEEN: {"kati ya": True, "baina ya": True, "katikati ya": True, "between ya": True},
-    tags.FROM: {"kuanzia": True, "kutoka": True, "kuanza": True, "toka": True, "tangu": True,
-                "kwanzia": True},
-    tags.UNTIL: {"hadi": True, "mpaka": True, "kufikia": True, "had": True,
-                 "adi": True, "mpka": True},
-    tags.ONWARDS: {"na kuendelea": True, "kuendelea": True, "na zaidi": True,
-                   "kwendelea": True, "hivi na kuendelea": True},
-    tags.AND: {"na": True},
-    tags.OR: {"au": True, "ama": True},
-    tags.OF: {"ya": True, "wa": True, "la": True, "za": True},
-    tags.FOR: {"kwa": True},
-    tags.GLUE: {
-        "ya": True, "wa": True, "siku ya": True, "la": True, "kwa": True, "ni": True,
-        "mnamo": True, "katika": True, "iwe": True, "wakati wa": True, "tarehe": True,
-        "na": True, "hiyo": True, "kama": True, "hivi": True, "za": True, "ile": True,
-        "mida ya": True, "majira ya": True, "mida": True, "kitu": True, "basi": True,
-        "time ya": True, "muda wa": True,
-    },
-    tags.NOT: {"si": True, "sio": True, "badala ya": True, "siwezi": True, "isipokuwa": True,
-               "si ya": True, "haiwezekani": True, "haifai": True},
-    tags.CORRECTION: {
-        "hapana": True, "namaanisha": True, "nimemaanisha": True, "yaani": True, "lakini": True,
-        "samahani": True, "iwe": True, "tufanye": True, "pole": True, "fanya": True, "ifanye": True,
-        "weka": True, "bora": True, "afadhali": True, "heri": True, "au tuseme": True,
-        "nilimaanisha": True, "la hasha": True, "wacha": True, "badilisha iwe": True,
-        "lkn": True, "ila": True, "je": True, "tuseme": True,
-    },
-    tags.MOVE: {
-        "hamisha": True, "sogeza": True, "badilisha": True, "ahirisha": True, "peleka": True,
-        "badili": True, "kubadilisha": True, "kuhamisha": True, "kusogeza": True,
-        "kuahirisha": True, "ihamishe": True, "isogeze": True, "ibadilishe": True,
-        "songesha": True, "kupeleka": True, "kubadili": True, "nibadilishie": True,
-        "isongeshe": True, "ipeleke": True,
-    },
-    tags.IGNORE: {
-        phrase: True
-        for phrase in (
-            "habari ya asubuhi", "habari za asubuhi", "habari ya jioni", "habari za jioni",
-            "habari ya mchana", "habari za mchana", "za asubuhi", "za jioni", "za mchana",
-            "za leo", "habari ya leo", "habari za leo", "habari za usiku", "habari ya usiku",
-            "usiku mwema", "siku njema", "jioni njema", "asubuhi njema", "mchana mwema",
-            "saa ngapi", "siku gani", "tarehe ngapi", "siku moja", "siku zote", "kila siku",
-            "mara mbili", "mara tatu", "kwa siku", "alasiri njema", "heri ya mwaka mpya",
-            "wikendi njema", "siku nyingine", "saa zingine", "saa zingine", "habari gani",
-            "saa gani", "tarehe gani", "wakati gani", "siku ngapi", "habari za wikendi",
-            "habari ya wikendi", "siku hizi", "usiku na mchana", "moja kwa moja", "hakuna haraka",
-            "pamoja na", "kwa hivyo", "kwa nini", "hivi karibuni", "karibu sana", "kwa sasa",
-            "mwenye saa", "kila saa", "kila mwezi", "kila wiki", "za saa hizi", "habari za saa hizi",
-            "za saa hii", "niaje", "mwaka mpya", "vipi leo", "kwanza kabisa", "kwanza nataka",
-            "juma lililopita la",
-        )
-    },
+    tags.AGO: flags("zilizopita | iliyopita | yaliyopita | imepita"),
+    tags.AFTER: flags("baada ya | kutoka | baada | kupita | after ya"),
+    tags.BEFORE: flags("""
+            kabla ya | kabla | mpaka | hadi | before ya | ifikapo | isizidi | kufikia
+        """),
+    tags.BETWEEN: flags("kati ya | baina ya | katikati ya | between ya"),
+    tags.FROM: flags("kuanzia | kutoka | kuanza | toka | tangu | kwanzia"),
+    tags.UNTIL: flags("hadi | mpaka | kufikia | had | adi | mpka"),
+    tags.ONWARDS: flags("""
+            na kuendelea | kuendelea | na zaidi | kwendelea | hivi na kuendelea
+        """),
+    tags.AND: flags("na"),
+    tags.OR: flags("au | ama"),
+    tags.OF: flags("ya | wa | la | za"),
+    tags.FOR: flags("kwa"),
+    tags.GLUE: flags("""
+            ya | wa | siku ya | la | kwa | ni | mnamo | katika | iwe | wakati wa | tarehe | na |
+            hiyo | kama | hivi | za | ile | mida ya | majira ya | mida | kitu | basi | time ya |
+            muda wa
+        """),
+    tags.NOT: flags("""
+            si | sio | badala ya | siwezi | isipokuwa | si ya | haiwezekani | haifai
+        """),
+    tags.CORRECTION: flags("""
+            hapana | namaanisha | nimemaanisha | yaani | lakini | samahani | iwe | tufanye |
+            pole | fanya | ifanye | weka | bora | afadhali | heri | au tuseme | nilimaanisha |
+            la hasha | wacha | badilisha iwe | lkn | ila | je | tuseme
+        """),
+    tags.MOVE: flags("""
+            hamisha | sogeza | badilisha | ahirisha | peleka | badili | kubadilisha | kuhamisha |
+            kusogeza | kuahirisha | ihamishe | isogeze | ibadilishe | songesha | kupeleka |
+            kubadili | nibadilishie | isongeshe | ipeleke
+        """),
+    tags.IGNORE: flags("""
+            habari ya asubuhi | habari za asubuhi | habari ya jioni | habari za jioni |
+            habari ya mchana | habari za mchana | za asubuhi | za jioni | za mchana | za leo |
+            habari ya leo | habari za leo | habari za usiku | habari ya usiku | usiku mwema |
+            siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
+            tarehe ngapi | siku moja | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
+            alasiri njema | heri ya mwaka mpya | wikendi njema | siku nyingine | saa zingine |
+            saa zingine | habari gani | saa gani | tarehe gani | wakati gani | siku ngapi |
+            habari za wikendi | habari ya wikendi | siku hizi | usiku na mchana | moja kwa moja |
+            hakuna haraka | pamoja na | kwa hivyo | kwa nini | hivi karibuni | karibu sana |
+            kwa sasa | mwenye saa | kila saa | kila mwezi | kila wiki | za saa hizi |
+            habari za saa hizi | za saa hii | niaje | mwaka mpya | vipi leo | kwanza kabisa |
+            kwanza nataka | juma lililopita la
+        """),
 }  # fmt: skip
