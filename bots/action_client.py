@@ -1,4 +1,4 @@
-"""Calls to the action server: one session, slim bodies, the turn's deadline, every failure raised."""
+"""Calls to the action server: slim bodies, the turn's deadline, every failure raised."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import aiohttp
 import orjson
 import rasa
 from jsonschema import Draft7Validator
 from rasa.core.actions.action import ActionExecutionRejection
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
 from bots.errors import ActionAnswerInvalid, ActionFailed, ActionServerUnreachable, DeadlinePassed
+from bots.http_client import Address, HttpClient
 from bots.turn_clock import TurnClock, current_turn
 
 SENT_EVENTS = 30
-_IDLE_CONNECTION_SECONDS = 30
 _SECONDS_WITHOUT_TURN = 10.0
 _DOMAIN_MISSING = 449
 _DUMP_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
@@ -34,11 +33,10 @@ _BY_EVENT = {
 
 
 class ActionClient:
-    """The one HTTP session to the action server of this event loop."""
+    """The way to the action server; its connections are kept."""
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._client = HttpClient()
         self.on_call: Callable[[str, float], None] | None = None
 
     async def call(
@@ -62,48 +60,21 @@ class ActionClient:
         return _checked(name, status, answer)
 
     async def close(self) -> None:
-        """Close the session."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Hang up."""
+        await self._client.close()
 
     async def _post(
         self, url: str, body: dict[str, Any], clock: TurnClock | None
     ) -> tuple[int, bytes]:
+        left = clock.remaining() if clock else _SECONDS_WITHOUT_TURN
+        traced = {"traceparent": clock.traceparent} if clock and clock.traceparent else {}
         payload = orjson.dumps(body, None, _DUMP_OPTIONS)
         try:
-            return await self._send(url, payload, clock)
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
-            if isinstance(error, aiohttp.ClientConnectorError):
-                raise ActionServerUnreachable(type(error).__name__) from error
-        # The server closed an idle connection as we used it; effects are keyed, so again is safe.
-        try:
-            return await self._send(url, payload, clock)
-        except aiohttp.ClientError as error:
-            raise ActionServerUnreachable(type(error).__name__) from error
-
-    async def _send(self, url: str, payload: bytes, clock: TurnClock | None) -> tuple[int, bytes]:
-        total = clock.remaining() if clock else _SECONDS_WITHOUT_TURN
-        headers = {"Content-Type": "application/json"}
-        if clock and clock.traceparent:
-            headers["traceparent"] = clock.traceparent
-        try:
-            async with self._opened_session().post(
-                url, data=payload, headers=headers, timeout=aiohttp.ClientTimeout(total=total)
-            ) as response:
-                return response.status, await response.read()
+            return await self._client.post(Address.of(url), payload, traced, left)
         except asyncio.TimeoutError as error:
             raise DeadlinePassed("the action server did not answer in time") from error
-
-    def _opened_session(self) -> aiohttp.ClientSession:
-        loop = asyncio.get_running_loop()
-        if self._session is None or self._session.closed or self._loop is not loop:
-            connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=_IDLE_CONNECTION_SECONDS)
-            self._session = aiohttp.ClientSession(
-                connector=connector, skip_auto_headers=("User-Agent", "Accept-Encoding")
-            )
-            self._loop = loop
-        return self._session
+        except OSError as error:
+            raise ActionServerUnreachable(type(error).__name__) from error
 
 
 def action_call(name: str, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
@@ -118,14 +89,26 @@ def action_call(name: str, tracker: DialogueStateTracker, domain: Domain) -> dic
 
 
 def _tracker_state(tracker: DialogueStateTracker) -> dict[str, Any]:
-    state = tracker.current_state()
-    state["events"] = [event.as_dict() for event in _last_events(tracker)]
-    return state
-
-
-def _last_events(tracker: DialogueStateTracker) -> list[Any]:
-    """The last events with all slot candidates at the end, which form validation reads."""
+    loop = tracker.active_loop
+    latest = tracker.latest_message
     events = list(tracker.events)
+    return {
+        "sender_id": tracker.sender_id,
+        "slots": tracker.current_slot_values(),
+        "latest_message": {**latest.parse_data, "entities": latest.entities} if latest else None,
+        "latest_event_time": events[-1].timestamp if events else None,
+        "followup_action": tracker.followup_action,
+        "paused": tracker.is_paused(),
+        "events": [event.as_dict() for event in _last(events)],
+        "latest_input_channel": tracker.get_latest_input_channel(),
+        "active_loop": dict(vars(loop)) if loop else {},
+        "latest_action": tracker.latest_action,
+        "latest_action_name": tracker.latest_action_name,
+    }
+
+
+def _last(events: list[Event]) -> list[Event]:
+    """The last events with all slot candidates at the end, which form validation reads."""
     first = max(0, len(events) - SENT_EVENTS)
     while first > 0 and isinstance(events[first], SlotSet):
         first -= 1
