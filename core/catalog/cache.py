@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +22,10 @@ class _Kept:
     snapshot: CatalogSnapshot
     loaded_at: float
 
+    def is_usable(self, version: datetime) -> bool:
+        is_young = time.monotonic() - self.loaded_at < MAX_AGE_SECONDS
+        return is_young and self.snapshot.version == version
+
 
 class CatalogCache:
     """Snapshots by tenant: reused while the tenant's version is the same, at most 300 s."""
@@ -36,10 +41,9 @@ class CatalogCache:
         # Read before the rows: an edit in between makes the next caller load again.
         version = await repository.version()
         kept = self._kept.get(tenant_id)
-        if kept is not None and kept.snapshot.version == version:
-            if time.monotonic() - kept.loaded_at < MAX_AGE_SECONDS:
-                self._kept.move_to_end(tenant_id)
-                return kept.snapshot
+        if kept is not None and kept.is_usable(version):
+            self._kept.move_to_end(tenant_id)
+            return kept.snapshot
         snapshot = await repository.load(version, now=self._clock())
         self._kept[tenant_id] = _Kept(snapshot, time.monotonic())
         self._kept.move_to_end(tenant_id)

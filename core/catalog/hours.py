@@ -59,7 +59,7 @@ class BusinessHours:
         self._remembered: dict[tuple[ResourceId, date], tuple[Interval, ...]] = {}
 
     def seconds(self, on_date: date, at: time) -> int:
-        """The instant of a local wall time; one that a clock change skips counts as the later one."""
+        """The instant of a local wall time; a skipped one counts from before the clock change."""
         return int(datetime.combine(on_date, at, tzinfo=self._zone).timestamp())
 
     def local_date(self, seconds: int) -> date:

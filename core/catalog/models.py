@@ -66,7 +66,11 @@ class Service(TenantRow):
 
 
 class Resource(TenantRow):
-    """What a booking occupies: a staff member, room, chair, table or unit; `capacity` above one is shared."""
+    """What a booking occupies: a staff member, room, chair, table or unit.
+
+    A `capacity` above one is shared, except of a table, and of a room booked by the night: there it
+    is the number of people it is made for.
+    """
 
     __tablename__ = "resources"
     __table_args__ = tenant_row_args(
@@ -144,7 +148,7 @@ class Closure(TenantRow):
 
 
 class SpecialHours(TenantRow):
-    """Hours of one date that replace the weekly ones (no times: closed), e.g. on a public holiday."""
+    """Hours of one date that replace the branch's weekly ones, breaks too (no times: closed)."""
 
     __tablename__ = "special_hours"
     __table_args__ = tenant_row_args(

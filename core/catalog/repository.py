@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.catalog.holidays import PublicHolidays
@@ -111,8 +111,7 @@ class CatalogRepository:
         found: dict[UUID, dict[str, list[CatalogResource]]] = defaultdict(lambda: defaultdict(list))
         for service_id, resource_id in pairs:
             resource = resources[resource_id]
-            if resource.is_active:
-                found[service_id][resource.kind].append(resource)
+            found[service_id][resource.kind].append(resource)
         return {
             service_id: {
                 kind: tuple(sorted(members, key=_order)) for kind, members in kinds.items()
@@ -121,35 +120,30 @@ class CatalogRepository:
         }
 
     async def _weekly_hours(self) -> tuple[WeeklyHours, ...]:
-        columns = (
-            WorkingHours.branch_id,
-            WorkingHours.resource_id,
-            WorkingHours.kind,
-            WorkingHours.weekday,
-            WorkingHours.opens_at,
-            WorkingHours.closes_at,
+        rows = await self._session.execute(
+            _columns(WorkingHours, "branch_id resource_id kind weekday opens_at closes_at")
         )
-        return tuple(WeeklyHours(*row) for row in await self._session.execute(select(*columns)))
+        return tuple(WeeklyHours(*row) for row in rows)
 
     async def _closures(self, since: datetime) -> tuple[CatalogClosure, ...]:
-        statement = select(
-            Closure.branch_id,
-            Closure.resource_id,
-            Closure.starts_at,
-            Closure.ends_at,
-            Closure.reason,
-        ).where(Closure.ends_at > since)
-        return tuple(CatalogClosure(*row) for row in await self._session.execute(statement))
+        rows = await self._session.execute(
+            _columns(Closure, "branch_id resource_id starts_at ends_at reason").where(
+                Closure.ends_at > since
+            )
+        )
+        return tuple(CatalogClosure(*row) for row in rows)
 
     async def _special_hours(self, since: datetime) -> tuple[DateHours, ...]:
-        statement = select(
-            SpecialHours.branch_id,
-            SpecialHours.on_date,
-            SpecialHours.opens_at,
-            SpecialHours.closes_at,
-            SpecialHours.reason,
-        ).where(SpecialHours.on_date >= since.date())
-        return tuple(DateHours(*row) for row in await self._session.execute(statement))
+        rows = await self._session.execute(
+            _columns(SpecialHours, "branch_id on_date opens_at closes_at reason").where(
+                SpecialHours.on_date >= since.date()
+            )
+        )
+        return tuple(DateHours(*row) for row in rows)
+
+
+def _columns(model: type[Base], names: str) -> Select[Any]:
+    return select(*(model.__table__.c[name] for name in names.split()))
 
 
 def _order(resource: CatalogResource) -> tuple[int, str]:

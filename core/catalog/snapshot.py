@@ -43,7 +43,7 @@ class CatalogResource:
 
 @dataclass(frozen=True, slots=True)
 class CatalogService:
-    """What can be booked; `resources` maps a kind to the active candidates, in their order."""
+    """What can be booked; `resources` maps a kind to the resources that serve it, active or not."""
 
     id: ServiceId
     name: str
@@ -76,7 +76,8 @@ class CatalogService:
 
     @property
     def staff(self) -> tuple[CatalogResource, ...]:
-        return self.resources.get(STAFF, ())
+        """Who can do it now, in the business's order."""
+        return tuple(member for member in self.resources.get(STAFF, ()) if member.is_active)
 
     def name_in(self, language: str) -> str:
         """The name in a language, or the name the business gave it."""
@@ -115,7 +116,7 @@ class DateHours:
 
 @dataclass(frozen=True)
 class CatalogSnapshot:
-    """A business as it stood at `version`; rows that are no longer active can still be looked up."""
+    """A business as it stood at `version`; what is no longer active can still be looked up."""
 
     tenant_id: TenantId
     version: datetime

@@ -1,0 +1,161 @@
+"""The openings of a business."""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.booking.busy import BusyTimes
+from core.booking.demand import Demand, demand_of
+from core.booking.errors import BookingRefused, OpeningTaken, TimeRefused
+from core.booking.planning import Planner
+from core.booking.repository import BookingRepository
+from core.booking.requests import Opening, OpeningRequest
+from core.catalog.snapshot import CatalogSnapshot
+from core.kit.clock import Clock, utc_now
+from core.kit.ids import BookingId
+
+DAY = timedelta(days=1)
+DAYS_AT_ONCE = 14
+# How far alternatives are looked for, in days to both sides; most are found in the first look.
+REACHES = (2, 10, 45, 730)
+ALTERNATIVES = 3
+
+
+class Availability:
+    """What can be booked, by the same planner that books it."""
+
+    def __init__(
+        self, session: AsyncSession, catalog: CatalogSnapshot, clock: Clock = utc_now
+    ) -> None:
+        self._catalog = catalog
+        self._clock = clock
+        self._repository = BookingRepository(session)
+
+    async def find_openings(
+        self,
+        request: OpeningRequest,
+        *,
+        earliest: datetime,
+        latest: datetime,
+        limit: int = 20,
+        moving: BookingId | None = None,
+    ) -> list[Opening]:
+        """The first openings that begin from `earliest` on and before `latest`.
+
+        A stay counts by the date of its check-in. The own time of the booking `moving` is free.
+        """
+        demand = demand_of(request, self._catalog)
+        nothing_taken = self._planner(demand, BusyTimes(()))
+        hours = self._catalog.hours
+        first = max(hours.local_date(int(earliest.timestamp())), nothing_taken.first_date)
+        end = hours.local_date(int((latest - timedelta(seconds=1)).timestamp()))
+        end = min(end, nothing_taken.last_date)
+        found: list[Opening] = []
+        while first <= end and len(found) < limit:
+            last = min(end, first + (DAYS_AT_ONCE - 1) * DAY)
+            planner = await self._planner_between(demand, first, last, moving=moving)
+            openings = planner.openings(first, last)
+            if demand.nights is None:
+                openings = (one for one in openings if earliest <= one.starts_at < latest)
+            found += islice(openings, limit - len(found))
+            first = last + DAY
+        return found
+
+    async def nearest_openings(
+        self,
+        request: OpeningRequest,
+        *,
+        around: datetime,
+        limit: int = ALTERNATIVES,
+        moving: BookingId | None = None,
+    ) -> list[Opening]:
+        """The openings closest to a time, the earlier one first when two are equally close."""
+        demand = demand_of(request, self._catalog)
+        bounds = self._planner(demand, BusyTimes(()))
+        start = bounds.normalized(around)
+        center = self._catalog.hours.local_date(start)
+        center = min(max(center, bounds.first_date), bounds.last_date)
+        found: list[Opening] = []
+        for reach in REACHES:
+            first = max(center - reach * DAY, bounds.first_date)
+            last = min(center + reach * DAY, bounds.last_date)
+            planner = await self._planner_between(demand, first, last, moving=moving)
+            found = list(islice(_by_distance(planner, start, first, last), limit))
+            if len(found) >= limit or (first, last) == (bounds.first_date, bounds.last_date):
+                break
+        return found
+
+    async def explain(
+        self, request: OpeningRequest, starts_at: datetime, *, moving: BookingId | None = None
+    ) -> BookingRefused | TimeRefused | OpeningTaken | None:
+        """Why the request cannot be booked then, with alternatives; None when it can."""
+        try:
+            planner, start = await self.planner_at(request, starts_at, moving=moving)
+        except BookingRefused as refusal:
+            return refusal
+        refusal_at = planner.refusal_at(start)
+        if refusal_at is not None:
+            refusal_at.alternatives = tuple(
+                await self.nearest_openings(request, around=starts_at, moving=moving)
+            )
+        return refusal_at
+
+    async def planner_at(
+        self,
+        request: OpeningRequest,
+        starts_at: datetime,
+        *,
+        moving: BookingId | None = None,
+        preferred: Collection[UUID] = (),
+    ) -> tuple[Planner, int]:
+        """A planner that knows what is taken around a time, and the start that the time means."""
+        demand = demand_of(request, self._catalog)
+        start = self._planner(demand, BusyTimes(())).normalized(starts_at)
+        on_date = self._catalog.hours.local_date(start)
+        planner = await self._planner_between(
+            demand, on_date, on_date, moving=moving, preferred=preferred
+        )
+        return planner, start
+
+    async def _planner_between(
+        self,
+        demand: Demand,
+        first: date,
+        last: date,
+        *,
+        moving: BookingId | None,
+        preferred: Collection[UUID] = (),
+    ) -> Planner:
+        hours = self._catalog.hours
+        margin = max(item.before for _, items in demand.by_branch for item in items)
+        longest = max(
+            item.offset + item.length + item.after
+            for _, items in demand.by_branch
+            for item in items
+        )
+        end = last + (1 + (demand.nights or 0)) * DAY
+        busy = await self._repository.busy_times(
+            [resource.id for resource in demand.resources],
+            datetime.fromtimestamp(hours.seconds(first, time.min) - margin, UTC),
+            datetime.fromtimestamp(hours.seconds(end, time.min) + longest, UTC),
+            now=self._clock(),
+            moving=moving,
+        )
+        return self._planner(demand, busy, preferred)
+
+    def _planner(
+        self, demand: Demand, busy: BusyTimes, preferred: Collection[UUID] = ()
+    ) -> Planner:
+        return Planner(self._catalog, demand, busy, now=self._clock(), preferred=preferred)
+
+
+def _by_distance(planner: Planner, start: int, first: date, last: date) -> Iterator[Opening]:
+    days = ((first + day * DAY) for day in range((last - first).days + 1))
+    starts = [instant for day in days for instant in planner.starts_on(day)]
+    for instant in sorted(starts, key=lambda one: (abs(one - start), one)):
+        opening = planner.opening_at(instant)
+        if opening is not None:
+            yield opening

@@ -1,0 +1,45 @@
+"""A booking as a calendar file."""
+
+from datetime import UTC
+
+from icalendar import Calendar, Event
+
+from core.booking.details import BookingDetails
+from core.catalog.snapshot import CatalogSnapshot
+
+_STATUS = {"held": "TENTATIVE", "confirmed": "CONFIRMED", "completed": "CONFIRMED"}
+
+
+def ics(booking: BookingDetails, catalog: CatalogSnapshot) -> bytes:
+    """The iCalendar file of a booking; opened again after a change it updates the same entry."""
+    event = Event()
+    event.add("uid", f"{booking.id}@ratiba")
+    # Calendar programs take an entry for newer by its sequence.
+    event.add("sequence", int((booking.updated_at - booking.created_at).total_seconds()))
+    event.add("dtstamp", booking.updated_at.astimezone(UTC))
+    event.add("dtstart", booking.starts_at.astimezone(UTC))
+    event.add("dtend", booking.ends_at.astimezone(UTC))
+    event.add("summary", f"{_services(booking, catalog)} - {catalog.name}")
+    event.add("status", _STATUS.get(booking.status, "CANCELLED"))
+    branch = catalog.branch(booking.branch_id)
+    if branch is not None:
+        event.add("location", ", ".join(part for part in (branch.name, branch.address) if part))
+    staff = ", ".join(member.name for member in catalog.staff_among(booking.resource_ids))
+    event.add("description", "\n".join(part for part in (booking.reference, staff) if part))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Ratiba//Front desk//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _services(booking: BookingDetails, catalog: CatalogSnapshot) -> str:
+    names: list[str] = []
+    for item in booking.items:
+        service = catalog.service(item.service_id)
+        if service is not None:
+            count = f"{item.quantity} x " if item.quantity > 1 else ""
+            names.append(f"{count}{service.name}")
+    return ", ".join(names)

@@ -1,0 +1,272 @@
+"""All SQL of bookings."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.booking.busy import BusyStretch, BusyTimes
+from core.booking.details import BookingDetails, details_of
+from core.booking.models import Allocation, Booking, BookingItem
+from core.booking.requests import PlannedAllocation
+from core.catalog.models import Resource
+from core.kit.db import tenant_of
+from core.kit.ids import BookingId, ContactId, ResourceId, new_id
+
+_BOOKINGS = cast(Table, Booking.__table__)
+_ITEMS = cast(Table, BookingItem.__table__)
+_ALLOCATIONS = cast(Table, Allocation.__table__)
+_BOOKING_COLUMNS = [column.name for column in _BOOKINGS.c if column.name != "tenant_id"]
+
+STANDING = ("held", "confirmed")
+LOCK_WAIT = "3s"
+
+# A sub-select runs before any row is locked, so the wait is bounded without another round trip.
+_BOUNDED_WAIT = select(func.set_config("lock_timeout", LOCK_WAIT, True).label("wait")).subquery(
+    "bounded_wait"
+)
+
+
+class BookingRepository:
+    """The booking tables of the transaction's tenant."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def busy_times(
+        self,
+        resource_ids: Sequence[ResourceId],
+        start: datetime,
+        end: datetime,
+        *,
+        now: datetime,
+        moving: BookingId | None = None,
+    ) -> BusyTimes:
+        """What stands on these resources in [start, end), the booking being moved left out."""
+        is_overdue = and_(Booking.status == "held", Booking.held_until <= now)
+        statement = (
+            select(
+                Allocation.resource_id,
+                func.floor(func.extract("epoch", Allocation.starts_at)),
+                func.ceil(func.extract("epoch", Allocation.ends_at)),
+                Allocation.units,
+                Allocation.is_exclusive,
+                Allocation.booking_id,
+                is_overdue,
+            )
+            .join(Booking, Booking.id == Allocation.booking_id)
+            .where(
+                Allocation.resource_id.in_(resource_ids),
+                Allocation.status.in_(STANDING),
+                Allocation.ends_at > start,
+                Allocation.starts_at < end,
+            )
+        )
+        if moving is not None:
+            statement = statement.where(Allocation.booking_id != moving)
+        rows = await self._session.execute(statement)
+        return BusyTimes(
+            BusyStretch(resource, int(begin), int(stop), units, exclusive, BookingId(owner), late)
+            for resource, begin, stop, units, exclusive, owner, late in rows
+        )
+
+    async def lock_resources(self, resource_ids: Iterable[UUID]) -> None:
+        """Wait for everyone who is booking these resources now; held until the savepoint ends."""
+        await self._session.execute(
+            select(Resource.id)
+            .select_from(Resource)
+            .join(_BOUNDED_WAIT, _BOUNDED_WAIT.c.wait.is_not(None))
+            .where(Resource.id.in_(sorted(set(resource_ids))))
+            .order_by(Resource.id)
+            .with_for_update(of=Resource, key_share=True)
+        )
+
+    async def expire_overdue(
+        self, booking_ids: Iterable[BookingId], now: datetime
+    ) -> list[tuple[BookingId, str]]:
+        """Expire the holds among these that ran out; ids and references of those that did.
+
+        A hold that another transaction is changing right now is left to it.
+        """
+        overdue = (
+            select(Booking.id)
+            .where(
+                Booking.id.in_(sorted(booking_ids)),
+                Booking.status == "held",
+                Booking.held_until <= now,
+            )
+            .order_by(Booking.id)
+            .with_for_update(skip_locked=True)
+            .cte("overdue")
+        )
+        values = {"status": "expired", "held_until": None, "updated_at": now}
+        rows = await self._session.execute(
+            self._changed(Booking.id.in_(select(overdue.c.id)), values)
+        )
+        return [(BookingId(row.id), row.reference) for row in rows]
+
+    async def change_status(
+        self,
+        booking_id: BookingId,
+        origins: Iterable[str],
+        values: Mapping[str, Any],
+        now: datetime,
+    ) -> bool:
+        """Move a booking and its allocations to `values["status"]`; False from another status."""
+        is_there = and_(Booking.id == booking_id, Booking.status.in_(list(origins)))
+        rows = await self._session.execute(self._changed(is_there, {**values, "updated_at": now}))
+        return rows.first() is not None
+
+    async def lock(self, booking_id: BookingId) -> str | None:
+        """Lock a booking and return its status; None when there is no such booking."""
+        return await self._session.scalar(
+            select(Booking.status).where(Booking.id == booking_id).with_for_update(key_share=True)
+        )
+
+    async def status_of(self, booking_id: BookingId) -> str | None:
+        return await self._session.scalar(select(Booking.status).where(Booking.id == booking_id))
+
+    async def insert(
+        self, booking: BookingDetails, allocations: Iterable[PlannedAllocation]
+    ) -> None:
+        """Write a new booking; raises IntegrityError, 23P01 when its time is taken."""
+        values = {column: getattr(booking, column) for column in _BOOKING_COLUMNS}
+        values["tenant_id"] = tenant_of(self._session)
+        await self._session.execute(insert(_BOOKINGS), [values])
+        await self.insert_parts(booking, allocations)
+
+    async def update_booking(self, booking_id: BookingId, values: Mapping[str, Any]) -> None:
+        await self._session.execute(
+            update(_BOOKINGS).where(_BOOKINGS.c.id == booking_id).values(**values)
+        )
+
+    async def insert_parts(
+        self, booking: BookingDetails, allocations: Iterable[PlannedAllocation]
+    ) -> None:
+        """Write the services and allocations of a booking; raises IntegrityError like `insert`."""
+        owner = {"tenant_id": tenant_of(self._session), "booking_id": booking.id}
+        await self._session.execute(
+            insert(_ALLOCATIONS),
+            [
+                {
+                    **owner,
+                    "id": new_id(),
+                    "item_position": taken.item_position,
+                    "resource_id": taken.resource_id,
+                    "during": Range(taken.starts_at, taken.ends_at),
+                    "is_exclusive": taken.is_exclusive,
+                    "units": taken.units,
+                    "status": booking.status,
+                }
+                for taken in sorted(allocations, key=lambda one: one.resource_id)
+            ],
+        )
+        await self._session.execute(
+            insert(_ITEMS),
+            [
+                {
+                    **owner,
+                    "id": new_id(),
+                    "service_id": item.service_id,
+                    "position": item.position,
+                    "quantity": item.quantity,
+                    "starts_at": item.starts_at,
+                    "ends_at": item.ends_at,
+                    "price_minor": item.price_minor,
+                }
+                for item in booking.items
+            ],
+        )
+
+    async def allocations_of(self, booking_id: BookingId) -> list[PlannedAllocation]:
+        """The resources a booking takes, or took."""
+        rows = await self._session.execute(
+            select(
+                Allocation.item_position,
+                Allocation.resource_id,
+                Allocation.starts_at,
+                Allocation.ends_at,
+                Allocation.units,
+                Allocation.is_exclusive,
+            ).where(Allocation.booking_id == booking_id)
+        )
+        return [
+            PlannedAllocation(position, ResourceId(resource_id), start, end, units, is_exclusive)
+            for position, resource_id, start, end, units, is_exclusive in rows
+        ]
+
+    async def delete_parts(self, booking_id: BookingId) -> None:
+        """Take the services and allocations of a booking away, to write new ones."""
+        for table in (_ALLOCATIONS, _ITEMS):
+            await self._session.execute(delete(table).where(table.c.booking_id == booking_id))
+
+    async def get(self, criterion: ColumnElement[bool]) -> BookingDetails | None:
+        """The one booking the criterion names."""
+        found = (await self._session.execute(_DETAILS.where(criterion))).mappings().first()
+        return None if found is None else details_of(found)
+
+    async def upcoming_of(self, contact_id: ContactId, now: datetime) -> list[BookingDetails]:
+        """Bookings of a contact that stand and are not over, the next one first."""
+        rows = await self._session.execute(
+            _DETAILS.where(
+                Booking.contact_id == contact_id,
+                Booking.ends_at > now,
+                (Booking.status == "confirmed")
+                | and_(Booking.status == "held", Booking.held_until > now),
+            ).order_by(Booking.starts_at, Booking.id)
+        )
+        return [details_of(row) for row in rows.mappings()]
+
+    def _changed(self, criterion: ColumnElement[bool], values: Mapping[str, Any]) -> Select[Any]:
+        changed = (
+            update(Booking)
+            .where(criterion)
+            .values(**values)
+            .returning(Booking.id, Booking.reference)
+            .cte("changed")
+        )
+        allocations = (
+            update(Allocation)
+            .where(Allocation.booking_id.in_(select(changed.c.id)))
+            .values(status=values["status"])
+            .returning(literal(1))
+            .cte("allocations_changed")
+        )
+        return select(changed.c.id, changed.c.reference).add_cte(allocations)
+
+
+def _parts_json(table: Table, names: str) -> ColumnElement[Any]:
+    columns = table.c
+    pairs = [part for name in names.split() for part in (text(f"'{name}'"), columns[name])]
+    parts = func.json_agg(func.json_build_object(*pairs))
+    return (
+        select(func.coalesce(parts, text("'[]'::json")))
+        .where(columns.booking_id == Booking.id)
+        .correlate(Booking)
+        .scalar_subquery()
+    )
+
+
+_DETAILS: Select[Any] = select(
+    *_BOOKINGS.c,
+    _parts_json(_ITEMS, "position service_id quantity starts_at ends_at price_minor").label(
+        "items"
+    ),
+    _parts_json(_ALLOCATIONS, "item_position resource_id").label("resources"),
+)

@@ -1,0 +1,219 @@
+"""Holds, corrections of holds, and moves to another time."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from core.booking.details import BookedItem, BookedResource, BookingDetails
+from core.booking.errors import HoldExpired
+from core.booking.lifecycle import ASSISTANT, BookingLifecycle
+from core.booking.models import Booking
+from core.booking.placement import KeyUsed
+from core.booking.pricing import Quote, quote
+from core.booking.references import new_reference
+from core.booking.repository import STANDING
+from core.booking.requests import Opening, OpeningRequest
+from core.kit.ids import BookingId, ContactId, ConversationId, ResourceId, new_id
+
+
+class BookingService(BookingLifecycle):
+    """The bookings of one tenant, in the caller's transaction; what it says is true on commit."""
+
+    def quote(self, request: OpeningRequest) -> Quote:
+        """What the request costs, and what of it is due now."""
+        return quote(request, self._catalog)
+
+    async def hold_opening(
+        self,
+        request: OpeningRequest,
+        starts_at: datetime,
+        *,
+        contact_id: ContactId,
+        conversation_id: ConversationId | None,
+        contact_name: str | None,
+        fields: Mapping[str, Any],
+        idempotency_key: str,
+        source: str = ASSISTANT,
+    ) -> BookingDetails:
+        """Keep an opening for a contact until `held_until`; the same key gives the same booking.
+
+        Raises BookingRefused, TimeRefused, OpeningTaken (with alternatives) or ResourceBusy.
+        """
+        earlier = await self._repository.get(Booking.idempotency_key == idempotency_key)
+        if earlier is not None:
+            return earlier
+        held: list[BookingDetails] = []
+
+        contact = {
+            "contact_id": contact_id,
+            "conversation_id": conversation_id,
+            "contact_name": contact_name,
+            "fields": dict(fields),
+            "idempotency_key": idempotency_key,
+            "source": source,
+        }
+
+        async def write(opening: Opening) -> None:
+            booking = self._new_hold(request, opening, contact)
+            await self._repository.insert(booking, opening.allocations)
+            held.append(booking)
+
+        try:
+            await self._placement.place(request, starts_at, write)
+        except KeyUsed:
+            return await self._one(Booking.idempotency_key == idempotency_key)
+        booking = held[-1]
+        await self._defer_expiry(booking)
+        await self._record("opening_held", booking, self._held_text(booking), change="inserted")
+        return booking
+
+    async def change_hold(
+        self,
+        booking_id: BookingId,
+        request: OpeningRequest,
+        starts_at: datetime,
+        *,
+        contact_name: str | None = None,
+        fields: Mapping[str, Any] | None = None,
+    ) -> BookingDetails:
+        """Make a hold what the request says, priced anew and held longer; or leave it untouched.
+
+        A name or fields left out stay. Raises what `hold_opening` raises, HoldExpired and
+        IllegalTransition.
+        """
+        now = self._clock()
+        booking = await self._locked(booking_id, "change_hold", ("held",))
+        if booking.held_until is None or booking.held_until <= now:
+            raise HoldExpired(booking_id)
+        price = self.quote(request)
+        values = {
+            "held_until": self._renewed(booking, now + self._hold_length),
+            "party_size": request.party_size,
+            "contact_name": contact_name or booking.contact_name,
+            "fields": dict(booking.fields if fields is None else fields),
+            "price_minor": price.price_minor,
+            "deposit_minor": price.deposit_minor,
+        }
+        changed = await self._move(
+            booking,
+            request,
+            starts_at,
+            values=values,
+            prices=[line.price_minor for line in price.lines],
+        )
+        await self._defer_expiry(changed)
+        await self._record("hold_changed", changed, self._held_text(changed))
+        return changed
+
+    async def reschedule(
+        self,
+        booking_id: BookingId,
+        starts_at: datetime,
+        *,
+        resource_ids: tuple[ResourceId, ...] | None = None,
+    ) -> BookingDetails:
+        """Move a booking to another time at the price it has.
+
+        The same staff serve it unless `resource_ids` says who may (empty: anyone). Raises what
+        `hold_opening` raises, and IllegalTransition.
+        """
+        booking = await self._locked(booking_id, "reschedule", STANDING)
+        if booking.held_until is not None and booking.held_until <= self._clock():
+            raise HoldExpired(booking_id)
+        moved = await self._move(
+            booking,
+            self.request_of(booking, resource_ids=resource_ids),
+            starts_at,
+            values={},
+            prices=[item.price_minor for item in booking.items],
+        )
+        local = moved.starts_at.astimezone(self._catalog.zone)
+        await self._record("booking_rescheduled", moved, f"moved to {local:%Y-%m-%d %H:%M}")
+        return moved
+
+    async def _move(
+        self,
+        booking: BookingDetails,
+        request: OpeningRequest,
+        starts_at: datetime,
+        *,
+        values: Mapping[str, Any],
+        prices: Collection[int],
+    ) -> BookingDetails:
+        """Put a booking somewhere else in one step; it may overlap its own old time."""
+        moved: list[BookingDetails] = []
+
+        async def write(opening: Opening) -> None:
+            changes = {
+                **values,
+                "branch_id": opening.branch_id,
+                "starts_at": opening.starts_at,
+                "ends_at": opening.ends_at,
+                "updated_at": self._clock(),
+            }
+            await self._repository.delete_parts(booking.id)
+            await self._repository.update_booking(booking.id, changes)
+            after = replace(
+                booking,
+                **changes,
+                items=_booked_items(opening, prices),
+                resources=_booked_resources(opening),
+            )
+            await self._repository.insert_parts(after, opening.allocations)
+            moved.append(after)
+
+        await self._placement.place(
+            request,
+            starts_at,
+            write,
+            moving=booking.id,
+            preferred=booking.resource_ids,
+            leaving=booking.resource_ids,
+        )
+        return moved[-1]
+
+    def _new_hold(
+        self, request: OpeningRequest, opening: Opening, contact: Mapping[str, Any]
+    ) -> BookingDetails:
+        price, now = self.quote(request), self._clock()
+        return BookingDetails(
+            id=BookingId(new_id()),
+            reference=new_reference(),
+            branch_id=opening.branch_id,
+            status="held",
+            starts_at=opening.starts_at,
+            ends_at=opening.ends_at,
+            held_until=now + self._hold_length,
+            party_size=request.party_size,
+            price_minor=price.price_minor,
+            deposit_minor=price.deposit_minor,
+            currency=price.currency,
+            calendar_token=secrets.token_urlsafe(24),
+            created_at=now,
+            updated_at=now,
+            items=_booked_items(opening, [line.price_minor for line in price.lines]),
+            resources=_booked_resources(opening),
+            **contact,
+        )
+
+
+def _booked_items(opening: Opening, prices: Collection[int]) -> tuple[BookedItem, ...]:
+    return tuple(
+        BookedItem(
+            item.position,
+            item.service_id,
+            item.quantity,
+            item.starts_at,
+            item.ends_at,
+            price_minor,
+        )
+        for item, price_minor in zip(opening.items, prices, strict=True)
+    )
+
+
+def _booked_resources(opening: Opening) -> tuple[BookedResource, ...]:
+    return tuple(
+        BookedResource(taken.item_position, taken.resource_id) for taken in opening.allocations
+    )
