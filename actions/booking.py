@@ -1,0 +1,190 @@
+"""Holding an opening, changing what is held, and letting it go."""
+
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions import names
+from actions.base import Desk, TenantAction
+from actions.booking_summary import say_booked, say_hold
+from actions.catalog_names import service_of, staff_buttons
+from actions.confirmation import confirm_unpaid
+from actions.fields import answers_of
+from actions.forgetting import forget_all, held_booking, let_go_of_hold
+from actions.openings import OpeningFinder
+from actions.refusal_replies import say_refused_time
+from actions.saying import button, words
+from actions.wishes import Wishes
+from core.booking.details import BookingDetails
+from core.booking.errors import HoldExpired, OpeningTaken, TimeRefused
+from core.catalog.snapshot import CatalogService
+from core.contacts.service import ContactService
+
+
+class ActionHoldOpening(TenantAction):
+    action_name = names.HOLD_OPENING
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Keep the opening and show what it would be; a free one is booked at once."""
+        wishes = Wishes.from_slots(desk.slots)
+        service = service_of(desk.catalog, wishes.service)
+        if service is None or wishes.date is None:
+            return []
+        finder = OpeningFinder(desk, service, wishes)
+        try:
+            booking = await _hold(desk, wishes, service, finder)
+        except (OpeningTaken, TimeRefused) as refusal:
+            return await _ask_again(desk, finder, service, refusal)
+        due_minor = desk.bookings.quote(finder.request).due_minor
+        if due_minor == 0:
+            await confirm_unpaid(desk, booking)
+            say_booked(desk, booking)
+            return forget_all()
+        await say_hold(desk, booking, due_minor)
+        return [
+            SlotSet("held_booking", str(booking.id)),
+            SlotSet("awaiting", "payment"),
+            SlotSet("offer", None),
+        ]
+
+
+async def _hold(
+    desk: Desk, wishes: Wishes, service: CatalogService, finder: OpeningFinder
+) -> BookingDetails:
+    """What this dialogue holds already becomes what is wished now, else a new hold is made."""
+    contact = await desk.contact()
+    if wishes.name and wishes.name != contact.name:
+        await ContactService(desk.session).rename(contact.id, wishes.name)
+    name, answers = wishes.name or contact.name, answers_of(service, wishes.notes)
+    held = await held_booking(desk)
+    if held is not None and held.status == "held":
+        try:
+            return await desk.bookings.change_hold(
+                held.id, finder.request, finder.wished_start(), contact_name=name, fields=answers
+            )
+        except HoldExpired:
+            await desk.payments.withdraw(held.id)
+    return await desk.bookings.hold_opening(
+        finder.request,
+        finder.wished_start(),
+        contact_id=contact.id,
+        conversation_id=desk.conversation_id,
+        contact_name=name,
+        fields=answers,
+        idempotency_key=desk.effect_key(),
+    )
+
+
+async def _ask_again(
+    desk: Desk, finder: OpeningFinder, service: CatalogService, refusal: OpeningTaken | TimeRefused
+) -> list[EventType]:
+    """Somebody was faster: back into the form, with the nearest openings to choose from."""
+    openings = await finder.alternatives(refusal)
+    say_refused_time(desk, service, refusal, finder, openings)
+    return [
+        ActiveLoop(names.BOOKING_FORM),
+        SlotSet("time", None),
+        SlotSet("offer", finder.offer_slot(openings)),
+        SlotSet("requested_slot", "date" if service.is_stay else "time"),
+        FollowupAction(names.LISTEN),
+    ]
+
+
+class ActionPickUp(TenantAction):
+    action_name = names.PICK_UP
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Take up an answer that no form asked for: a change, a number to pay with, an offer."""
+        if desk.loop:
+            desk.say("utter_did_not_get")
+            return []
+        if await _moves_confirmed(desk):
+            return [SlotSet("awaiting", None), FollowupAction(names.RESCHEDULE_FORM)]
+        return _taken_up(desk)
+
+
+async def _moves_confirmed(desk: Desk) -> bool:
+    """Whether a new time was said for what this dialogue booked and the contact has paid."""
+    heard = desk.heard
+    wants_move = heard.intent == "reschedule_booking" or heard.concerns_booking
+    if heard.ids("service") or not (wants_move or heard.text_of("change")):
+        return False
+    booking = await held_booking(desk)
+    return booking is not None and booking.status == "confirmed"
+
+
+def _taken_up(desk: Desk) -> list[EventType]:
+    heard = desk.heard
+    change = heard.text_of("change")
+    if change is not None:
+        return _change(desk, change)
+    given = heard.text_of("phone")
+    if given and desk.slots.get("awaiting") == "payment":
+        return [SlotSet("phone", given), FollowupAction(names.START_PAYMENT)]
+    if heard.concerns_booking or (heard.intent == "affirm" and desk.slots.get("offer")):
+        return [FollowupAction(names.BOOKING_FORM)]
+    if heard.intent == "reschedule_booking":
+        return _change(desk, "what")
+    desk.say("utter_how_can_i_help")
+    return []
+
+
+def _change(desk: Desk, change: str) -> list[EventType]:
+    service = service_of(desk.catalog, desk.slots.get("service"))
+    if change == "staff" and service and len(service.staff) > 1:
+        name = service.name_in(desk.language)
+        buttons = staff_buttons(service.staff, with_anyone=True)
+        desk.say("utter_offer_staff", buttons=buttons, service=name)
+        return []
+    cleared = _CLEARED_BY.get(change)
+    if cleared is None:
+        desk.say("utter_what_to_change", buttons=_change_buttons(service))
+        return []
+    return [*(SlotSet(name, None) for name in cleared), FollowupAction(names.BOOKING_FORM)]
+
+
+_CLEARED_BY = {
+    "when": ("date", "time", "date_range", "time_range"),
+    "service": ("service", "staff", "party_size", "notes"),
+}
+
+
+def _change_buttons(service: CatalogService | None) -> list[dict[str, Any]]:
+    buttons = [
+        button(words("button_when"), "inform", change="when"),
+        button(words("button_service"), "inform", change="service"),
+    ]
+    if service and len(service.staff) > 1:
+        buttons.append(button(words("button_person"), "inform", change="staff"))
+    return buttons
+
+
+class ActionReleaseHold(TenantAction):
+    action_name = names.RELEASE_HOLD
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Let the held time go; what was said stays known, for another time."""
+        booking = await held_booking(desk)
+        if booking is not None and booking.status == "confirmed":
+            return _about_confirmed(desk)
+        await let_go_of_hold(desk)
+        desk.say("utter_hold_released")
+        return [SlotSet("awaiting", None), SlotSet("held_booking", None)]
+
+
+def _about_confirmed(desk: Desk) -> list[EventType]:
+    """It was paid meanwhile, so a "no" changes nothing and "cancel" is asked about first."""
+    if desk.heard.intent == "cancel_booking":
+        return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
+    desk.say("utter_booking_kept")
+    return [SlotSet("awaiting", None)]
+
+
+class ActionStopBooking(TenantAction):
+    action_name = names.STOP_BOOKING
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Leave the booking that was being made."""
+        await let_go_of_hold(desk)
+        desk.say("utter_booking_stopped")
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_all()]

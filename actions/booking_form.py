@@ -1,0 +1,150 @@
+"""`validate_booking_form`: reads the message into slots, asks for what is missing.
+
+What is required depends on the service and on the business's settings, so the questions with
+choices are put here, in the call that validates; plain questions are `utter_ask_<slot>`.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions import names
+from actions.base import Desk, TenantAction
+from actions.booking_questions import BookingQuestions
+from actions.catalog_names import (
+    MEETING,
+    service_of,
+    services_of_kind,
+    staff_of,
+)
+from actions.fields import next_question
+from actions.forgetting import held_booking
+from actions.hearing import Heard
+from actions.wishes import ANYONE, Wishes
+from core.catalog.snapshot import CatalogService
+
+REQUESTED_SLOT = "requested_slot"
+# These are answered by their own rules, and the form goes on afterwards.
+INTERRUPTING = frozenset(
+    {
+        "ask_question", "cancel_booking", "change_language", "check_booking", "goodbye", "help",
+        "make_payment", "opt_in", "opt_out", "out_of_scope", "repeat", "speak_to_human",
+        "start_over",
+    }
+)  # fmt: skip
+_SMALLTALK = frozenset({"affirm", "deny", "greet", "reschedule_booking", "thank"})
+_FREE_TEXT = frozenset({"name", "notes"})
+_LONGEST_NAME = 80
+
+
+class ValidateBookingForm(TenantAction):
+    action_name = names.VALIDATE_BOOKING_FORM
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Slots for what was heard, and the next question; nothing when it was no answer."""
+        known = Wishes.from_slots(desk.slots)
+        if is_returning(desk.tracker):
+            return await _go_on(desk, known, Heard("", ""))
+        heard = desk.heard
+        is_answering = desk.loop == names.BOOKING_FORM and desk.slots.get(REQUESTED_SLOT)
+        if is_answering and heard.intent in INTERRUPTING:
+            return []
+        if not is_answering and await _is_settled(desk):
+            known = Wishes(name=known.name)
+        wishes = _understood(desk, known, heard)
+        if is_answering and wishes is None:
+            return []
+        return await _go_on(desk, wishes or known, heard)
+
+
+async def _is_settled(desk: Desk) -> bool:
+    """Whether what was wished before is booked, so that this is about something new."""
+    booking = await held_booking(desk)
+    return booking is not None and booking.status not in ("held", "expired")
+
+
+def is_returning(tracker: Tracker) -> bool:
+    """Whether the form goes on after another action answered this message."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action_execution_rejected":
+            return True
+    return False
+
+
+def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
+    """The wishes with what was heard, or None when the message answers nothing."""
+    requested = desk.slots.get(REQUESTED_SLOT)
+    if heard.intent == "affirm" and not heard.concerns_booking and desk.slots.get("offer"):
+        return replace(before, **desk.slots["offer"])
+    if heard.intent == "book_meeting":
+        before = replace(before, kind=MEETING)
+    service = service_of(desk.catalog, before.service)
+    if requested == "notes" and service and not heard.concerns_booking:
+        return _with_answer(service, before, heard)
+    wishes = _known_only(desk, before.with_heard(heard))
+    if wishes != before or heard.concerns_booking:
+        return wishes
+    if requested == "name" and heard.intent == "inform" and _is_name(heard.text):
+        return replace(before, name=heard.text.strip()[:_LONGEST_NAME])
+    if heard.intent in ("book_service", "book_meeting", "ask_availability"):
+        return wishes
+    return None
+
+
+def _with_answer(service: CatalogService, before: Wishes, heard: Heard) -> Wishes | None:
+    question = next_question(service, before.notes)
+    if question is None:
+        return None
+    if heard.intent == "deny" and not question.is_required:
+        answer: str | None = ""
+    elif heard.intent in _SMALLTALK - {"affirm", "deny"}:
+        answer = None
+    else:
+        answer = question.accepts(heard.text_of("notes") or heard.text)
+    if answer is None:
+        return None
+    return replace(before, notes={**(before.notes or {}), question.key: answer})
+
+
+def _known_only(desk: Desk, wishes: Wishes) -> Wishes:
+    """The wishes without ids that this business does not have."""
+    if wishes.service and not service_of(desk.catalog, wishes.service):
+        wishes = replace(wishes, service=None)
+    if wishes.staff not in (None, ANYONE) and not staff_of(desk.catalog, wishes.staff):
+        wishes = replace(wishes, staff=None)
+    return wishes
+
+
+async def _go_on(desk: Desk, wishes: Wishes, heard: Heard) -> list[EventType]:
+    """Ask for the next thing, or end the form when nothing is missing."""
+    wishes = _completed(desk, wishes)
+    asked = await BookingQuestions(desk, wishes, heard).ask()
+    return [
+        *asked.wishes.slot_events(Wishes.from_slots(desk.slots)),
+        SlotSet("offer", asked.offer),
+        SlotSet("awaiting", None),
+        SlotSet(REQUESTED_SLOT, asked.slot),
+    ]
+
+
+def _completed(desk: Desk, wishes: Wishes) -> Wishes:
+    """The wishes with what goes without saying: a single service, a single member of staff."""
+    if wishes.service is None:
+        offered = services_of_kind(desk.catalog, wishes.kind)
+        if len(offered) == 1:
+            wishes = replace(wishes, service=str(offered[0].id))
+    service = service_of(desk.catalog, wishes.service)
+    if service and service.is_stay and wishes.date is None and wishes.date_range:
+        wishes = replace(wishes, date=wishes.date_range[0], date_range=None)
+    if service and wishes.staff is None and len(service.staff) <= 1:
+        wishes = replace(wishes, staff=ANYONE)
+    return wishes
+
+
+def _is_name(text: str) -> bool:
+    words: list[Any] = text.split()
+    return 0 < len(words) <= 5 and all(each.replace("'", "").isalpha() for each in words)

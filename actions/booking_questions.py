@@ -1,0 +1,224 @@
+"""What a booking still needs, and how it is asked: with the choices the contact has."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from actions.base import Desk
+from actions.catalog_names import (
+    MEETING,
+    service_buttons,
+    service_of,
+    services_of_kind,
+    staff_buttons,
+    staff_of,
+)
+from actions.fields import next_question
+from actions.hearing import Heard
+from actions.openings import OpeningFinder, day_buttons
+from actions.refusal_replies import say_refused_time
+from actions.saying import button, clock_time, day
+from actions.wishes import ANYONE, Wishes
+from core.catalog.snapshot import CatalogService
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The slot that was asked for (None: nothing is missing), and the wishes after asking."""
+
+    slot: str | None
+    wishes: Wishes
+    offer: dict[str, Any] | None = None
+
+
+class BookingQuestions:
+    """Finds the next question of a booking and says it, unless its text is `utter_ask_<slot>`."""
+
+    def __init__(self, desk: Desk, wishes: Wishes, heard: Heard) -> None:
+        self._desk, self._wishes, self._heard = desk, wishes, heard
+
+    async def ask(self) -> Asked:
+        """Put the next question: first what was unclear, then what is missing or impossible."""
+        for step in (self._unclear, self._missing_before_time, self._when, self._missing_after):
+            asked = await step()
+            if asked is not None:
+                return asked
+        return Asked(None, self._wishes)
+
+    async def _unclear(self) -> Asked | None:
+        ambiguous = self._heard.ambiguous
+        for entity, ask in self._ask_back().items():
+            if len(ambiguous.get(entity, ())) > 1:
+                return await ask(entity, ambiguous[entity])
+        for entity in ("service", "staff"):
+            found = self._heard.ids(entity)
+            if len(found) > 1:
+                return await self._which_name(entity, tuple(found))
+        if self._heard.is_past:
+            self._desk.say("utter_date_has_passed")
+            return Asked("date", replace(self._wishes, date=None, time=None))
+        return None
+
+    def _ask_back(self) -> dict[str, Callable[[str, tuple[Any, ...]], Awaitable[Asked | None]]]:
+        return {
+            "service": self._which_name,
+            "staff": self._which_name,
+            "datetime": self._which_moment,
+            "date": self._which_moment,
+            "time": self._which_moment,
+        }
+
+    async def _which_name(self, entity: str, candidates: tuple[Any, ...]) -> Asked | None:
+        wanted = {str(each) for each in candidates}
+        if entity == "service":
+            known = [each for each in self._desk.catalog.services if str(each.id) in wanted]
+            buttons = service_buttons(self._desk, known, "inform")
+        else:
+            staff = [each for each in self._desk.catalog.resources if str(each.id) in wanted]
+            buttons = staff_buttons(staff, with_anyone=False)
+        if len(buttons) < 2:
+            return None
+        self._desk.say(f"utter_which_{entity}", buttons=buttons)
+        return Asked(entity, self._wishes)
+
+    async def _which_moment(self, entity: str, candidates: tuple[Any, ...]) -> Asked | None:
+        texts = [str(each) for each in candidates]
+        if entity == "date":
+            buttons = [button(day(each), "inform", date=each) for each in texts]
+            self._desk.say("utter_which_date", buttons=buttons)
+            return Asked("date", replace(self._wishes, date=None))
+        if entity == "time":
+            buttons = [button(clock_time(each[:5]), "inform", time=each[:5]) for each in texts]
+            self._desk.say("utter_which_time", buttons=buttons)
+            return Asked("time", self._wishes.without_time())
+        days = {each.partition("T")[0] for each in texts}
+        if len(days) == 1:
+            self._wishes = replace(self._wishes, date=days.pop())
+            return await self._which_moment("time", tuple(each.partition("T")[2] for each in texts))
+        return await self._which_moment("date", tuple(sorted(days)))
+
+    async def _missing_before_time(self) -> Asked | None:
+        service = service_of(self._desk.catalog, self._wishes.service)
+        if service is None:
+            return self._offer_services()
+        party = self._wishes.party_size
+        if service.max_party > 1 and party is None:
+            return Asked("party_size", self._wishes)
+        if party is not None and not service.min_party <= party <= service.max_party:
+            self._desk.say(
+                "utter_party_size_range", min_party=service.min_party, max_party=service.max_party,
+                service=self._name(service),
+            )  # fmt: skip
+            return Asked("party_size", replace(self._wishes, party_size=None))
+        return self._staff(service)
+
+    def _offer_services(self) -> Asked:
+        offered = services_of_kind(self._desk.catalog, self._wishes.kind)
+        if not offered:
+            self._desk.say("utter_no_meetings")
+            return Asked("service", replace(self._wishes, kind=None))
+        response = "utter_offer_services"
+        if self._wishes.kind == MEETING:
+            response = "utter_offer_meetings"
+        self._desk.say(response, buttons=service_buttons(self._desk, offered, "inform"))
+        return Asked("service", self._wishes)
+
+    def _staff(self, service: CatalogService) -> Asked | None:
+        able = service.staff
+        chosen = self._wishes.staff
+        if chosen not in (None, ANYONE) and chosen not in {str(each.id) for each in able}:
+            member = staff_of(self._desk.catalog, chosen)
+            self._desk.say(
+                "utter_staff_not_for_service", staff=member.name if member else "",
+                service=self._name(service),
+            )  # fmt: skip
+            self._wishes = replace(self._wishes, staff=None)
+        elif chosen is not None or not self._desk.catalog.settings.booking.ask_staff:
+            return None
+        self._desk.say(
+            "utter_offer_staff",
+            buttons=staff_buttons(able, with_anyone=True),
+            service=self._name(service),
+        )
+        return Asked("staff", self._wishes)
+
+    async def _when(self) -> Asked | None:
+        service = service_of(self._desk.catalog, self._wishes.service)
+        if service is None:
+            return None
+        if self._wishes.date is None:
+            return await self._offer_days(service)
+        if service.is_stay:
+            if self._wishes.nights is None:
+                return Asked("nights", self._wishes)
+        elif self._wishes.time is None:
+            return await self._offer_times(service)
+        return await self._check(service)
+
+    async def _offer_days(self, service: CatalogService) -> Asked:
+        finder = OpeningFinder(self._desk, service, self._wishes)
+        days = await finder.days()
+        if not days and (self._wishes.date_range or self._wishes.time_range or self._wishes.time):
+            return await self._offer_nearest(finder, service, "utter_range_is_full")
+        response = "utter_offer_days" if days else "utter_no_openings"
+        self._desk.say(response, buttons=day_buttons(days), service=self._name(service))
+        return Asked("date", self._wishes)
+
+    async def _offer_times(self, service: CatalogService) -> Asked:
+        finder = OpeningFinder(self._desk, service, self._wishes)
+        openings = await finder.on_day()
+        if not openings:
+            return await self._offer_nearest(finder, service, "utter_day_is_full")
+        self._desk.say(
+            "utter_offer_openings",
+            buttons=finder.time_buttons(openings),
+            service=self._name(service),
+            date=day(self._wishes.date or ""),
+        )
+        offer = finder.offer_slot(openings) if len(openings) == 1 else None
+        return Asked("time", self._wishes, offer)
+
+    async def _offer_nearest(
+        self, finder: OpeningFinder, service: CatalogService, response: str
+    ) -> Asked:
+        openings = await finder.nearest()
+        if not openings:
+            self._desk.say("utter_no_openings", service=self._name(service))
+            return Asked("date", replace(self._wishes, date=None, time=None))
+        facts: dict[str, Any] = {"service": self._name(service)}
+        if self._wishes.date:
+            facts["date"] = day(self._wishes.date)
+        self._desk.say(response, buttons=finder.moment_buttons(openings), **facts)
+        wishes = replace(self._wishes, date=None, time=None, date_range=None, time_range=None)
+        return Asked("date", wishes, finder.offer_slot(openings))
+
+    async def _check(self, service: CatalogService) -> Asked | None:
+        finder = OpeningFinder(self._desk, service, self._wishes)
+        offer = await finder.check()
+        if offer.refusal is None:
+            return None
+        say_refused_time(self._desk, service, offer.refusal, finder, offer.openings)
+        if not offer.openings:
+            return Asked("date", replace(self._wishes, date=None, time=None))
+        slot = "date" if service.is_stay else "time"
+        return Asked(slot, replace(self._wishes, time=None), finder.offer_slot(offer.openings))
+
+    async def _missing_after(self) -> Asked | None:
+        service = service_of(self._desk.catalog, self._wishes.service)
+        if self._wishes.name is None:
+            contact = await self._desk.contact()
+            if contact.name is None:
+                return Asked("name", self._wishes)
+        question = next_question(service, self._wishes.notes) if service else None
+        if question is None:
+            return None
+        text = question.question(self._desk.language)
+        response = "utter_field_question"
+        if not question.is_required:
+            response = "utter_optional_field_question"
+        choices = [button(each, "inform", notes=each) for each in question.choices]
+        self._desk.say(response, buttons=choices, question=text)
+        return Asked("notes", self._wishes)
+
+    def _name(self, service: CatalogService) -> str:
+        return service.name_in(self._desk.language)

@@ -1,0 +1,88 @@
+"""What was held or booked, line by line, and what can be done next."""
+
+from datetime import datetime
+from typing import Any
+
+from actions.base import Desk
+from actions.saying import (
+    Variable,
+    button,
+    clock_time,
+    instant,
+    lines,
+    money,
+    phone,
+    together,
+    words,
+)
+from core.booking.details import BookingDetails
+
+
+def naming(desk: Desk, booking: BookingDetails) -> dict[str, Variable]:
+    """What a booking is called when talking about it."""
+    return {
+        "reference": booking.reference,
+        "service": _services(desk, booking),
+        "starts_at": instant(booking.starts_at),
+    }
+
+
+async def say_hold(desk: Desk, booking: BookingDetails, due_minor: int) -> None:
+    """Show what is held, and what pays for it."""
+    due = money(due_minor, booking.currency)
+    facts: dict[str, Variable] = {
+        "summary": _summary(desk, booking),
+        "due": due,
+        "held_until": _local_time(desk, booking.held_until or desk.clock()),
+    }
+    payer = desk.slots.get("phone") or (await desk.contact()).phone
+    if not payer:
+        desk.say("utter_hold_needs_phone", buttons=_next_steps(None), **facts)
+        return
+    desk.say("utter_hold_with_payment", buttons=_next_steps(due), phone=phone(str(payer)), **facts)
+
+
+def say_booked(desk: Desk, booking: BookingDetails) -> None:
+    """Show what is booked without paying now."""
+    desk.say("utter_booked", summary=_summary(desk, booking), reference=booking.reference)
+
+
+def _next_steps(due: Variable | None) -> list[dict[str, Any]]:
+    steps = [
+        button(words("button_change"), "inform", change="what"),
+        button(words("button_cancel"), "deny"),
+    ]
+    if due is not None:
+        steps.insert(0, button(words("button_pay", due=due), "affirm"))
+    return steps
+
+
+def _summary(desk: Desk, booking: BookingDetails) -> Variable:
+    said = [
+        words("line_service", service=_services(desk, booking)),
+        words("line_when", starts_at=instant(booking.starts_at)),
+    ]
+    staff = desk.catalog.staff_among(booking.resource_ids)
+    if staff:
+        said.append(words("line_staff", staff=together([each.name for each in staff])))
+    if booking.party_size > 1:
+        said.append(words("line_people", party_size=booking.party_size))
+    nights = desk.bookings.request_of(booking).nights
+    if nights:
+        said.append(words("line_nights", nights=nights))
+    price = money(booking.price_minor, booking.currency)
+    if 0 < booking.deposit_minor < booking.price_minor:
+        deposit = money(booking.deposit_minor, booking.currency)
+        said.append(words("line_deposit", price=price, deposit=deposit))
+    elif booking.price_minor:
+        said.append(words("line_price", price=price))
+    return lines(said)
+
+
+def _services(desk: Desk, booking: BookingDetails) -> Variable:
+    found = [desk.catalog.service(each) for each in booking.service_ids]
+    return together([each.name_in(desk.language) for each in found if each])
+
+
+def _local_time(desk: Desk, moment: datetime) -> Variable:
+    return clock_time(f"{moment.astimezone(desk.catalog.zone):%H:%M}")

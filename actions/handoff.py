@@ -1,0 +1,21 @@
+"""Giving the conversation to a person of the business."""
+
+from rasa_sdk.events import EventType
+
+from actions import names
+from actions.base import Desk, TenantAction
+from core.conversations.takeovers import Takeovers
+
+
+class ActionHandOver(TenantAction):
+    action_name = names.HAND_OVER
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Let an operator answer from here on, and say so with a reference to ask for."""
+        await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
+        desk.say("utter_handed_over", reference=_reference(desk))
+        return []
+
+
+def _reference(desk: Desk) -> str:
+    return f"H-{desk.conversation_id.hex[-6:].upper()}"

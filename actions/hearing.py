@@ -1,0 +1,68 @@
+"""What the contact's last message said: intent, values and values that are still open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+
+_WORTH_BOOKING = frozenset(
+    {
+        "service", "staff", "anyone", "date", "time", "datetime", "date_range", "time_range",
+        "party_size", "nights",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One understood message. Names of services and staff are ids of this business."""
+
+    intent: str
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    ambiguous: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    is_past: bool = False
+    is_button: bool = False
+
+    @property
+    def concerns_booking(self) -> bool:
+        """Whether anything was said that a booking is made of."""
+        return self.is_past or bool(_WORTH_BOOKING & (self.values.keys() | self.ambiguous.keys()))
+
+    def ids(self, entity: str) -> list[str]:
+        """The ids a name was matched to."""
+        value = self.values.get(entity)
+        if isinstance(value, Mapping):
+            value = value.get("ids")
+        if isinstance(value, str):
+            return [value]
+        return [each for each in value or [] if isinstance(each, str)]
+
+    def text_of(self, entity: str) -> str | None:
+        """A value that must be text, or None."""
+        value = self.values.get(entity)
+        return value if isinstance(value, str) and value else None
+
+    def count_of(self, entity: str) -> int | None:
+        """A value that must be a whole number, or None."""
+        value = self.values.get(entity)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return int(value)
+
+
+def heard_in(tracker: Tracker) -> Heard:
+    """The last message of a tracker."""
+    message = tracker.latest_message
+    reading = (message.get("metadata") or {}).get("reading") or {}
+    is_button = message.get("source") == "payload"
+    open_values = [] if is_button else message.get("ambiguous") or reading.get("ambiguous") or []
+    return Heard(
+        intent=(message.get("intent") or {}).get("name") or "",
+        text=message.get("text") or "",
+        values={each["entity"]: each.get("value") for each in message.get("entities") or []},
+        ambiguous={each["entity"]: tuple(each.get("candidates") or ()) for each in open_values},
+        is_past=not is_button and bool(reading.get("past")),
+        is_button=is_button,
+    )

@@ -1,0 +1,121 @@
+"""The contact's own bookings: showing them, and canceling one after a yes."""
+
+from uuid import UUID
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions import names
+from actions.base import Desk, TenantAction
+from actions.booking_summary import naming
+from actions.saying import Button, button, lines, words
+from core.booking.details import BookingDetails
+from core.booking.errors import BookingNotFound
+from core.kit.ids import BookingId
+
+_MOST = 10
+
+
+async def upcoming(desk: Desk) -> list[BookingDetails]:
+    """The contact's coming bookings, the soonest first."""
+    contact = await desk.contact()
+    return list(await desk.bookings.upcoming_of(contact.id))[:_MOST]
+
+
+async def booking_meant(desk: Desk) -> BookingDetails | list[BookingDetails]:
+    """The coming booking that is meant, or all of them when that is not clear.
+
+    Only the contact's own are looked at: a reference alone opens nothing.
+    """
+    own = await upcoming(desk)
+    named = desk.heard.text_of("booking") or desk.slots.get("booking")
+    reference = desk.heard.text_of("reference")
+    for each in own:
+        if str(each.id) == named or (reference and each.reference == reference.upper()):
+            return each
+    if reference and own:
+        raise BookingNotFound(f"no booking {reference} of this contact")
+    on_day = _on_heard_day(desk, own)
+    if len(on_day) == 1:
+        return on_day[0]
+    return own[0] if len(own) == 1 else own
+
+
+def _on_heard_day(desk: Desk, own: list[BookingDetails]) -> list[BookingDetails]:
+    asked = desk.heard.text_of("date") or (desk.heard.text_of("datetime") or "").partition("T")[0]
+    zone = desk.catalog.zone
+    return [each for each in own if each.starts_at.astimezone(zone).date().isoformat() == asked]
+
+
+def which_booking(desk: Desk, own: list[BookingDetails], intent: str) -> None:
+    """Ask which booking is meant, or say that there is none."""
+    if not own:
+        desk.say("utter_no_bookings")
+        return
+    buttons: list[Button] = []
+    for each in own:
+        title = words("button_booking", **naming(desk, each))
+        buttons.append(button(title, intent, booking=str(each.id)))
+    desk.say("utter_which_booking", buttons=buttons)
+
+
+class ActionShowBookings(TenantAction):
+    action_name = names.SHOW_BOOKINGS
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Name the contact's coming bookings."""
+        own = await upcoming(desk)
+        if not own:
+            desk.say("utter_no_bookings")
+            return []
+        said = []
+        for each in own:
+            status = words(f"word_{each.status}")
+            said.append(words("line_booking", status=status, **naming(desk, each)))
+        desk.say("utter_your_bookings", bookings=lines(said))
+        return []
+
+
+class ActionAskCancellation(TenantAction):
+    action_name = names.ASK_CANCELLATION
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Ask for a yes before canceling; ask which one when it is not clear."""
+        meant = await booking_meant(desk)
+        if isinstance(meant, list):
+            which_booking(desk, meant, "cancel_booking")
+            return [SlotSet("awaiting", None), SlotSet("booking", None)]
+        desk.say("utter_confirm_cancellation", **naming(desk, meant))
+        return [SlotSet("booking", str(meant.id)), SlotSet("awaiting", "cancellation")]
+
+
+class ActionCancelBooking(TenantAction):
+    action_name = names.CANCEL_BOOKING
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Cancel the booking that the contact said yes to."""
+        booking = await own_booking(desk)
+        await desk.bookings.cancel(booking.id, "contact", actor="contact")
+        await desk.payments.withdraw(booking.id)
+        desk.say("utter_booking_canceled", **naming(desk, booking))
+        return self.events_of_refusal(desk.tracker)
+
+    def events_of_refusal(self, tracker: object) -> list[EventType]:
+        """Nothing hangs on a yes any more."""
+        return [SlotSet("booking", None), SlotSet("awaiting", None)]
+
+
+class ActionKeepBooking(TenantAction):
+    action_name = names.KEEP_BOOKING
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Leave the booking as it is."""
+        desk.say("utter_booking_kept")
+        return [SlotSet(name, None) for name in ("booking", "awaiting", "date", "time", "offer")]
+
+
+async def own_booking(desk: Desk) -> BookingDetails:
+    """The booking in the slot; raises BookingNotFound when it is not the contact's."""
+    chosen, contact = desk.slots.get("booking"), await desk.contact()
+    if not chosen:
+        raise BookingNotFound("no booking was chosen")
+    return await desk.bookings.get(BookingId(UUID(chosen)), contact_id=contact.id)

@@ -1,0 +1,176 @@
+"""Openings for what the contact wants: searching, checking and offering them as buttons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from actions.base import Desk
+from actions.saying import Button, button, clock_time, day, instant
+from actions.wishes import ANYONE, Wishes
+from core.booking.details import BookingDetails
+from core.booking.requests import ItemRequest, Opening, OpeningRequest
+from core.catalog.snapshot import CatalogService
+from core.kit.errors import CoreError
+from core.kit.ids import ResourceId, ServiceId
+
+MOST_BUTTONS = 10
+MOST_DAYS = 6
+_SEARCH_DAYS = 21
+_SCAN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Openings to choose from; `refusal` says why the wished one is not among them."""
+
+    openings: Sequence[Opening]
+    refusal: CoreError | None = None
+
+
+class OpeningFinder:
+    """Asks `core` for openings that fit wishes, in the business's zone."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        service: CatalogService,
+        wishes: Wishes,
+        *,
+        moving: BookingDetails | None = None,
+    ) -> None:
+        self._desk, self._service, self._wishes = desk, service, wishes
+        self._zone = desk.catalog.zone
+        self._moving = moving.id if moving else None
+        self.request = desk.bookings.request_of(moving) if moving else request_of(service, wishes)
+
+    async def check(self) -> Offer:
+        """Whether the wished day and time can be had; alternatives when not."""
+        wished = self.wished_start()
+        refusal = await self._desk.availability.explain(self.request, wished, moving=self._moving)
+        if refusal is None:
+            return Offer(())
+        return Offer(await self._nearest(wished, refusal), refusal)
+
+    async def on_day(self) -> list[Opening]:
+        """Openings of the wished day within the wished part of it, spread over the day."""
+        on_date = date.fromisoformat(self._wishes.date or "")
+        found = await self._between(on_date, on_date)
+        return spread(found, MOST_BUTTONS)
+
+    async def days(self) -> list[date]:
+        """The next days with an opening within the wished days and hours."""
+        today = self._desk.clock().astimezone(self._zone).date()
+        first, last = today, today + timedelta(days=_SEARCH_DAYS)
+        if self._wishes.date_range:
+            first = max(today, date.fromisoformat(self._wishes.date_range[0]))
+            last = date.fromisoformat(self._wishes.date_range[1])
+        if last < first:
+            return []
+        found = await self._between(first, last)
+        days = dict.fromkeys(self._local(each).date() for each in found)
+        return list(days)[:MOST_DAYS]
+
+    async def alternatives(self, refusal: CoreError) -> Sequence[Opening]:
+        """What can be had instead of a time that was refused."""
+        return await self._nearest(self.wished_start(), refusal)
+
+    async def nearest(self) -> Sequence[Opening]:
+        """The openings nearest to what was wished."""
+        return await self._nearest(self.wished_start(), None)
+
+    def wished_start(self) -> datetime:
+        """The wished moment; a day without a time stands for the start of its wished hours."""
+        wishes = self._wishes
+        on_date = wishes.date or (wishes.date_range or [self._today()])[0]
+        at = wishes.time or (wishes.time_range[0] if wishes.time_range else None)
+        if self._service.is_stay:
+            at_time = self._desk.catalog.settings.booking.check_in
+        else:
+            at_time = time.fromisoformat(at) if at else time(0)
+        return datetime.combine(date.fromisoformat(on_date), at_time, self._zone)
+
+    async def _nearest(self, wished: datetime, refusal: CoreError | None) -> Sequence[Opening]:
+        alternatives = tuple(getattr(refusal, "alternatives", ()) or ())
+        if alternatives:
+            return alternatives
+        around = max(wished, self._desk.clock())
+        return await self._desk.availability.nearest_openings(
+            self.request, around=around, limit=3, moving=self._moving
+        )
+
+    async def _between(self, first: date, last: date) -> list[Opening]:
+        earliest = datetime.combine(first, time(0), self._zone)
+        latest = datetime.combine(last + timedelta(days=1), time(0), self._zone)
+        found = await self._desk.availability.find_openings(
+            self.request,
+            earliest=max(earliest, self._desk.clock()),
+            latest=latest,
+            limit=_SCAN,
+            moving=self._moving,
+        )
+        return [each for each in found if self._is_wished_hour(each)]
+
+    def _is_wished_hour(self, opening: Opening) -> bool:
+        at = f"{self._local(opening):%H:%M}"
+        if self._wishes.time:
+            return at == self._wishes.time
+        if self._wishes.time_range is None:
+            return True
+        first, last = self._wishes.time_range
+        return first <= at < last if first < last else at >= first or at < last
+
+    def _local(self, opening: Opening) -> datetime:
+        return opening.starts_at.astimezone(self._zone)
+
+    def _today(self) -> str:
+        return self._desk.clock().astimezone(self._zone).date().isoformat()
+
+    def time_buttons(self, openings: Iterable[Opening]) -> list[Button]:
+        """Buttons for openings of one day: their times."""
+        return [
+            button(clock_time(f"{local:%H:%M}"), "inform", **_moment(local))
+            for local in map(self._local, openings)
+        ]
+
+    def moment_buttons(self, openings: Iterable[Opening]) -> list[Button]:
+        """Buttons for openings of different days: day and time."""
+        return [
+            button(instant(each.starts_at), "inform", **_moment(self._local(each)))
+            for each in openings
+        ]
+
+    def offer_slot(self, openings: Sequence[Opening]) -> dict[str, Any] | None:
+        """What a plain "yes" accepts: the first opening offered."""
+        return _moment(self._local(openings[0])) if openings else None
+
+
+def request_of(service: CatalogService, wishes: Wishes) -> OpeningRequest:
+    """What `core` is asked for."""
+    wanted: tuple[ResourceId, ...] = ()
+    if wishes.staff and wishes.staff != ANYONE:
+        wanted = (ResourceId(UUID(wishes.staff)),)
+    item = ItemRequest(service_id=ServiceId(service.id), resource_ids=wanted)
+    return OpeningRequest(
+        items=(item,),
+        party_size=wishes.party_size or service.min_party,
+        nights=(wishes.nights or 1) if service.is_stay else None,
+    )
+
+
+def day_buttons(days: Sequence[date]) -> list[Button]:
+    """One button per day."""
+    return [button(day(each), "inform", date=each.isoformat()) for each in days]
+
+
+def spread(openings: Sequence[Opening], most: int) -> list[Opening]:
+    """At most so many openings, evenly taken over the day, first and last included."""
+    if len(openings) <= most:
+        return list(openings)
+    last = len(openings) - 1
+    return [openings[round(index * last / (most - 1))] for index in range(most)]
+
+
+def _moment(local: datetime) -> dict[str, Any]:
+    return {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}"}

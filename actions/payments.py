@@ -1,0 +1,64 @@
+"""Starting the payment of what is held; the prompt itself is the worker's next job."""
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from actions import names
+from actions.base import Desk, TenantAction
+from actions.forgetting import held_booking
+from actions.saying import money, phone
+from core.booking.details import BookingDetails
+from core.payments.errors import AlreadyPaid, PaymentInFlight
+
+
+class ActionStartPayment(TenantAction):
+    action_name = names.START_PAYMENT
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Have M-Pesa asked for what is due; a hold that ran out is renewed first."""
+        booking = await _to_be_paid(desk)
+        if booking is None:
+            desk.say("utter_nothing_to_pay")
+            return []
+        if booking.status == "expired":
+            desk.say("utter_hold_is_over")
+            return [SlotSet("held_booking", None), FollowupAction(names.HOLD_OPENING)]
+        payer = desk.heard.text_of("phone") or desk.slots.get("phone")
+        payer = payer or (await desk.contact()).phone
+        if not payer:
+            desk.say("utter_ask_phone")
+            return [SlotSet("awaiting", "payment")]
+        await _start(desk, booking, payer)
+        return [
+            SlotSet("phone", payer),
+            SlotSet("held_booking", str(booking.id)),
+            SlotSet("awaiting", "payment"),
+        ]
+
+
+async def _start(desk: Desk, booking: BookingDetails, payer: str) -> None:
+    try:
+        payment = await desk.payments.start(
+            booking.id,
+            payer_phone=payer,
+            purpose="booking",
+            idempotency_key=desk.effect_key(),
+        )
+    except PaymentInFlight:
+        desk.say("utter_payment_in_flight", phone=phone(payer))
+    except AlreadyPaid:
+        desk.say("utter_already_paid", reference=booking.reference)
+    else:
+        due = money(payment.amount_minor, payment.currency)
+        desk.say("utter_payment_starting", due=due, phone=phone(payment.payer_phone))
+
+
+async def _to_be_paid(desk: Desk) -> BookingDetails | None:
+    """What this dialogue holds, else the one booking of the contact that waits for its payment."""
+    booking = await held_booking(desk)
+    if booking is not None and booking.status in ("held", "confirmed", "expired"):
+        return booking
+    contact = await desk.contact()
+    waiting = [
+        each for each in await desk.bookings.upcoming_of(contact.id) if each.status == "held"
+    ]
+    return waiting[0] if waiting else None

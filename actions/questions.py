@@ -1,0 +1,135 @@
+"""Answers from the business's own facts: services, prices, hours, places, people, rules."""
+
+from collections.abc import Callable, Mapping
+
+from rasa_sdk.events import EventType
+
+from actions import names
+from actions.base import Desk, TenantAction
+from actions.catalog_names import price_facts, service_buttons, service_of
+from actions.opening_hours import say_hours
+from actions.saying import Variable, lines, phone, together, words
+from actions.topics import topic_of
+from core.catalog.snapshot import CatalogService
+
+_MOST_BUTTONS = 10
+_SUFFIX_BY_PRICE = {"per_person": "_per_person", "free": "_free"}
+
+
+class ActionAnswerQuestion(TenantAction):
+    action_name = names.ANSWER_QUESTION
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Answer from facts; what the facts do not say is not guessed."""
+        topic = desk.heard.text_of("topic") or topic_of(desk.heard.text)
+        service = _service_meant(desk)
+        if topic is None and service is not None:
+            topic = "price"
+        answer = _ANSWERS.get(topic or "")
+        if answer is None:
+            desk.say("utter_answer_unknown")
+        else:
+            answer(desk, service)
+        return []
+
+
+def _service_meant(desk: Desk) -> CatalogService | None:
+    """The service the question names, else the one being booked."""
+    named = desk.heard.ids("service")
+    if len(named) == 1:
+        return service_of(desk.catalog, named[0])
+    return service_of(desk.catalog, desk.slots.get("service")) if not named else None
+
+
+def _services(desk: Desk, service: CatalogService | None) -> None:
+    if service is not None and desk.heard.ids("service"):
+        _price(desk, service)
+        return
+    offered = desk.catalog.services
+    desk.say(
+        "utter_services",
+        buttons=service_buttons(desk, offered[:_MOST_BUTTONS], "book_service"),
+        services=lines([_service_line(desk, each) for each in offered]),
+    )
+
+
+def _service_line(desk: Desk, service: CatalogService) -> Variable:
+    facts = price_facts(service, desk.catalog.currency, desk.language)
+    return words(f"line_service_price{_suffix(service)}", **facts)
+
+
+def _price(desk: Desk, service: CatalogService | None) -> None:
+    if service is None:
+        _services(desk, None)
+        return
+    facts = price_facts(service, desk.catalog.currency, desk.language)
+    desk.say(f"utter_price{_suffix(service)}", **facts)
+
+
+def _suffix(service: CatalogService) -> str:
+    if service.is_stay:
+        return "_per_night"
+    return _SUFFIX_BY_PRICE.get(service.price_kind, "")
+
+
+def _location(desk: Desk, service: CatalogService | None) -> None:
+    places = [
+        words("line_place", branch=branch.name, address=branch.address)
+        for branch in desk.catalog.branches
+        if branch.address
+    ]
+    _say_lines(desk, "utter_location", places)
+
+
+def _phone(desk: Desk, service: CatalogService | None) -> None:
+    numbers = [
+        words("line_phone", branch=branch.name, phone=phone(branch.phone))
+        for branch in desk.catalog.branches
+        if branch.phone
+    ]
+    _say_lines(desk, "utter_phone", numbers)
+
+
+def _say_lines(desk: Desk, response: str, found: list[Variable]) -> None:
+    if found:
+        desk.say(response, places=lines(found))
+    else:
+        desk.say("utter_answer_unknown")
+
+
+def _staff(desk: Desk, service: CatalogService | None) -> None:
+    people = service.staff if service else desk.catalog.staff
+    listed = together([each.name for each in people])
+    if not people:
+        desk.say("utter_answer_unknown")
+    elif service:
+        desk.say("utter_staff_for_service", staff=listed, service=service.name_in(desk.language))
+    else:
+        desk.say("utter_staff", staff=listed)
+
+
+def _payment(desk: Desk, service: CatalogService | None) -> None:
+    collects = desk.catalog.settings.payment.collect
+    desk.say("utter_pay_at_visit" if collects == "nothing" else "utter_how_to_pay")
+
+
+def _cancellation(desk: Desk, service: CatalogService | None) -> None:
+    hours = desk.catalog.settings.cancellation.free_until_hours
+    desk.say("utter_cancellation_policy", hours=hours)
+
+
+def _hours(desk: Desk, service: CatalogService | None) -> None:
+    say_hours(desk)
+
+
+_ANSWERS: Mapping[str, Callable[[Desk, CatalogService | None], None]] = {
+    "services": _services,
+    "price": _price,
+    "duration": _price,
+    "hours": _hours,
+    "location": _location,
+    "phone": _phone,
+    "staff": _staff,
+    "payment": _payment,
+    "cancellation": _cancellation,
+}

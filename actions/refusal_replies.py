@@ -1,0 +1,40 @@
+"""Saying why a wished time cannot be had, with openings that can."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.base import Desk
+from actions.openings import OpeningFinder
+from actions.refusals import variables_of
+from actions.saying import day, instant
+from core.booking.errors import OutsideHours
+from core.booking.requests import Opening
+from core.catalog.snapshot import CatalogService
+from core.kit.errors import CoreError
+
+
+def say_refused_time(
+    desk: Desk,
+    service: CatalogService,
+    refusal: CoreError,
+    finder: OpeningFinder,
+    openings: Sequence[Opening],
+) -> None:
+    """Utter the refusal; its nearest openings are buttons."""
+    wished = finder.wished_start()
+    facts: dict[str, Any] = {
+        **variables_of(refusal),
+        "service": service.name_in(desk.language),
+        "starts_at": instant(wished),
+        "date": day(wished.date()),
+    }
+    response = f"utter_{refusal.code}"
+    because = refusal.because if isinstance(refusal, OutsideHours) else None
+    if because is not None:
+        response = "utter_closed_on_date"
+        if because.cause == "holiday" and because.name:
+            response, facts["holiday"] = "utter_closed_for_holiday", because.name
+    if openings:
+        desk.say(response, buttons=finder.moment_buttons(openings), **facts)
+    else:
+        desk.say("utter_no_openings", **facts)

@@ -1,0 +1,173 @@
+"""Moving a booking: which one, to when, and only after a yes."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+
+from actions import names
+from actions.base import Desk, TenantAction
+from actions.booking_form import INTERRUPTING, REQUESTED_SLOT, is_returning
+from actions.booking_summary import naming
+from actions.catalog_names import service_of
+from actions.forgetting import forget_all
+from actions.my_bookings import booking_meant, own_booking, which_booking
+from actions.openings import OpeningFinder, day_buttons
+from actions.refusal_replies import say_refused_time
+from actions.saying import day, instant
+from actions.wishes import Wishes
+from core.booking.details import BookingDetails
+from core.booking.errors import ServiceNotOffered
+from core.catalog.snapshot import CatalogService
+
+_OF_A_MOVE = ("date", "time", "date_range", "time_range", "offer")
+
+
+class ValidateRescheduleForm(TenantAction):
+    action_name = names.VALIDATE_RESCHEDULE_FORM
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """The booking to move and its new time; nothing when the message was no answer."""
+        is_active = desk.loop == names.RESCHEDULE_FORM and desk.slots.get(REQUESTED_SLOT)
+        wishes = _wishes(desk, is_fresh=not is_active)
+        is_answering = is_active and not is_returning(desk.tracker)
+        if is_answering and (desk.heard.intent in INTERRUPTING or not _answers(desk)):
+            return []
+        meant = await booking_meant(desk)
+        if isinstance(meant, list):
+            which_booking(desk, meant, "reschedule_booking")
+            if not meant:
+                return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+            return _remembered(wishes, None, "booking")
+        asked = await _MoveQuestions(desk, meant, wishes).ask()
+        return _remembered(asked.wishes, str(meant.id), asked.slot, asked.offer)
+
+
+def _answers(desk: Desk) -> bool:
+    heard = desk.heard
+    accepts_offer = heard.intent == "affirm" and bool(desk.slots.get("offer"))
+    names_booking = heard.text_of("booking") or heard.text_of("reference")
+    is_renewed = heard.intent == "reschedule_booking"
+    return bool(accepts_offer or names_booking or heard.concerns_booking or is_renewed)
+
+
+def _wishes(desk: Desk, *, is_fresh: bool) -> Wishes:
+    """When the booking should be; a fresh form does not take over what an earlier one left."""
+    slots = desk.slots
+    known = Wishes() if is_fresh else Wishes.from_slots(slots)
+    known = Wishes(**{name: getattr(known, name) for name in _OF_A_MOVE if name != "offer"})
+    if desk.heard.intent == "affirm" and not is_fresh and slots.get("offer"):
+        return replace(known, **slots["offer"])
+    return known.with_heard(desk.heard)
+
+
+def _remembered(
+    wishes: Wishes, booking: str | None, slot: str | None, offer: dict[str, Any] | None = None
+) -> list[EventType]:
+    times = {name: getattr(wishes, name) for name in _OF_A_MOVE if name != "offer"}
+    return [
+        *(SlotSet(name, value) for name, value in times.items()),
+        SlotSet("booking", booking),
+        SlotSet("offer", offer),
+        SlotSet("awaiting", None),
+        SlotSet(REQUESTED_SLOT, slot),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    slot: str | None
+    wishes: Wishes
+    offer: dict[str, Any] | None = None
+
+
+class _MoveQuestions:
+    """Asks for the new day and time of one booking."""
+
+    def __init__(self, desk: Desk, booking: BookingDetails, wishes: Wishes) -> None:
+        service = service_of(desk.catalog, str(booking.service_ids[0]))
+        self._desk, self._booking, self._wishes = desk, booking, wishes
+        self._service = service
+
+    async def ask(self) -> _Asked:
+        """The next question, or None when the new time can be had."""
+        service, wishes = self._service, self._wishes
+        if service is None:
+            self._desk.say("utter_illegal_transition")
+            return _Asked("date", Wishes())
+        if wishes.time and not wishes.date and not service.is_stay:
+            wishes = replace(wishes, date=self._present_date())
+        finder = OpeningFinder(self._desk, service, wishes, moving=self._booking)
+        if wishes.date is None:
+            return await self._which_day(finder, service, wishes)
+        if wishes.time is None and not service.is_stay:
+            return await self._which_time(finder, service, wishes)
+        offer = await finder.check()
+        if offer.refusal is None:
+            return _Asked(None, wishes)
+        say_refused_time(self._desk, service, offer.refusal, finder, offer.openings)
+        left = replace(wishes, time=None)
+        return _Asked("time", left, finder.offer_slot(offer.openings))
+
+    async def _which_day(
+        self, finder: OpeningFinder, service: CatalogService, wishes: Wishes
+    ) -> _Asked:
+        buttons = day_buttons(await finder.days())
+        response = "utter_offer_new_days" if buttons else "utter_no_openings"
+        self._desk.say(response, buttons=buttons, **naming(self._desk, self._booking))
+        return _Asked("date", wishes)
+
+    async def _which_time(
+        self, finder: OpeningFinder, service: CatalogService, wishes: Wishes
+    ) -> _Asked:
+        name = service.name_in(self._desk.language)
+        on_date = day(wishes.date or "")
+        openings = await finder.on_day()
+        if openings:
+            buttons = finder.time_buttons(openings)
+            self._desk.say("utter_offer_openings", buttons=buttons, service=name, date=on_date)
+            return _Asked("time", wishes)
+        nearest = await finder.nearest()
+        buttons = finder.moment_buttons(nearest)
+        self._desk.say("utter_day_is_full", buttons=buttons, service=name, date=on_date)
+        return _Asked("date", replace(wishes, date=None), finder.offer_slot(nearest))
+
+    def _present_date(self) -> str:
+        return self._booking.starts_at.astimezone(self._desk.catalog.zone).date().isoformat()
+
+
+class ActionAskMove(TenantAction):
+    action_name = names.ASK_MOVE
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Show old and new time and ask for a yes; nothing when the form ended without one."""
+        wishes = Wishes.from_slots(desk.slots)
+        if not desk.slots.get("booking") or wishes.date is None:
+            return []
+        booking = await own_booking(desk)
+        new_start = _new_start(desk, booking, wishes)
+        desk.say("utter_confirm_move", new_starts_at=new_start, **naming(desk, booking))
+        return [SlotSet("awaiting", "move")]
+
+
+class ActionMoveBooking(TenantAction):
+    action_name = names.MOVE_BOOKING
+
+    async def perform(self, desk: Desk) -> list[EventType]:
+        """Move the booking that the contact said yes to."""
+        booking, wishes = await own_booking(desk), Wishes.from_slots(desk.slots)
+        finder = _finder(desk, booking, wishes)
+        moved = await desk.bookings.reschedule(booking.id, finder.wished_start())
+        desk.say("utter_booking_moved", **naming(desk, moved))
+        return forget_all()
+
+
+def _finder(desk: Desk, booking: BookingDetails, wishes: Wishes) -> OpeningFinder:
+    service = service_of(desk.catalog, str(booking.service_ids[0]))
+    if service is None:
+        raise ServiceNotOffered(booking.service_ids[0])
+    return OpeningFinder(desk, service, wishes, moving=booking)
+
+
+def _new_start(desk: Desk, booking: BookingDetails, wishes: Wishes) -> Any:
+    return instant(_finder(desk, booking, wishes).wished_start())

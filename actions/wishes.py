@@ -1,0 +1,106 @@
+"""What the contact wants booked, as far as it was said; the same names as the form's slots."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any, Self
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.hearing import Heard
+
+ANYONE = "anyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Service and staff are ids, dates and times local wall time."""
+
+    service: str | None = None
+    staff: str | None = None
+    date: str | None = None
+    time: str | None = None
+    date_range: list[str] | None = None
+    time_range: list[str] | None = None
+    nights: int | None = None
+    party_size: int | None = None
+    name: str | None = None
+    notes: Mapping[str, Any] | None = None
+    kind: str | None = None
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> Self:
+        """The wishes that the dialogue remembers."""
+        return cls(**{field.name: slots.get(field.name) for field in fields(cls)})
+
+    def slot_events(self, before: "Wishes") -> list[EventType]:
+        """The slots to set so that the dialogue remembers these wishes instead of those."""
+        return [
+            SlotSet(field.name, getattr(self, field.name))
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(before, field.name)
+        ]
+
+    def with_heard(self, heard: Heard) -> Self:
+        """These wishes with everything that a message said plainly; later words win."""
+        return self._with_people(heard)._with_days(heard)._with_times(heard)
+
+    def without_time(self) -> Self:
+        """The same on the same day, at a time to be chosen."""
+        return replace(self, time=None)
+
+    def _with_people(self, heard: Heard) -> Self:
+        services, staff = heard.ids("service"), heard.ids("staff")
+        changes: dict[str, Any] = {}
+        if len(services) == 1:
+            changes["service"] = services[0]
+        if len(staff) == 1:
+            changes["staff"] = staff[0]
+        elif heard.values.get("anyone"):
+            changes["staff"] = ANYONE
+        for entity in ("party_size", "nights"):
+            count = heard.count_of(entity)
+            if count is not None and count > 0:
+                changes[entity] = count
+        name = heard.text_of("name")
+        if name:
+            changes["name"] = name
+        return replace(self, **changes)
+
+    def _with_days(self, heard: Heard) -> Self:
+        moment = heard.text_of("datetime")
+        on_date = moment.partition("T")[0] if moment else heard.text_of("date")
+        if on_date:
+            return replace(self, date=on_date, date_range=None)
+        first, last = _pair(heard.values.get("date_range"))
+        if first is None or last is None:
+            return self
+        if first == last:
+            return replace(self, date=first, date_range=None)
+        nights = (date.fromisoformat(last) - date.fromisoformat(first)).days
+        return replace(self, date=None, date_range=[first, last], nights=self.nights or nights)
+
+    def _with_times(self, heard: Heard) -> Self:
+        moment = heard.text_of("datetime")
+        at_time = moment.partition("T")[2][:5] if moment else heard.text_of("time")
+        if at_time:
+            return replace(self, time=at_time, time_range=None)
+        first, last = _pair(heard.values.get("time_range"))
+        if first is None or last is None:
+            return self
+        return replace(self, time=None, time_range=[first, last])
+
+
+def _pair(value: Any) -> tuple[str | None, str | None]:
+    if isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_text, value)):
+        return value[0], value[1]
+    return None, None
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def day_after(value: str, days: int = 1) -> str:
+    """A later date."""
+    return (date.fromisoformat(value) + timedelta(days=days)).isoformat()
