@@ -24,7 +24,7 @@ def main(arguments: List[str]) -> None:
     try:
         with _held(home() / "run" / "install.lock"):
             if arguments[0] == "lock":
-                lock_files(Installer(ROOT, home()))
+                lock_files(Installer(ROOT, home()), arguments[1:])
                 return
             python = _prepare(command.environments, arguments)
     except InstallFailed as failure:

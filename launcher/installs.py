@@ -166,13 +166,13 @@ class Installer:
         return hashlib.sha256(self._lock(name).read_bytes()).hexdigest()
 
 
-def lock_files(installer: Installer) -> None:
-    """Compile every `requirements/*.in` into its lock file."""
+def lock_files(installer: Installer, options: List[str]) -> None:
+    """Compile every `requirements/*.in` into its lock file; `options` go to uv (`--upgrade`)."""
     for name, extras in _LOCKED_EXTRAS.items():
         _say("Locking %s ..." % name)
         installer.run(
             ["pip", "compile", "--quiet", "--generate-hashes", "--no-emit-index-url"]
-            + ["--custom-compile-command", "./ratiba lock", *extras]
+            + ["--custom-compile-command", "./ratiba lock", *extras, *options]
             + ["requirements/%s.in" % name, "-o", "requirements/%s.lock" % name],
             explain="requirements/%s.in could not be resolved (see above)." % name,
         )

@@ -44,7 +44,7 @@ class RestartPolicy:
     window_seconds: float = 60.0
     starting_poll_seconds: float = 0.15
     healthy_poll_seconds: float = 2.0
-    stop_seconds: float = 6.0
+    stop_seconds: float = 8.0
 
 
 Report = Callable[[str], None]

@@ -65,6 +65,7 @@ class ProcessTable:
             "ACTIONS_PORT": str(self.actions_port),
             "RASA_TELEMETRY_ENABLED": "false",
             "SANIC_HOST": "127.0.0.1",
+            "HOST": "127.0.0.1",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
             **(self._demo_environment() if self._installation.mode == "demo" else {}),
