@@ -114,7 +114,7 @@ class InboundMessage(TenantRow):
 
 
 class Turn(TenantRow):
-    """One turn: what was read, what Rasa decided, what was answered, and how long each step took."""
+    """One turn: what was read, what Rasa decided, what was answered, how long each step took."""
 
     __tablename__ = "turns"
     __table_args__ = tenant_row_args(
@@ -139,7 +139,7 @@ class Turn(TenantRow):
 
 
 class OutboundMessage(TenantRow):
-    """The outbox: sent in `position` order per conversation; an earlier pending row blocks later ones."""
+    """The outbox: sent in `position` order per conversation; a pending row blocks later ones."""
 
     __tablename__ = "outbound_messages"
     __table_args__ = tenant_row_args(
@@ -154,7 +154,8 @@ class OutboundMessage(TenantRow):
         Index("ix_outbound_messages_history", "tenant_id", "conversation_id", "position"),
         Index("ix_outbound_messages_external", "tenant_id", "external_id"),
         CheckConstraint(
-            "state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'canceled')",
+            "state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown',"
+            " 'canceled')",
             name="state",
         ),
     )
@@ -175,7 +176,7 @@ class OutboundMessage(TenantRow):
 
 
 class ProviderPayload(TenantRow):
-    """A provider's item of a tenant that is stored but not a message (unknown type, status detail)."""
+    """A provider's item of a tenant that is no message (unknown field, account error)."""
 
     __tablename__ = "provider_payloads"
     __table_args__ = tenant_row_args(Index(None, "tenant_id", "channel_id", "created_at"))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from core.contacts.address import Address
 from core.kit.ids import ChannelId, TenantId
 
 MessageKind = Literal[
@@ -24,20 +25,6 @@ class ChannelRef:
     tenant_id: TenantId
     channel_id: ChannelId
     channel_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Who wrote, as the channel names them; the user id comes first, a phone may be absent."""
-
-    user_id: str | None = None
-    phone: str | None = None
-    profile_name: str | None = None
-
-    @property
-    def key(self) -> str:
-        """The id that the identity is known by."""
-        return self.user_id or self.phone or ""
 
 
 @dataclass(frozen=True, slots=True)

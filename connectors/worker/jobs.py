@@ -1,0 +1,77 @@
+"""Runs the durable jobs: procrastinate over the platform role, one task per job name."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import procrastinate
+from procrastinate import PsycopgConnector
+
+from core.kit.logs import bind_context, logger
+from core.kit.metrics import counter, histogram, observed
+from core.workflows.context import WorkflowContext
+
+_JOBS = counter("jobs", "Jobs run, by how they ended", ["job", "result"])
+_SECONDS = histogram("job_seconds", "How long a job takes", ["job"])
+_STALLED_AFTER_SECONDS = 8.0
+_HEARTBEAT_SECONDS = 2.0
+_MOST_ATTEMPTS = 12
+
+Job = Callable[..., Awaitable[None]]
+
+
+class JobRunner:
+    """The jobs of one process, and of processes that died in the middle of theirs."""
+
+    def __init__(self, url: str, context: WorkflowContext, tasks: Mapping[str, Job]) -> None:
+        connector = PsycopgConnector(conninfo=url, min_size=1, max_size=4)
+        self._app = procrastinate.App(connector=connector)
+        self._context = context
+        for name, job in tasks.items():
+            retry = procrastinate.RetryStrategy(max_attempts=_MOST_ATTEMPTS, exponential_wait=2)
+            self._app.task(name=name, retry=retry)(self._runnable(name, job))
+
+    async def run(self, most_at_once: int, shutdown_seconds: float) -> None:
+        """Run jobs until canceled; running ones get that long to end."""
+        async with self._app.open_async():
+            rescue = asyncio.create_task(self._rescue())
+            try:
+                await self._app.run_worker_async(
+                    concurrency=most_at_once,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=1.0,
+                    update_heartbeat_interval=_HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=_STALLED_AFTER_SECONDS,
+                    shutdown_graceful_timeout=shutdown_seconds,
+                    delete_jobs=procrastinate.jobs.DeleteJobCondition.SUCCESSFUL,
+                )
+            finally:
+                rescue.cancel()
+
+    def _runnable(self, name: str, job: Job) -> Job:
+        async def run(**args: Any) -> None:
+            tenant_id = str(args.get("tenant_id", ""))
+            with bind_context(tenant_id=tenant_id, job=name), observed(_SECONDS.labels(name)):
+                try:
+                    await job(self._context, **args)
+                except Exception as problem:
+                    _JOBS.labels(name, "failed").inc()
+                    logger.error("job_failed", exc_info=problem)
+                    raise
+            _JOBS.labels(name, "done").inc()
+
+        return run
+
+    async def _rescue(self) -> None:
+        """Give back the jobs of workers whose heartbeat ended."""
+        while True:
+            try:
+                stalled = await self._app.job_manager.get_stalled_jobs(
+                    seconds_since_heartbeat=_STALLED_AFTER_SECONDS
+                )
+                for job in stalled:
+                    logger.warning("stalled_job_retried", job=job.task_name)
+                    await self._app.job_manager.retry_job(job)
+            except Exception as problem:
+                logger.warning("stalled_jobs_not_checked", error=type(problem).__name__)
+            await asyncio.sleep(_HEARTBEAT_SECONDS)

@@ -1,0 +1,44 @@
+"""Dialogues: the matters of a conversation, each with its own tracker in Rasa."""
+
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.conversations.models import Dialogue
+from core.kit.db import tenant_of
+from core.kit.ids import ConversationId, DialogueId, new_id
+
+
+class Dialogues:
+    """Opens and closes the dialogues of a tenant's conversations."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+        self._tenant_id = tenant_of(session)
+
+    async def open(self, conversation_id: ConversationId, seed_slots: dict[str, Any]) -> DialogueId:
+        """A new dialogue that starts with these slots; the conversation must have none open."""
+        dialogue_id = new_id()
+        await self._session.execute(
+            insert(Dialogue).values(
+                id=dialogue_id,
+                tenant_id=self._tenant_id,
+                conversation_id=conversation_id,
+                seed_slots=seed_slots,
+            )
+        )
+        return DialogueId(dialogue_id)
+
+    async def close(self, dialogue_id: DialogueId, reason: str) -> None:
+        """End a matter: the contact's next message starts a new one. Closing twice is nothing."""
+        await self._session.execute(
+            update(Dialogue)
+            .where(
+                Dialogue.tenant_id == self._tenant_id,
+                Dialogue.id == dialogue_id,
+                Dialogue.closed_at.is_(None),
+            )
+            .values(closed_at=func.clock_timestamp(), close_reason=reason)
+        )

@@ -1,0 +1,231 @@
+"""The inbox: stores what a channel received, each item once, and wakes the worker.
+
+A message of somebody known costs one statement. Whoever is new goes through the identities first.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.contacts.address import Address
+from core.contacts.identities import IdentityResolver
+from core.conversations.deliveries import DeliveryReports
+from core.conversations.models import (
+    Conversation,
+    InboundMessage,
+    OutboundMessage,
+    ProviderPayload,
+)
+from core.conversations.received import (
+    NEVER_ANSWERED,
+    AddressChange,
+    ChannelRef,
+    DeliveryReport,
+    OperatorEcho,
+    ReceivedItem,
+    ReceivedMessage,
+    Remark,
+)
+from core.kit.db import tenant_of
+from core.kit.ids import ConversationId, TenantId, new_id
+
+_THREAD_OF_SENDER = """
+        SELECT c.id, i.profile_name
+        FROM identities i
+        JOIN conversations c
+          ON c.tenant_id = i.tenant_id AND c.channel_id = :channel_id AND c.identity_id = i.id
+        WHERE i.tenant_id = :tenant_id AND i.channel_type = :channel_type
+          AND i.external_id = :sender
+          AND (CAST(:phone AS text) IS NULL OR i.phone = CAST(:phone AS text))
+"""
+_THREAD_BY_ID = "SELECT CAST(:conversation_id AS uuid) AS id, CAST(NULL AS text) AS profile_name"
+_STORE = """
+    WITH thread AS ({thread}), stored AS (
+        INSERT INTO inbound_messages
+            (id, tenant_id, conversation_id, channel_id, external_id, kind, text, payload, content,
+             sent_at, handled_at)
+        SELECT :id, :tenant_id, thread.id, :channel_id, :external_id, :kind,
+               CAST(:text AS text), CAST(:payload AS text), CAST(:content AS jsonb), :sent_at,
+               CASE WHEN :is_answered THEN NULL ELSE clock_timestamp() END
+        FROM thread
+        ON CONFLICT (channel_id, external_id) DO NOTHING
+        RETURNING conversation_id
+    ), touched AS (
+        UPDATE conversations SET last_inbound_at = GREATEST(last_inbound_at, :sent_at)
+        FROM stored WHERE conversations.id = stored.conversation_id AND :is_answered
+    )
+    SELECT thread.profile_name, stored.conversation_id AS stored_in,
+           CASE WHEN stored.conversation_id IS NOT NULL AND :is_answered
+                THEN pg_notify('ratiba_inbox', CAST(:tenant_id AS text) || ':' || thread.id) END
+    FROM thread LEFT JOIN stored ON true
+"""
+_STORE_FROM_SENDER = text(_STORE.format(thread=_THREAD_OF_SENDER))
+_STORE_IN_CONVERSATION = text(_STORE.format(thread=_THREAD_BY_ID))
+
+
+class Inbox:
+    """Stores received items of one channel in the caller's tenant transaction."""
+
+    def __init__(self, session: AsyncSession, channel: ChannelRef) -> None:
+        self._session = session
+        self._channel = channel
+        self._tenant_id = tenant_of(session)
+        self._identities = IdentityResolver(session)
+
+    async def store(self, items: Sequence[ReceivedItem]) -> int:
+        """Store what is new among the items; the number of messages that were."""
+        stored = 0
+        reports = [item for item in items if isinstance(item, DeliveryReport)]
+        for item in items:
+            match item:
+                case ReceivedMessage():
+                    stored += await self._store_message(item)
+                case AddressChange():
+                    await self._store_address_change(item)
+                case OperatorEcho():
+                    await self._store_echo(item)
+                case Remark():
+                    await self._keep(item.reason, item.content)
+        if reports:
+            unknown = await DeliveryReports(self._session).apply(reports)
+            for report in unknown:
+                await self._keep("status_of_unknown_message", _report_facts(report))
+        return stored
+
+    async def _store_message(self, message: ReceivedMessage) -> bool:
+        if not message.sender.key:
+            await self._keep("message_without_sender", message.content)
+            return False
+        is_answered = message.kind not in NEVER_ANSWERED
+        if message.original_id and await self._amend_unread(message):
+            is_answered = False
+        row = _row_of(message, self._tenant_id, self._channel, is_answered=is_answered)
+        stored = (await self._session.execute(_STORE_FROM_SENDER, row)).first()
+        if stored is None or _is_renamed(message, stored.profile_name):
+            conversation_id = await self._conversation_with(message.sender)
+            row["conversation_id"] = conversation_id
+        if stored is None:
+            stored = (await self._session.execute(_STORE_IN_CONVERSATION, row)).one()
+        return stored.stored_in is not None
+
+    async def _amend_unread(self, message: ReceivedMessage) -> bool:
+        """Apply an edit or revocation to its original, if no turn has read that yet."""
+        changes: dict[str, Any] = (
+            {"text": message.text}
+            if message.kind == "edit"
+            else {"handled_at": func.clock_timestamp(), "text": None}
+        )
+        amended = await self._session.execute(
+            update(InboundMessage)
+            .where(
+                InboundMessage.channel_id == self._channel.channel_id,
+                InboundMessage.external_id == message.original_id,
+                InboundMessage.handled_at.is_(None),
+                InboundMessage.turn_id.is_(None),
+            )
+            .values(**changes)
+            .returning(InboundMessage.id)
+        )
+        return amended.first() is not None
+
+    async def _store_address_change(self, change: AddressChange) -> None:
+        is_known = await self._identities.change_address(
+            self._channel.channel_type, change.old, change.new
+        )
+        reason = "address_changed" if is_known else "address_change_not_applied"
+        await self._keep(reason, change.content)
+
+    async def _store_echo(self, echo: OperatorEcho) -> None:
+        if not echo.recipient.key:
+            await self._keep("echo_without_recipient", echo.content)
+            return
+        await self._session.execute(
+            insert(OutboundMessage)
+            .values(
+                id=new_id(),
+                tenant_id=self._tenant_id,
+                conversation_id=await self._conversation_with(echo.recipient),
+                idempotency_key=f"echo:{echo.external_id}",
+                author="operator",
+                content={"text": echo.text or "", "received": echo.content},
+                state="sent",
+                external_id=echo.external_id,
+                sent_at=echo.sent_at,
+            )
+            .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
+        )
+
+    async def _conversation_with(self, address: Address) -> ConversationId:
+        identity = await self._identities.resolve(self._channel.channel_type, address)
+        key = ["tenant_id", "channel_id", "identity_id"]
+        added = await self._session.execute(
+            insert(Conversation)
+            .values(
+                id=new_id(),
+                tenant_id=self._tenant_id,
+                channel_id=self._channel.channel_id,
+                identity_id=identity.id,
+                contact_id=identity.contact_id,
+            )
+            .on_conflict_do_nothing(index_elements=key)
+            .returning(Conversation.id)
+        )
+        conversation_id = added.scalar()
+        if conversation_id is None:
+            found = await self._session.execute(
+                select(Conversation.id).where(
+                    Conversation.tenant_id == self._tenant_id,
+                    Conversation.channel_id == self._channel.channel_id,
+                    Conversation.identity_id == identity.id,
+                )
+            )
+            conversation_id = found.scalar_one()
+        return ConversationId(conversation_id)
+
+    async def _keep(self, reason: str, content: dict[str, Any]) -> None:
+        await self._session.execute(
+            insert(ProviderPayload).values(
+                id=new_id(),
+                tenant_id=self._tenant_id,
+                channel_id=self._channel.channel_id,
+                reason=reason,
+                body=content,
+            )
+        )
+
+
+def _row_of(
+    message: ReceivedMessage, tenant_id: TenantId, channel: ChannelRef, *, is_answered: bool
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "tenant_id": tenant_id,
+        "channel_id": channel.channel_id,
+        "channel_type": channel.channel_type,
+        "sender": message.sender.key,
+        "phone": message.sender.phone,
+        "external_id": message.external_id,
+        "kind": message.kind,
+        "text": message.text,
+        "payload": message.button_id,
+        "content": orjson.dumps(message.content).decode(),
+        "sent_at": message.sent_at,
+        "is_answered": is_answered,
+    }
+
+
+def _is_renamed(message: ReceivedMessage, known_as: str | None) -> bool:
+    return message.sender.profile_name is not None and message.sender.profile_name != known_as
+
+
+def _report_facts(report: DeliveryReport) -> dict[str, Any]:
+    return {
+        "external_id": report.external_id,
+        "state": report.state,
+        "error_code": report.error_code,
+        "at": report.at.isoformat(),
+    }

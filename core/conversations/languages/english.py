@@ -1,0 +1,39 @@
+"""English: Sun 22 Nov, 3:00 PM, 1 hour 30 minutes."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_date(day: date, *, with_year: bool) -> str:
+    said = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{said} {day.year}" if with_year else said
+
+
+def say_time(at: time) -> str:
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"
+
+
+def say_datetime(day: str, at: str) -> str:
+    return f"{day} at {at}"
+
+
+def say_duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    said = []
+    if hours:
+        said.append(f"{hours} hour" if hours == 1 else f"{hours} hours")
+    if rest or not hours:
+        said.append(f"{rest} minute" if rest == 1 else f"{rest} minutes")
+    return " ".join(said)
+
+
+def join(items: Sequence[str], *, is_choice: bool) -> str:
+    word = "or" if is_choice else "and"
+    if len(items) < 2:
+        return "".join(items)
+    if len(items) == 2:
+        return f"{items[0]} {word} {items[1]}"
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"

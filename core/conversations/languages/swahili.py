@@ -1,0 +1,54 @@
+"""Swahili: Jumapili 22 Nov, saa tisa alasiri (15:00), saa moja na dakika 30.
+
+The clock counts from sunrise and sunset, so the hour said is six off; the figures in brackets keep
+it from being mistaken.
+"""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+_DAYS = ("Jumatatu", "Jumanne", "Jumatano", "Alhamisi", "Ijumaa", "Jumamosi", "Jumapili")
+_MONTHS = ("Jan", "Feb", "Mac", "Apr", "Mei", "Jun", "Jul", "Ago", "Sep", "Okt", "Nov", "Des")
+_HOURS = (
+    "kumi na mbili", "moja", "mbili", "tatu", "nne", "tano", "sita", "saba", "nane", "tisa", "kumi",
+    "kumi na moja",
+)  # fmt: skip
+_PARTS = ((4, "usiku"), (6, "alfajiri"), (12, "asubuhi"), (15, "mchana"), (17, "alasiri"),
+          (19, "jioni"), (24, "usiku"))  # fmt: skip
+_MINUTES = {0: "", 15: " na robo", 30: " na nusu"}
+
+
+def say_date(day: date, *, with_year: bool) -> str:
+    said = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{said} {day.year}" if with_year else said
+
+
+def say_time(at: time) -> str:
+    part = next(word for end, word in _PARTS if at.hour < end)
+    hour = at.hour
+    if at.minute == 45:
+        hour, minutes = hour + 1, " kasorobo"
+    else:
+        minutes = _MINUTES.get(at.minute, f" na dakika {at.minute}")
+    return f"saa {_HOURS[(hour - 6) % 12]}{minutes} {part} ({at:%H:%M})"
+
+
+def say_datetime(day: str, at: str) -> str:
+    return f"{day}, {at}"
+
+
+def say_duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    said = []
+    if hours:
+        said.append(f"saa {_HOURS[hours % 12]}" if hours < 12 else f"saa {hours}")
+    if rest or not hours:
+        said.append(f"dakika {rest}")
+    return " na ".join(said)
+
+
+def join(items: Sequence[str], *, is_choice: bool) -> str:
+    word = "au" if is_choice else "na"
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"

@@ -1,0 +1,186 @@
+"""From a response to the words a contact reads: the business's wording, the contact's language."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from core.conversations.languages import LANGUAGES, Wording
+from core.conversations.texts import TextCatalog
+from core.conversations.utterances import Business, Button, Utterance, Variable
+from core.kit.clock import Clock, utc_now
+
+LONGEST_TEXT = 4096
+_PLACEHOLDER = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)}")
+_KENYAN_DIGITS = 12
+_FRAGMENT_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMessage:
+    """One message as the outbox keeps it: final text, buttons with their payloads."""
+
+    text: str
+    language: str
+    response: str | None = None
+    buttons: tuple[tuple[str, str], ...] = ()
+
+    def content(self) -> dict[str, Any]:
+        """The JSON of the outbox row."""
+        content: dict[str, Any] = {
+            "text": self.text,
+            "language": self.language,
+            "response": self.response,
+        }
+        if self.buttons:
+            content["buttons"] = [
+                {"title": title, "payload": payload} for title, payload in self.buttons
+            ]
+        return content
+
+
+class Renderer:
+    """Words utterances for one business in one language."""
+
+    def __init__(
+        self, texts: TextCatalog, business: Business, language: str, clock: Clock = utc_now
+    ) -> None:
+        self._texts, self._business, self._language = texts, business, language
+        self._wording: Wording = LANGUAGES.wording(language)
+        self._clock = clock
+
+    def render(self, utterance: Utterance) -> list[RenderedMessage]:
+        """The messages of an utterance: one, or several where the text is longer than one."""
+        template, own_buttons = self._template(utterance)
+        text = self._interpolate(template, utterance.variables, _FRAGMENT_DEPTH).strip()
+        buttons = tuple(
+            (self.say(button.title).strip(), button.payload)
+            for button in utterance.buttons or own_buttons
+        )
+        parts = split_text(text, LONGEST_TEXT)
+        last = len(parts) - 1
+        return [
+            RenderedMessage(
+                part, self._language, utterance.response, buttons if index == last else ()
+            )
+            for index, part in enumerate(parts)
+        ]
+
+    def say(self, variable: Variable) -> str:
+        """A variable in words."""
+        return self._say(variable, _FRAGMENT_DEPTH)
+
+    def _template(self, utterance: Utterance) -> tuple[str, tuple[Button, ...]]:
+        name, own = utterance.response, self._business.settings.texts
+        overrides = own.get(name, {}) if name else {}
+        given = utterance.texts
+        if given is None and name is not None:
+            template = self._texts.template(name, self._language)
+            return overrides.get(self._language) or template.text, template.buttons
+        given = given or {}
+        text = overrides.get(self._language) or given.get(self._language)
+        return text or given.get(LANGUAGES.default) or next(iter(given.values()), ""), ()
+
+    def _interpolate(self, template: str, variables: Mapping[str, Variable], depth: int) -> str:
+        # One pass: what a contact typed into a variable is never read as a template.
+        return _PLACEHOLDER.sub(
+            lambda found: (
+                self._say(variables.get(found[1]), depth)
+                if found[1] in variables
+                else self._known(found[1])
+            ),
+            template,
+        )
+
+    def _known(self, name: str) -> str:
+        return self._business.name if name == "business_name" else ""
+
+    def _say(self, variable: Variable, depth: int) -> str:
+        if variable is None:
+            return ""
+        if not isinstance(variable, Mapping):
+            return str(variable)
+        if variable.get("type") == "list":
+            return self._say_list(variable, depth)
+        if variable.get("type") == "text":
+            fragment = Utterance(str(variable["response"]))
+            return self._fragment(fragment, variable.get("variables") or {}, depth - 1)
+        return _SAY[str(variable["type"])](self, variable)
+
+    def _fragment(self, fragment: Utterance, variables: Mapping[str, Variable], depth: int) -> str:
+        return self._interpolate(self._template(fragment)[0], variables, depth) if depth else ""
+
+    def _say_list(self, variable: Mapping[str, Any], depth: int) -> str:
+        items = [self._say(item, depth) for item in variable["items"]]
+        if variable.get("join") == "lines":
+            return "\n".join(items)
+        return self._wording.join(items, is_choice=variable.get("join") == "or")
+
+    def _say_date(self, day: date) -> str:
+        today = self._clock().astimezone(self._business.zone).date()
+        with_year = day.year != today.year and abs((day - today).days) > 180
+        return self._wording.say_date(day, with_year=with_year)
+
+    def _money(self, variable: Mapping[str, Any]) -> str:
+        return say_money(int(variable["amount_minor"]), str(variable["currency"]))
+
+    def _datetime(self, variable: Mapping[str, Any]) -> str:
+        local = datetime.fromisoformat(variable["value"]).astimezone(self._business.zone)
+        return self._wording.say_datetime(
+            self._say_date(local.date()), self._wording.say_time(local.time())
+        )
+
+    def _date(self, variable: Mapping[str, Any]) -> str:
+        return self._say_date(date.fromisoformat(variable["value"]))
+
+    def _time(self, variable: Mapping[str, Any]) -> str:
+        return self._wording.say_time(time.fromisoformat(variable["value"]))
+
+    def _duration(self, variable: Mapping[str, Any]) -> str:
+        return self._wording.say_duration(int(variable["minutes"]))
+
+    def _phone(self, variable: Mapping[str, Any]) -> str:
+        return say_phone(str(variable["value"]))
+
+
+_SAY: dict[str, Callable[[Renderer, Mapping[str, Any]], str]] = {
+    "money": Renderer._money,
+    "datetime": Renderer._datetime,
+    "date": Renderer._date,
+    "time": Renderer._time,
+    "duration": Renderer._duration,
+    "phone": Renderer._phone,
+}
+
+
+def say_money(amount_minor: int, currency: str) -> str:
+    """An amount such as KES 1,500, with cents only where there are any."""
+    digits = get_currency_precision(currency)
+    amount = Decimal(amount_minor).scaleb(-digits)
+    is_whole = amount == amount.to_integral_value()
+    return f"{currency} {amount:,.0f}" if is_whole else f"{currency} {amount:,.{digits}f}"
+
+
+def say_phone(value: str) -> str:
+    """A phone number as people read it out: 0712 345 678, or +256 … for one from elsewhere."""
+    digits = "".join(filter(str.isdigit, value))
+    if digits.startswith("254") and len(digits) == _KENYAN_DIGITS:
+        local = f"0{digits[3:]}"
+        return f"{local[:4]} {local[4:7]} {local[7:]}"
+    return f"+{digits}" if digits else value
+
+
+def split_text(text: str, longest: int) -> list[str]:
+    """The text in parts of at most `longest` characters, cut at a line, else at a space."""
+    parts = []
+    while len(text) > longest:
+        window = text[: longest + 1]
+        cut = max(window.rfind("\n"), window.rfind(" ") if "\n" not in window else -1)
+        cut = cut if cut > longest // 2 else longest
+        parts.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*parts, text] if text or not parts else parts

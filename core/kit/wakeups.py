@@ -1,0 +1,99 @@
+"""Work per key, woken from outside: never twice at once, and never forgotten."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+
+from core.kit.logs import logger
+from core.kit.metrics import counter, gauge
+
+_FAILURES = counter("work_failures", "Woken work that raised, to be tried again", ["work"])
+_RUNNING = gauge("work_running", "Keys being worked on now", ["work"])
+_FIRST_BACKOFF, _LONGEST_BACKOFF = 0.1, 2.0
+
+
+@dataclass(slots=True)
+class _Entry:
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class KeyedWork[K: Hashable]:
+    """Runs `work(key)` for woken keys, a limited number at a time.
+
+    `work` returns when the key wants to run again: in so many seconds (or at a wake-up), or None. A
+    wake-up during a run makes another run; a run that raises is repeated with a growing pause.
+    """
+
+    def __init__(
+        self, name: str, work: Callable[[K], Awaitable[float | None]], *, most_at_once: int
+    ) -> None:
+        self._name, self._work = name, work
+        self._slots = asyncio.Semaphore(most_at_once)
+        self._entries: dict[K, _Entry] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closing = False
+        self._running = _RUNNING.labels(name)
+        self.running = 0
+
+    def wake(self, key: K) -> None:
+        """Have the key worked on soon."""
+        entry = self._entries.get(key)
+        if entry is not None:
+            entry.woken.set()
+            return
+        if self._is_closing:
+            return
+        entry = self._entries[key] = _Entry()
+        task = asyncio.create_task(self._run(key, entry))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self, seconds: float) -> None:
+        """Start nothing more and wait for what runs, then cut it off."""
+        self._is_closing = True
+        for entry in self._entries.values():
+            entry.woken.set()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _run(self, key: K, entry: _Entry) -> None:
+        backoff = _FIRST_BACKOFF
+        try:
+            while not self._is_closing:
+                entry.woken.clear()
+                pause, failed = await self._once(key, backoff)
+                backoff = min(backoff * 2, _LONGEST_BACKOFF) if failed else _FIRST_BACKOFF
+                if entry.woken.is_set() and not failed:
+                    continue
+                if pause is None:
+                    return
+                await _until(entry.woken, pause)
+        finally:
+            self._entries.pop(key, None)
+
+    async def _once(self, key: K, backoff: float) -> tuple[float | None, bool]:
+        async with self._slots:
+            self.running += 1
+            self._running.set(self.running)
+            try:
+                return await self._work(key), False
+            except Exception as problem:
+                _FAILURES.labels(self._name).inc()
+                logger.error("work_failed", work=self._name, exc_info=problem)
+                return backoff, True
+            finally:
+                self.running -= 1
+                self._running.set(self.running)
+
+
+async def _until(woken: asyncio.Event, seconds: float) -> None:
+    if seconds <= 0:
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            await woken.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,82 @@
+"""Which of the waiting messages make the next turn, and whether to wait for more.
+
+A complete utterance starts at once. A bare greeting ("hi", "niaje") and a fragment that plainly
+goes on ("I want to", "kesho na") wait for the rest of the burst. While a form asks for something,
+whatever comes is taken as the answer, unless it ends on a word that goes on.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.conversations.turn_store import UnhandledMessage
+
+MEDIA_KINDS = frozenset(
+    {"image", "video", "audio", "document", "sticker", "location", "contacts", "order",
+     "unsupported", "unknown", "interactive"}
+)  # fmt: skip
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
+_GREETINGS = frozenset(
+    "hi hello hey hallo helo hy hae yo good morning afternoon evening day there dear please sir"
+    " madam team habari hujambo mambo niaje sasa vipi poa jambo shikamoo salamu salaam asubuhi"
+    " mchana jioni njema yako zenu za leo ya aje aisee boss msee".split()
+)
+_GOES_ON = frozenset(
+    "and or with for at on to the a an my i in of is can could would want need please from but"
+    " na kwa ya wa au ama ni nataka ningependa naomba nahitaji lakini hadi mpaka".split()
+)
+_BACK_IN = frozenset("start unstop subscribe anza rudi washa".split())
+_ENDS = (".", "?", "!", "…")
+_TRAILING = (",", "-", "…", "...", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageGroup:
+    """Messages that are answered together."""
+
+    messages: tuple[UnhandledMessage, ...]
+    text: str
+    payload: str | None
+    has_media: bool
+
+    @property
+    def is_only_media(self) -> bool:
+        """Whether there is nothing to read."""
+        return self.has_media and not self.text
+
+
+def first_group(messages: Sequence[UnhandledMessage]) -> MessageGroup:
+    """The messages of the next turn: a pressed button alone, else everything up to the next one."""
+    first = messages[0]
+    if first.payload is not None:
+        return MessageGroup((first,), first.text, first.payload, has_media=False)
+    taken: list[UnhandledMessage] = []
+    for message in messages:
+        if message.payload is not None:
+            break
+        taken.append(message)
+    text = "\n".join(message.text for message in taken if message.text.strip())
+    has_media = any(message.kind in MEDIA_KINDS and not message.text.strip() for message in taken)
+    return MessageGroup(tuple(taken), text, None, has_media)
+
+
+def is_complete(group: MessageGroup, *, is_asking: bool, has_entities: bool) -> bool:
+    """Whether a turn should start now; otherwise the rest of the burst is worth a short wait."""
+    if group.payload is not None or group.has_media:
+        return True
+    text = group.text.strip()
+    if text.endswith(_TRAILING):
+        return False
+    words = [word.lower() for word in _WORDS.findall(text)]
+    if not words or text.endswith(_ENDS):
+        return True
+    if words[-1] in _GOES_ON and len(words) > 1:
+        return False
+    if is_asking or has_entities:
+        return True
+    return not all(word in _GREETINGS for word in words) and words[-1] not in _GOES_ON
+
+
+def wants_back_in(group: MessageGroup) -> bool:
+    """Whether somebody who opted out asks to be answered again."""
+    return group.text.strip().strip(".!").lower() in _BACK_IN

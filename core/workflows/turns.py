@@ -1,0 +1,218 @@
+"""One turn of a conversation: claim, read, let Rasa decide, word the replies, write it all.
+
+The worker and the voice bridge both call `take_turn`. Nothing is kept between calls: whoever takes
+the lease next goes on where the rows say.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.audit.service import AuditLog, current_turn
+from core.catalog.cache import CatalogCache
+from core.conversations.outbound import OutboundMessage
+from core.conversations.rendering import Renderer
+from core.conversations.texts import TextCatalog
+from core.conversations.turn_store import ClaimedConversation, TurnResult, TurnStore
+from core.conversations.utterances import Utterance
+from core.kit.clock import Clock, utc_now
+from core.kit.db import Database
+from core.kit.ids import ConversationId, TenantId, new_id
+from core.kit.logs import bind_context, logger
+from core.kit.metrics import counter, histogram
+from core.kit.tracing import current_traceparent, span
+from core.workflows.turn_limits import TurnLimiter
+from core.workflows.turn_preparation import Preparation, TurnPreparer, Waiting
+from core.workflows.turn_rasa import RasaClient, TurnNotTaken
+from core.workflows.turn_replies import (
+    UNSUPPORTED_MEDIA,
+    failed_result,
+    handled_result,
+    media_result,
+    spoken_language,
+)
+from core.workflows.turn_settings import TurnSettings
+
+_TURNS = counter("turns", "Turns taken, by how they ended", ["state"])
+_SECONDS = histogram("turn_seconds", "From the claim of a turn to its stored replies")
+_WAIT = histogram("turn_wait_seconds", "How long the oldest message of a turn waited for it")
+_FIRST_BACKOFF = 0.05
+_LONGEST_BACKOFF = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaken:
+    """What came of an attempt to take a turn.
+
+    `wait_seconds`: ask again then, or when a message arrives. `outbox_token`: this process is now
+    the conversation's sender and `first`, if any, says `sending` in its row.
+    """
+
+    is_taken: bool = False
+    has_more: bool = False
+    wait_seconds: float | None = None
+    replies: tuple[str, ...] = ()
+    channel_type: str = ""
+    outbox_token: str | None = None
+    first: OutboundMessage | None = None
+
+
+class Turns:
+    """Takes turns for one process, known to the others by `owner`."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalogs: CatalogCache,
+        texts: TextCatalog,
+        rasa: RasaClient,
+        limiter: TurnLimiter,
+        *,
+        owner: str,
+        settings: TurnSettings,
+        reply_windows: Mapping[str, float | None],
+        clock: Clock = utc_now,
+    ) -> None:
+        self._database, self._texts, self._rasa = database, texts, rasa
+        self._limiter, self._settings = limiter, settings
+        self._preparer = TurnPreparer(catalogs, settings, clock)
+        self._reply_windows, self._clock = reply_windows, clock
+        self.owner = owner
+
+    async def take_turn(
+        self,
+        tenant_id: TenantId,
+        conversation_id: ConversationId,
+        *,
+        waits: bool = True,
+        on_begin: Callable[[ClaimedConversation], None] | None = None,
+    ) -> TurnTaken:
+        """Take the next turn of a conversation, if it has one and nobody else does.
+
+        With `waits` a fragment may be left for the rest of its burst; voice says False. `on_begin`
+        is told when a turn really starts.
+        """
+        pause = await self._limiter.pause(conversation_id)
+        if pause:
+            return TurnTaken(wait_seconds=pause)
+        started = time.perf_counter()
+        async with self._database.tenant_transaction(tenant_id) as session:
+            prepared = await self._preparer.prepare(
+                session, conversation_id, self.owner, waits=waits
+            )
+        if isinstance(prepared, Waiting):
+            return TurnTaken(wait_seconds=prepared.seconds)
+        if not isinstance(prepared, Preparation):
+            return TurnTaken()
+        if on_begin is not None:
+            on_begin(prepared.claimed)
+        turn, messages = prepared.turn, prepared.group.messages
+        prepare_ms = _ms_since(started)
+        ids = {"conversation_id": str(conversation_id), "turn_id": str(turn.id)}
+        token = current_turn.set(turn.id)
+        try:
+            with (
+                bind_context(tenant_id=str(tenant_id), **ids),
+                span("turn", traceparent=messages[0].traceparent, tenant_id=str(tenant_id), **ids),
+            ):
+                taken = await self._take(tenant_id, prepared, prepare_ms)
+        finally:
+            current_turn.reset(token)
+        _SECONDS.observe(time.perf_counter() - started)
+        _WAIT.observe(messages[0].age_seconds)
+        return taken
+
+    async def _take(
+        self, tenant_id: TenantId, prepared: Preparation, prepare_ms: float
+    ) -> TurnTaken:
+        steps = [*prepared.turn.steps, {"name": "prepare", "ms": prepare_ms}]
+        result = await self._decided(prepared, steps)
+        token = str(new_id())
+        window = self._reply_windows.get(prepared.claimed.channel_type)
+        async with self._database.tenant_transaction(tenant_id) as session:
+            finished = await TurnStore(session).finish(
+                prepared.claimed, prepared.turn, result, token=token, window_seconds=window
+            )
+            if result.state == "failed":
+                await AuditLog(session).record(
+                    "handed_over", "conversations", prepared.claimed.id, {"cause": "failure"}
+                )
+        _TURNS.labels(result.state).inc()
+        return TurnTaken(
+            is_taken=True,
+            has_more=finished.has_more,
+            replies=tuple(row["content"]["text"] for row in result.outbound),
+            channel_type=prepared.claimed.channel_type,
+            outbox_token=token if finished.is_sender else None,
+            first=finished.first,
+        )
+
+    async def _decided(self, prepared: Preparation, steps: list[dict[str, Any]]) -> TurnResult:
+        turn, group = prepared.turn, prepared.group
+        if group.is_only_media and turn.payload is None:
+            renderer = self._renderer(prepared, turn.language)
+            return media_result(renderer, turn.id, steps, [one.kind for one in group.messages])
+        asked = time.perf_counter()
+        try:
+            outcome = await self._ask_rasa(prepared)
+        except TurnNotTaken as problem:
+            logger.error("turn_failed", code=problem.code, status=problem.provider_code)
+            return failed_result(
+                self._renderer(prepared, turn.language),
+                turn.id,
+                [*steps, {"name": "rasa", "ms": _ms_since(asked)}],
+                code=problem.code,
+                attempts=turn.attempts,
+            )
+        steps = [*steps, {"name": "rasa", "ms": _ms_since(asked)}]
+        language = spoken_language(
+            turn.language, outcome.get("slots") or {}, prepared.catalog.languages
+        )
+        return handled_result(
+            outcome,
+            self._renderer(prepared, language),
+            turn.id,
+            steps,
+            language=language,
+            notes=(Utterance(UNSUPPORTED_MEDIA),) if group.has_media else (),
+        )
+
+    async def _ask_rasa(self, prepared: Preparation) -> dict[str, Any]:
+        # The patience of a resumed turn counts from its first attempt, but it gets one more.
+        gives_up_at = time.monotonic() + max(
+            0.0, self._settings.turn_patience_seconds - prepared.turn.age_seconds
+        )
+        backoff = _FIRST_BACKOFF
+        while True:
+            try:
+                return await self._rasa.take(self._request(prepared))
+            except TurnNotTaken as problem:
+                if not problem.may_retry or time.monotonic() + backoff > gives_up_at:
+                    raise
+            await asyncio.sleep(backoff)
+            backoff = min(backoff * 2, _LONGEST_BACKOFF)
+
+    def _request(self, prepared: Preparation) -> dict[str, Any]:
+        turn = prepared.turn
+        return {
+            "dialogue_id": str(turn.dialogue_id),
+            "message_id": str(turn.id),
+            "text": turn.text,
+            "payload": turn.payload,
+            "language": turn.language,
+            "reading": turn.reading,
+            "interpretation": None,
+            "ask_if_unsure": False,
+            "seed_slots": dict(turn.seed_slots),
+            "deadline": time.time() + self._settings.turn_attempt_seconds,
+            "traceparent": current_traceparent(),
+        }
+
+    def _renderer(self, prepared: Preparation, language: str) -> Renderer:
+        return Renderer(self._texts, prepared.catalog, language, self._clock)
+
+
+def _ms_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 2)
