@@ -1,7 +1,7 @@
 """Which language a message is in, from its words and their shapes."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from core.understanding import tokens
 from core.understanding.languages import LanguagePack, load_languages, word_list
@@ -57,20 +57,23 @@ def detect_tokens(line: list[Token]) -> LanguageGuess:
     return LanguageGuess(best, round(share * min(1.0, total), 3), best)
 
 
-def _weights(word: str, *, is_name: bool) -> list[tuple[str, float]]:
+@lru_cache(maxsize=16384)
+def _weights(word: str, *, is_name: bool) -> tuple[tuple[str, float], ...]:
+    """What a word speaks for, and how strongly."""
     lexicons = _lexicons()
     form = word if any(word in lexicon for lexicon in lexicons.values()) else squeeze(word)
     holders = [code for code, lexicon in lexicons.items() if form in lexicon]
+    if len(holders) > 1:
+        return ()
     if form in _NEUTRAL:
-        return [(code, _NEUTRAL_WEIGHT) for code in holders] if len(holders) == 1 else []
+        return tuple((code, _NEUTRAL_WEIGHT) for code in holders)
     if holders:
-        weight = _LENT_WEIGHT if form in _lent() else 1.0
-        return [(holders[0], weight)] if len(holders) == 1 else []
+        return ((holders[0], _LENT_WEIGHT if form in _lent() else 1.0),)
     if is_name or len(word) < 3:
-        return []
+        return ()
     shapes = [(pack.code, pack.looks_like(form)) for pack in _packs()]
     best = max(shape for _, shape in shapes)
-    return [(code, _UNKNOWN_WEIGHT * shape) for code, shape in shapes if shape == best]
+    return tuple((code, _UNKNOWN_WEIGHT * shape) for code, shape in shapes if shape == best)
 
 
 @cache

@@ -10,7 +10,7 @@ from core.understanding import tokens
 from core.understanding.languages import load_languages, word_list
 from core.understanding.model import NamedEntry
 from core.understanding.tokens import Token, squeeze, tokenize
-from core.understanding.vocabulary import vocabulary
+from core.understanding.vocabulary import by_first_letter, vocabulary
 
 _GENERIC = frozenset(
     word_list(
@@ -72,6 +72,7 @@ class NameIndex:
         for word in self._by_word:
             for form in stems(word):
                 self._forms.setdefault(form, set()).add(word)
+        self._by_letter = by_first_letter(self._by_word)
         self._known = vocabulary().known
         self.words_like = lru_cache(maxsize=4096)(self._words_like)
 
@@ -89,9 +90,8 @@ class NameIndex:
             return ()
         near = [
             (known, 0.8)
-            for known in self._by_word
-            if known[0] == plain[0]
-            and abs(len(known) - len(plain)) <= 2
+            for known in self._by_letter.get(plain[0], ())
+            if abs(len(known) - len(plain)) <= 2
             and OSA.distance(plain, known, score_cutoff=2) <= _typos_allowed(plain, known)
         ]
         return tuple(near)

@@ -19,7 +19,8 @@ SYMBOL: Final = "symbol"
 
 _PATTERN = re.compile(
     r"""
-    (?P<iso_date>\b\d{4}-\d{1,2}-\d{1,2}(?=$|\D))
+    (?P<word>[^\W\d_]+(?:['\u2019\u02bc`][^\W\d_]+)*)
+  | (?P<iso_date>\b\d{4}-\d{1,2}-\d{1,2}(?=$|\D))
   | (?P<numeric_date>\b\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})\b
         |\b\d{1,2}/\d{1,2}\b(?!\s*(?:hours?|hrs?|of\b)))
   | (?P<span>\b\d{1,2}\s?(?:hours?|hrs?|h)\s?\d{1,2}\s?(?:minutes?|mins?|m)\b)
@@ -31,7 +32,6 @@ _PATTERN = re.compile(
   | (?P<clock>\b\d{1,2}:[0-5]\d(?::[0-5]\d)?\b|\b\d{1,2}\.[0-5]\d\b(?!\d))
   | (?P<ordinal>\b\d{1,2}\s?(?:st|nd|rd|th)\b)
   | (?P<digits>\d+(?:\.\d+)?)
-  | (?P<word>[^\W\d_]+(?:['\u2019\u02bc`][^\W\d_]+)*)
   | (?P<symbol>[^\s\w])
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -61,19 +61,24 @@ class Vocabulary:
         return self.correct(token.text)[0]
 
     def _item(self, line: list[Token], words: list[str], i: int) -> tuple[Item, int]:
-        token = line[i]
-        for phrase in self._phrases.get(words[i], ()):
-            end = i + 1 + len(phrase.rest)
-            if end == i + 1 or tuple(words[i + 1 : end]) == phrase.rest:
-                raw = token.raw if end == i + 1 else " ".join(t.raw for t in line[i:end])
-                text = words[i] if end == i + 1 else " ".join(words[i:end])
+        token, word = line[i], words[i]
+        for phrase in self._phrases.get(word, ()):
+            rest = phrase.rest
+            if not rest:
                 meanings = phrase.meanings
-                if token.kind == tokens.WORD and words[i] != token.text and end == i + 1:
+                if word != token.text and token.kind == tokens.WORD:
                     meanings = self._merged_correction(token.text) or meanings
-                last = line[end - 1]
-                kind = token.kind if end == i + 1 else tokens.WORD
-                return Item(text, raw, token.start, last.end, kind, meanings, phrase.lang), end
-        return Item(words[i], token.raw, token.start, token.end, token.kind), i + 1
+                item = Item(
+                    word, token.raw, token.start, token.end, token.kind, meanings, phrase.lang
+                )
+                return item, i + 1
+            end = i + 1 + len(rest)
+            if words[i + 1 : i + 2] == [rest[0]] and tuple(words[i + 1 : end]) == rest:
+                raw = " ".join(part.raw for part in line[i:end])
+                text = " ".join(words[i:end])
+                start, stop = token.start, line[end - 1].end
+                return Item(text, raw, start, stop, tokens.WORD, phrase.meanings, phrase.lang), end
+        return Item(word, token.raw, token.start, token.end, token.kind), i + 1
 
     def _merged_correction(self, word: str) -> dict[str, Any] | None:
         """The weekdays a misspelling can mean, when it can mean more than one."""
@@ -97,7 +102,7 @@ class Vocabulary:
                 return (variant,)
         if len(squeezed) < _SHORTEST_CORRECTED or not _PLAIN_WORD.fullmatch(squeezed):
             return (word,)
-        near = _nearest(squeezed, self._corrected)
+        near = _nearest(squeezed, self._corrected.get(squeezed[0], ()))
         if len(near) > 1 and not all(tags.WEEKDAY in self._meanings(w) for w in near):
             near = ()
         return near or (word,)
@@ -106,7 +111,7 @@ class Vocabulary:
 def _nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     best, found = 3, list[str]()
     for candidate in candidates:
-        if candidate[0] != word[0] or abs(len(candidate) - len(word)) > 2:
+        if abs(len(candidate) - len(word)) > 2:
             continue
         allowed = 2 if min(len(candidate), len(word)) >= 8 else 1
         distance = OSA.distance(word, candidate, score_cutoff=allowed)
@@ -144,7 +149,8 @@ def _words_of(first: str, phrases: Iterable[Phrase]) -> Iterable[str]:
         yield from phrase.rest
 
 
-def _correctable(packs: Sequence[LanguagePack]) -> tuple[str, ...]:
+def _correctable(packs: Sequence[LanguagePack]) -> dict[str, tuple[str, ...]]:
+    """The words whose misspellings are mended, by first letter."""
     words = {
         word
         for pack in packs
@@ -154,7 +160,15 @@ def _correctable(packs: Sequence[LanguagePack]) -> tuple[str, ...]:
         for word in phrase.split()
         if len(word) >= _SHORTEST_CORRECTED and _PLAIN_WORD.fullmatch(word)
     }
-    return tuple(sorted(words))
+    return by_first_letter(words)
+
+
+def by_first_letter(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words in order, apart by first letter: few misspellings touch it."""
+    table: dict[str, list[str]] = {}
+    for word in sorted(words):
+        table.setdefault(word[0], []).append(word)
+    return {letter: tuple(found) for letter, found in table.items()}
 
 
 @cache
