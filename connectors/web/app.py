@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from connectors.accesses import Accesses
 from connectors.routes import ChannelRoutes
+from connectors.web.calendars import Calendars
 from connectors.web.callbacks import PaymentCallbacks
 from connectors.web.health import health_router
 from connectors.web.intake import Intake
@@ -32,6 +33,7 @@ def create_app(settings: WebSettings, database: Database, daraja: DarajaSettings
     intake = Intake(database, routes, "whatsapp")
     app.include_router(WhatsAppWebhooks(settings, intake, routes, accesses).router)
     app.include_router(PaymentCallbacks(database, daraja).router)
+    app.include_router(Calendars(database).router)
     app.include_router(health_router(database))
     token = settings.trace_token.get_secret_value()
     if token:

@@ -1,6 +1,7 @@
 """`/healthz` and `/metrics` of the worker."""
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI, Response
@@ -17,9 +18,10 @@ _OLDEST = gauge("oldest_unhandled_seconds", "Age of the oldest message without a
 class HealthServer(uvicorn.Server):
     """A server inside another process: signals are that process's business."""
 
-    def capture_signals(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
         """Leave the signal handlers alone."""
-        return nullcontext()
+        yield
 
 
 def health_app(database: Database, oldest_allowed_seconds: float) -> FastAPI:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from connectors.accesses import Accesses, ChannelNotFound
 from connectors.channel import Channel
-from core.conversations.turn_store import ClaimedConversation
+from core.conversations.turn_rows import ClaimedConversation
 from core.kit.errors import ProviderError
 from core.kit.ids import TenantId
 from core.kit.metrics import counter

@@ -86,7 +86,7 @@ def _dispatcher(
     settings: WorkerSettings, context: WorkflowContext, http: aiohttp.ClientSession
 ) -> Dispatcher:
     turn_settings = TurnSettings()
-    channels = build_channels(http)
+    channels = build_channels(http, context.sms)
     accesses = Accesses(context.database)
     turns = Turns(
         context.database,

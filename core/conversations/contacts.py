@@ -1,14 +1,26 @@
 """Who a conversation is with."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contacts.errors import ContactNotFound
 from core.contacts.models import Contact
 from core.conversations.models import Conversation
-from core.conversations.turn_store import ContactFacts
 from core.kit.db import tenant_of
 from core.kit.ids import ContactId, ConversationId
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What turns and actions need to know about who writes."""
+
+    id: ContactId
+    name: str | None
+    phone: str | None
+    language: str | None
+    is_opted_out: bool
 
 
 async def contact_of(session: AsyncSession, conversation_id: ConversationId) -> ContactFacts:

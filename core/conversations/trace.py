@@ -1,6 +1,7 @@
 """What happened in the turns of one contact, newest last, for the trace view."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class TurnTrace:
                 "limit": limit,
             },
         )
-        return [_described(row._mapping) for row in rows]
+        return [_described(row._asdict()) for row in rows]
 
 
 def _described(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,5 +113,5 @@ def _change(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {"table": entry["table"], "change": entry["change"], "summary": summary}
 
 
-def _ms(duration: Any) -> float:
+def _ms(duration: timedelta) -> float:
     return round(max(0.0, duration.total_seconds()) * 1000, 1)

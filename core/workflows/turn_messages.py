@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.conversations.turn_store import UnhandledMessage
+from core.conversations.turn_rows import UnhandledMessage
 
 MEDIA_KINDS = frozenset(
     {"image", "video", "audio", "document", "sticker", "location", "contacts", "order",

@@ -12,7 +12,8 @@ from core.catalog.snapshot import CatalogSnapshot
 from core.contacts.service import ContactService
 from core.conversations.dialogues import Dialogues
 from core.conversations.outbox import reply_language
-from core.conversations.turn_store import ClaimedConversation, TurnRow, TurnStore
+from core.conversations.turn_rows import ClaimedConversation, TurnRow
+from core.conversations.turn_store import TurnStore
 from core.kit.clock import Clock
 from core.kit.ids import ConversationId, DialogueId, TurnId, new_id
 from core.kit.metrics import counter

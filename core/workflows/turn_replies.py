@@ -5,7 +5,7 @@ from typing import Any
 
 from core.conversations.outbound import rows_of, said_texts
 from core.conversations.rendering import RenderedMessage, Renderer
-from core.conversations.turn_store import TurnResult
+from core.conversations.turn_rows import TurnResult
 from core.conversations.utterances import Button, Utterance
 from core.kit.ids import TurnId
 from core.kit.metrics import counter

@@ -15,7 +15,8 @@ from core.catalog.cache import CatalogCache
 from core.conversations.outbound import OutboundMessage
 from core.conversations.rendering import Renderer
 from core.conversations.texts import TextCatalog
-from core.conversations.turn_store import ClaimedConversation, TurnResult, TurnStore
+from core.conversations.turn_rows import ClaimedConversation, TurnResult
+from core.conversations.turn_store import TurnStore
 from core.conversations.utterances import Utterance
 from core.kit.clock import Clock, utc_now
 from core.kit.db import Database
