@@ -14,6 +14,8 @@ from sandbox.behaviors import UnknownBehavior
 from sandbox.control import routers as control_routers
 from sandbox.daraja.endpoints import router as daraja_router
 from sandbox.daraja.errors import DarajaError
+from sandbox.daraja.reversals import router as reversals_router
+from sandbox.daraja.unknown import router as unknown_daraja_router
 from sandbox.root import Sandbox
 from sandbox.settings import SandboxSettings
 from sandbox.sink import SinkGate
@@ -21,6 +23,10 @@ from sandbox.whatsapp.endpoints import router as whatsapp_router
 from sandbox.whatsapp.errors import GraphError
 
 STATIC = Path(__file__).parent / "static"
+_POLICY = (
+    "default-src 'self'; img-src 'self' http: https: data:; connect-src 'self' ws: wss:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
 
 
 def create_app(settings: SandboxSettings) -> FastAPI:
@@ -37,7 +43,14 @@ def create_app(settings: SandboxSettings) -> FastAPI:
 
     app = FastAPI(title="Ratiba sandbox", lifespan=lifespan)
     app.state.sandbox = sandbox
-    for router in (whatsapp_router, *control_routers, africastalking_router, daraja_router):
+    for router in (
+        whatsapp_router,
+        *control_routers,
+        africastalking_router,
+        daraja_router,
+        reversals_router,
+        unknown_daraja_router,
+    ):
         app.include_router(router)
     app.add_exception_handler(GraphError, _graph_error)
     app.add_exception_handler(DarajaError, _daraja_error)
@@ -54,7 +67,8 @@ async def _healthz() -> dict[str, str]:
 
 
 async def _page() -> FileResponse:
-    return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY}
+    return FileResponse(STATIC / "index.html", headers=headers)
 
 
 async def _graph_error(request: Request, problem: Exception) -> Response:

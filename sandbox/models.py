@@ -140,3 +140,5 @@ class StkPrompt(BaseModel):
     settled_at: float | None = None
     callbacks: list[Delivery] = Field(default_factory=list)
     queries: int = 0
+    reversal_receipt: str | None = None
+    reversals: list[Delivery] = Field(default_factory=list)

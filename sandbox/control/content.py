@@ -1,16 +1,19 @@
 """What a customer's message looks like on the wire."""
 
 import base64
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 from fastapi import HTTPException
+from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.whatsapp.media import MediaShelf
 
-if TYPE_CHECKING:
-    from sandbox.control.messages import CustomerMessage
-
 Content = dict[str, Any]
+CustomerMessageType = Literal[
+    "text", "button_reply", "list_reply", "template_button", "image", "audio", "document",
+    "location", "reaction", "contacts", "unsupported", "raw",
+]  # fmt: skip
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGM4c8KfPmSYUdIAAPAvYvt1uXU9AAAA"
     "AElFTkSuQmCC"
@@ -24,72 +27,113 @@ _FILES = {
 }
 
 
-def content_of(body: "CustomerMessage", media: MediaShelf, own_url: str) -> tuple[str, Content]:
-    """The message type and the object(s) of `messages[]` that carry it."""
-    match body.type:
-        case "text":
-            return "text", {"text": {"body": body.text}}
-        case "button_reply":
-            reply = {"id": body.reply_id, "title": body.title}
-            return "interactive", _interactive("button_reply", reply)
-        case "list_reply":
-            reply = {"id": body.reply_id, "title": body.title}
-            if body.description:
-                reply["description"] = body.description
-            return "interactive", _interactive("list_reply", reply)
-        case "template_button":
-            return "button", {"button": {"text": body.title, "payload": body.reply_id}}
-        case "image" | "audio" | "document":
-            return body.type, {body.type: _media(body, media, own_url)}
-        case "location":
-            place = {"latitude": body.latitude, "longitude": body.longitude, "name": body.text}
-            return "location", {"location": {k: v for k, v in place.items() if v != ""}}
-        case "reaction":
-            return "reaction", {"reaction": {"message_id": body.context_id, "emoji": body.text}}
-        case "contacts":
-            return "contacts", {"contacts": [_card(body)]}
-        case "unsupported":
-            return "unsupported", {"errors": [_unsupported()], "unsupported": {"type": "poll"}}
-        case _:
+class CustomerMessage(BaseModel):
+    """A message that a customer sends to a business."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    phone_number_id: str
+    customer: str
+    type: CustomerMessageType = "text"
+    text: str = ""
+    """text: the body; image, document: the caption; location: the name; reaction: the emoji."""
+    reply_id: str = ""
+    """button_reply, list_reply: the id of the choice; template_button: the payload."""
+    title: str = ""
+    description: str | None = None
+    context_id: str | None = None
+    """The message this one answers (reaction: the message it is about)."""
+    latitude: float = -1.2921
+    longitude: float = 36.8219
+    raw: dict[str, Any] = Field(default_factory=dict)
+    """raw: `type` and the object(s) named like it, put into `messages[]` as they are."""
+    id: str | None = None
+    """Use this wamid instead of a new one."""
+    at: float | None = None
+    """Unix time of the message; default now."""
+    copies: int = Field(default=1, ge=1, le=50)
+    """Deliver the same webhook this many times, concurrently."""
+    wait: bool = False
+    """Reply only when the webhook was delivered or given up."""
+
+
+class WireContent:
+    """Turns messages into the objects of `messages[]`."""
+
+    def __init__(self, media: MediaShelf, own_url: str) -> None:
+        self._media, self._own_url = media, own_url
+        self._builders: dict[str, Callable[[CustomerMessage], Content]] = {
+            "text": lambda body: {"text": {"body": body.text}},
+            "button_reply": lambda body: _interactive("button_reply", body),
+            "list_reply": lambda body: _interactive("list_reply", body),
+            "template_button": lambda body: {
+                "button": {"text": body.title, "payload": body.reply_id}
+            },
+            "image": self._file,
+            "audio": self._file,
+            "document": self._file,
+            "location": _location,
+            "reaction": lambda body: {
+                "reaction": {"message_id": body.context_id, "emoji": body.text}
+            },
+            "contacts": lambda body: {"contacts": [_card(body)]},
+            "unsupported": lambda _: {"errors": [_UNSUPPORTED], "unsupported": {"type": "poll"}},
+        }
+
+    def of(self, body: CustomerMessage) -> tuple[str, Content]:
+        """The message type and the object(s) that carry the message."""
+        if body.type == "raw":
             return _raw(body.raw)
+        names = {"button_reply": "interactive", "list_reply": "interactive"}
+        names["template_button"] = "button"
+        return names.get(body.type, body.type), self._builders[body.type](body)
+
+    def _file(self, body: CustomerMessage) -> Content:
+        content, mime_type = _FILES[body.type]
+        file = self._media.put(content, mime_type)
+        item: Content = {
+            "id": file.id,
+            "mime_type": mime_type,
+            "sha256": file.sha256_base64,
+            "url": f"{self._own_url}/meta/v26.0/media-files/{self._media.link(file)}",
+        }
+        if body.type == "audio":
+            item["voice"] = True
+        elif body.text:
+            item["caption"] = body.text
+        if body.type == "document":
+            item["filename"] = body.title or "document.pdf"
+        return {body.type: item}
 
 
-def _interactive(kind: str, reply: Content) -> Content:
+_UNSUPPORTED = {
+    "code": 131051,
+    "title": "Message type unknown",
+    "message": "Message type unknown",
+    "error_data": {"details": "Message type is currently not supported."},
+}
+
+
+def _interactive(kind: str, body: CustomerMessage) -> Content:
+    reply = {"id": body.reply_id, "title": body.title}
+    if kind == "list_reply" and body.description:
+        reply["description"] = body.description
     return {"interactive": {"type": kind, kind: reply}}
 
 
-def _media(body: "CustomerMessage", media: MediaShelf, own_url: str) -> Content:
-    content, mime_type = _FILES[body.type]
-    file = media.put(content, mime_type)
-    item: Content = {
-        "id": file.id,
-        "mime_type": mime_type,
-        "sha256": file.sha256_base64,
-        "url": f"{own_url}/meta/v26.0/media-files/{media.link(file)}",
-    }
-    if body.type == "audio":
-        item["voice"] = True
-    elif body.text:
-        item["caption"] = body.text
-    if body.type == "document":
-        item["filename"] = body.title or "document.pdf"
-    return item
+def _location(body: CustomerMessage) -> Content:
+    place: Content = {"latitude": body.latitude, "longitude": body.longitude}
+    if body.text:
+        place["name"] = body.text
+    return {"location": place}
 
 
-def _card(body: "CustomerMessage") -> Content:
+def _card(body: CustomerMessage) -> Content:
+    name = body.title or body.text or "Contact"
     return {
-        "name": {"formatted_name": body.title or body.text or "Contact", "first_name": body.text},
+        "name": {"formatted_name": name, "first_name": name},
         "phones": [{"phone": "+254700000001", "wa_id": "254700000001", "type": "CELL"}],
         "origin": "other",
-    }
-
-
-def _unsupported() -> Content:
-    return {
-        "code": 131051,
-        "title": "Message type unknown",
-        "message": "Message type unknown",
-        "error_data": {"details": "Message type is currently not supported."},
     }
 
 

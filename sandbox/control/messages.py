@@ -4,49 +4,14 @@ import time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from sandbox.control.content import content_of
+from sandbox.control.content import CustomerMessage, WireContent
 from sandbox.models import Message, digits_of
 from sandbox.root import Sandbox, get_sandbox
 
 router = APIRouter(prefix="/control")
 Root = Annotated[Sandbox, Depends(get_sandbox)]
-
-CustomerMessageType = Literal[
-    "text", "button_reply", "list_reply", "template_button", "image", "audio", "document",
-    "location", "reaction", "contacts", "unsupported", "raw",
-]  # fmt: skip
-
-
-class CustomerMessage(BaseModel):
-    """A message that a customer sends to a business."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    phone_number_id: str
-    customer: str
-    type: CustomerMessageType = "text"
-    text: str = ""
-    """text: the body; image, document: the caption; reaction: the emoji."""
-    reply_id: str = ""
-    """button_reply, list_reply: the id of the choice; template_button: the payload."""
-    title: str = ""
-    description: str | None = None
-    context_id: str | None = None
-    """The message this one answers (reaction: the message it is about)."""
-    latitude: float = -1.2921
-    longitude: float = 36.8219
-    raw: dict[str, Any] = Field(default_factory=dict)
-    """raw: `type` and the object(s) named like it, put into `messages[]` as they are."""
-    id: str | None = None
-    """Use this wamid instead of a new one."""
-    at: float | None = None
-    """Unix time of the message; default now."""
-    copies: int = Field(default=1, ge=1, le=50)
-    """Deliver the same webhook this many times, concurrently."""
-    wait: bool = False
-    """Reply only when the webhook was delivered or given up."""
 
 
 class Batch(BaseModel):
@@ -60,7 +25,7 @@ class Batch(BaseModel):
 def _new_message(sandbox: Sandbox, body: CustomerMessage) -> Message:
     business = sandbox.store.business(body.phone_number_id)
     customer = sandbox.store.customer(body.customer)
-    kind, content = content_of(body, sandbox.whatsapp.media, sandbox.settings.own_url)
+    kind, content = WireContent(sandbox.whatsapp.media, sandbox.settings.own_url).of(body)
     context_id = None if kind == "reaction" else body.context_id
     return sandbox.whatsapp.new_inbound(
         business, customer, kind, content, id=body.id, at=body.at, context_id=context_id

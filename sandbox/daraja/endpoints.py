@@ -3,11 +3,11 @@
 import time
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from sandbox.behaviors import PushBehavior, QueryBehavior, TokenBehavior
+from sandbox.daraja.body import json_body
 from sandbox.daraja.desk import StkDesk
 from sandbox.daraja.errors import DarajaError, error_response, invalid
 from sandbox.daraja.results import describe
@@ -18,19 +18,6 @@ from sandbox.root import Sandbox, get_sandbox
 
 router = APIRouter(prefix="/daraja")
 Root = Annotated[Sandbox, Depends(get_sandbox)]
-
-
-async def json_body(request: Request) -> dict[str, Any]:
-    """The JSON object of a request; without the content type Daraja sees no fields."""
-    if "application/json" not in request.headers.get("content-type", ""):
-        raise DarajaError("invalid_shortcode")
-    try:
-        body = orjson.loads(await request.body())
-    except orjson.JSONDecodeError:
-        raise DarajaError("invalid_shortcode") from None
-    if not isinstance(body, dict):
-        raise DarajaError("invalid_shortcode")
-    return body
 
 
 @router.get("/oauth/v1/generate")
@@ -165,10 +152,3 @@ def _answer(prompt: StkPrompt, code: int | str) -> dict[str, Any]:
         "ResultCode": code,
         "ResultDesc": describe(code),
     }
-
-
-@router.api_route("/{path:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
-async def unknown_path(path: str) -> Response:
-    """Daraja's answer to a wrong path, or to a known path with another method."""
-    known = any(getattr(route, "path", "") == f"/daraja/{path}" for route in router.routes[:-1])
-    return error_response("method" if known else "path")

@@ -117,7 +117,7 @@ def _check_interactive(interactive: Content) -> None:
     if not isinstance(action, dict):
         raise GraphError(131008, "Required parameter is missing: interactive.action")
     body_limit = _TEXT_LIMIT if kind == "list" else 1024
-    needs_body = kind not in ("product",)
+    needs_body = kind != "product"
     body = interactive.get("body") or {}
     _text_of(body, "text", "interactive.body.text", body_limit, is_required=needs_body)
     footer = interactive.get("footer")

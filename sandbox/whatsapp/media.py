@@ -78,7 +78,7 @@ class MediaShelf:
 
 def check_upload(mime_type: str, size: int) -> None:
     """Raise when a file of this type and size may not be uploaded."""
-    base_type = mime_type.split(";")[0].strip().lower()
+    base_type = mime_type.partition(";")[0].strip().lower()
     if not base_type:
         raise GraphError(100, "The parameter type is required.")
     for limit, accepted in _LIMITS.values():

@@ -11,7 +11,7 @@ from sandbox.identifiers import wamid
 from sandbox.models import Business, Customer, Delivery, Message, StatusChange, digits_of
 from sandbox.store import Store
 from sandbox.whatsapp.errors import GraphError
-from sandbox.whatsapp.limits import check_message
+from sandbox.whatsapp.limits import MEDIA_TYPES, check_message
 from sandbox.whatsapp.media import MediaShelf
 from sandbox.whatsapp.payloads import (
     contact_of,
@@ -52,6 +52,7 @@ class WhatsApp:
     ) -> tuple[Message, Content]:
         """Check and take a send: the message, and the documented success body."""
         check_message(body, business)
+        self._check_media(body)
         customer = self._recipient(business, body)
         limits = self._behaviors.effective(
             "whatsapp.limits", LimitsBehavior, business.phone_number_id, customer.phone
@@ -131,6 +132,12 @@ class WhatsApp:
         if not _is_plausible(number):
             raise GraphError(_UNDELIVERABLE, f"+{number} is not on WhatsApp; {to!r} was sent")
         return self._store.customer(number)
+
+    def _check_media(self, body: Content) -> None:
+        media = body.get(body.get("type", "text"))
+        file_id = media.get("id") if isinstance(media, dict) else None
+        if body.get("type") in MEDIA_TYPES and file_id and self.media.get(str(file_id)) is None:
+            raise GraphError(131009, f"media id {file_id!r} does not exist or has expired")
 
     def _check_window(self, business: Business, customer: Customer, seconds: int) -> None:
         last = self._store.last_customer_message_at(business.phone_number_id, customer.phone)

@@ -80,13 +80,11 @@ class WebhookSender:
                 return True
         return False
 
-    async def _attempt(self, body: bytes, headers: dict[str, str], timeout: float) -> Delivery:
+    async def _attempt(self, body: bytes, headers: dict[str, str], limit: float) -> Delivery:
         started, at = time.perf_counter(), time.time()
         delivery = Delivery(attempt=1, at=at, ms=0)
         try:
-            reply = await self._client.post(
-                self._url, content=body, headers=headers, timeout=timeout
-            )
+            reply = await self._client.post(self._url, content=body, headers=headers, timeout=limit)
             delivery.http_status = reply.status_code
         except httpx.HTTPError as problem:
             delivery.error = type(problem).__name__

@@ -98,7 +98,7 @@ function waterfall(turn) {
 }
 
 function summary(turn) {
-  const isDone = !turn.state || ["done", "handled", "completed", "sent", "answered"].includes(turn.state);
+  const isDone = !turn.state || ["handled", "done"].includes(turn.state);
   const total = typeof turn.total_ms === "number" ? `${round(turn.total_ms)} ms` : "…";
   return h("summary", {},
     h("span", { class: "turn-text" }, turn.text || "(no text)"),
