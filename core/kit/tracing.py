@@ -9,7 +9,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import Span, SpanContext
+from opentelemetry.trace import Span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from pydantic_settings import BaseSettings
 
@@ -32,14 +32,11 @@ def configure_tracing(process: str, settings: TracingSettings) -> None:
 
 
 @contextmanager
-def span(
-    name: str, *, traceparent: str | None = None, links: tuple[str, ...] = (), **ids: str
-) -> Iterator[Span]:
+def span(name: str, *, traceparent: str | None = None, **ids: str) -> Iterator[Span]:
     """A span of the running trace, or of the trace that `traceparent` names."""
     parent = _context_of(traceparent) if traceparent else None
-    linked = [trace.Link(found) for found in map(_span_context, links) if found.is_valid]
     with trace.get_tracer("ratiba").start_as_current_span(
-        name, context=parent, attributes=ids, links=linked
+        name, context=parent, attributes=ids
     ) as started:
         yield started
 
@@ -53,7 +50,3 @@ def current_traceparent() -> str | None:
 
 def _context_of(traceparent: str) -> Context:
     return _PROPAGATOR.extract({"traceparent": traceparent})
-
-
-def _span_context(traceparent: str) -> SpanContext:
-    return trace.get_current_span(_context_of(traceparent)).get_span_context()
