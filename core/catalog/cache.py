@@ -1,9 +1,8 @@
 """Catalog snapshots kept per process."""
 
-import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,18 +12,17 @@ from core.kit.clock import Clock, utc_now
 from core.kit.db import tenant_of
 from core.kit.ids import TenantId
 
-MAX_AGE_SECONDS = 300.0
+MAX_AGE = timedelta(seconds=300)
 MAX_SNAPSHOTS = 512
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     snapshot: CatalogSnapshot
-    loaded_at: float
+    loaded_at: datetime
 
-    def is_usable(self, version: datetime) -> bool:
-        is_young = time.monotonic() - self.loaded_at < MAX_AGE_SECONDS
-        return is_young and self.snapshot.version == version
+    def is_usable(self, version: datetime, now: datetime) -> bool:
+        return self.snapshot.version == version and now - self.loaded_at < MAX_AGE
 
 
 class CatalogCache:
@@ -40,12 +38,13 @@ class CatalogCache:
         repository = CatalogRepository(session)
         # Read before the rows: an edit in between makes the next caller load again.
         version = await repository.version()
+        now = self._clock()
         kept = self._kept.get(tenant_id)
-        if kept is not None and kept.is_usable(version):
+        if kept is not None and kept.is_usable(version, now):
             self._kept.move_to_end(tenant_id)
             return kept.snapshot
-        snapshot = await repository.load(version, now=self._clock())
-        self._kept[tenant_id] = _Kept(snapshot, time.monotonic())
+        snapshot = await repository.load(version, now=now)
+        self._kept[tenant_id] = _Kept(snapshot, now)
         self._kept.move_to_end(tenant_id)
         while len(self._kept) > MAX_SNAPSHOTS:
             self._kept.popitem(last=False)
