@@ -16,6 +16,7 @@ _SECONDS = histogram("job_seconds", "How long a job takes", ["job"])
 _STALLED_AFTER_SECONDS = 8.0
 _HEARTBEAT_SECONDS = 2.0
 _MOST_ATTEMPTS = 12
+_RECONNECT_SECONDS = 0.5
 
 Job = Callable[..., Awaitable[None]]
 
@@ -24,19 +25,23 @@ class JobRunner:
     """The jobs of one process, and of processes that died in the middle of theirs."""
 
     def __init__(self, url: str, context: WorkflowContext, tasks: Mapping[str, Job]) -> None:
-        connector = PsycopgConnector(conninfo=url, min_size=1, max_size=4)
-        self._app = procrastinate.App(connector=connector)
-        self._context = context
-        for name, job in tasks.items():
-            retry = procrastinate.RetryStrategy(max_attempts=_MOST_ATTEMPTS, exponential_wait=2)
-            self._app.task(name=name, retry=retry)(self._runnable(name, job))
+        self._url, self._context, self._tasks = url, context, tasks
 
     async def run(self, most_at_once: int, shutdown_seconds: float) -> None:
-        """Run jobs until canceled; running ones get that long to end."""
-        async with self._app.open_async():
-            rescue = asyncio.create_task(self._rescue())
+        """Run jobs until canceled, over a lost database too; running ones get that long to end."""
+        while True:
             try:
-                await self._app.run_worker_async(
+                await self._run(most_at_once, shutdown_seconds)
+            except Exception as problem:
+                logger.error("jobs_interrupted", exc_info=problem)
+            await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def _run(self, most_at_once: int, shutdown_seconds: float) -> None:
+        app = self._app()
+        async with app.open_async():
+            rescue = asyncio.create_task(_rescue(app))
+            try:
+                await app.run_worker_async(
                     concurrency=most_at_once,
                     install_signal_handlers=False,
                     fetch_job_polling_interval=1.0,
@@ -47,6 +52,15 @@ class JobRunner:
                 )
             finally:
                 rescue.cancel()
+
+    def _app(self) -> procrastinate.App:
+        # An app whose pool was closed once does not open again.
+        connector = PsycopgConnector(conninfo=self._url, min_size=1, max_size=4, timeout=5.0)
+        app = procrastinate.App(connector=connector)
+        for name, job in self._tasks.items():
+            retry = procrastinate.RetryStrategy(max_attempts=_MOST_ATTEMPTS, exponential_wait=2)
+            app.task(name=name, retry=retry)(self._runnable(name, job))
+        return app
 
     def _runnable(self, name: str, job: Job) -> Job:
         async def run(**args: Any) -> None:
@@ -62,16 +76,17 @@ class JobRunner:
 
         return run
 
-    async def _rescue(self) -> None:
-        """Give back the jobs of workers whose heartbeat ended."""
-        while True:
-            try:
-                stalled = await self._app.job_manager.get_stalled_jobs(
-                    seconds_since_heartbeat=_STALLED_AFTER_SECONDS
-                )
-                for job in stalled:
-                    logger.warning("stalled_job_retried", job=job.task_name)
-                    await self._app.job_manager.retry_job(job)
-            except Exception as problem:
-                logger.warning("stalled_jobs_not_checked", error=type(problem).__name__)
-            await asyncio.sleep(_HEARTBEAT_SECONDS)
+
+async def _rescue(app: procrastinate.App) -> None:
+    """Give back the jobs of workers whose heartbeat ended."""
+    while True:
+        try:
+            stalled = await app.job_manager.get_stalled_jobs(
+                seconds_since_heartbeat=_STALLED_AFTER_SECONDS
+            )
+            for job in stalled:
+                logger.warning("stalled_job_retried", job=job.task_name)
+                await app.job_manager.retry_job(job)
+        except Exception as problem:
+            logger.warning("stalled_jobs_not_checked", error=type(problem).__name__)
+        await asyncio.sleep(_HEARTBEAT_SECONDS)

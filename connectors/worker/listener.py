@@ -28,6 +28,7 @@ class WakeUpListener:
         on_connect: Callable[[], None],
     ) -> None:
         self._url, self._on_connect = url, on_connect
+        self._is_listening = True
         self._callbacks = {INBOX: on_inbox, OUTBOX: on_outbox}
 
     async def run(self) -> None:
@@ -36,7 +37,9 @@ class WakeUpListener:
             try:
                 await self._listen()
             except (psycopg.Error, OSError) as problem:
-                logger.warning("listener_cut_off", error=type(problem).__name__)
+                if self._is_listening:
+                    logger.warning("listener_cut_off", error=type(problem).__name__)
+                self._is_listening = False
             await asyncio.sleep(_RECONNECT_SECONDS)
 
     async def _listen(self) -> None:
@@ -46,6 +49,7 @@ class WakeUpListener:
         async with connection:
             for channel in self._callbacks:
                 await connection.execute(f"LISTEN {channel}")
+            self._is_listening = True
             # What was notified while nobody listened is found by a sweep.
             self._on_connect()
             async for notification in connection.notifies():

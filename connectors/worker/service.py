@@ -1,7 +1,7 @@
 """The worker process: everything it runs, opened together and closed in order."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 import aiohttp
@@ -11,7 +11,7 @@ from connectors.accesses import Accesses
 from connectors.registry import build_channels
 from connectors.sender import Sender
 from connectors.worker.dispatcher import Dispatcher
-from connectors.worker.health import health_app, health_server
+from connectors.worker.health import HealthServer, health_app, health_server
 from connectors.worker.jobs import JobRunner
 from connectors.worker.listener import WakeUpListener
 from connectors.worker.receipts import Receipts
@@ -52,34 +52,33 @@ async def run_worker(
         parts: dict[str, Coroutine[Any, Any, None]] = {
             "listener": listener.run(),
             "sweeper": dispatcher.run_sweeps(),
-            "jobs": _repeated("jobs", jobs, settings),
+            "jobs": jobs.run(settings.jobs_at_once, settings.shutdown_seconds),
             "health": health.serve(),
         }
         heartbeats = asyncio.create_task(dispatcher.run_heartbeats())
-        tasks: list[asyncio.Task[Any]] = [
-            asyncio.create_task(part, name=name) for name, part in parts.items()
-        ]
-        stop: asyncio.Task[Any] = asyncio.create_task(ended.wait())
-        done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
-        health.should_exit = True
-        for task in tasks:
-            if task.get_name() != "health":
-                task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _until_ended(parts, health, ended)
         await dispatcher.close(settings.shutdown_seconds)
         heartbeats.cancel()
-        for task in done - {stop}:
-            task.result()
 
 
-async def _repeated(name: str, jobs: JobRunner, settings: WorkerSettings) -> None:
-    """Run the jobs again when the database ended them."""
-    while True:
-        try:
-            await jobs.run(settings.jobs_at_once, settings.shutdown_seconds)
-        except Exception as problem:
-            logger.error("part_ended", part=name, exc_info=problem)
-        await asyncio.sleep(0.5)
+async def _until_ended(
+    parts: Mapping[str, Coroutine[Any, Any, None]], health: HealthServer, ended: asyncio.Event
+) -> None:
+    """Run the parts until the signal, or until one of them ends, which none should."""
+    tasks: list[asyncio.Task[Any]] = [
+        asyncio.create_task(part, name=name) for name, part in parts.items()
+    ]
+    stop: asyncio.Task[Any] = asyncio.create_task(ended.wait())
+    done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
+    health.should_exit = True
+    for task in tasks:
+        if task.get_name() != "health":
+            task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    stop.cancel()
+    for task in done - {stop}:
+        logger.error("part_ended", part=task.get_name())
+        task.result()
 
 
 def _dispatcher(

@@ -32,7 +32,7 @@ def configure_tracing(process: str, settings: TracingSettings) -> None:
 
 
 @contextmanager
-def span(name: str, *, traceparent: str | None = None, **ids: str) -> Iterator[Span]:
+def span(name: str, traceparent: str | None = None, /, **ids: str) -> Iterator[Span]:
     """A span of the running trace, or of the trace that `traceparent` names."""
     parent = _context_of(traceparent) if traceparent else None
     with trace.get_tracer("ratiba").start_as_current_span(

@@ -22,7 +22,7 @@ _GREETINGS = frozenset(
     " mchana jioni njema yako zenu za leo ya aje aisee boss msee".split()
 )
 _GOES_ON = frozenset(
-    "and or with for at on to the a an my i in of is can could would want need please from but"
+    "and or with for at on to the a an my i in of is can could would want need from but"
     " na kwa ya wa au ama ni nataka ningependa naomba nahitaji lakini hadi mpaka".split()
 )
 _BACK_IN = frozenset("start unstop subscribe anza rudi washa".split())

@@ -109,21 +109,27 @@ class Turns:
             return TurnTaken()
         if on_begin is not None:
             on_begin(prepared.claimed)
-        turn, messages = prepared.turn, prepared.group.messages
-        prepare_ms = _ms_since(started)
-        ids = {"conversation_id": str(conversation_id), "turn_id": str(turn.id)}
+        taken = await self._taken(tenant_id, prepared, _ms_since(started))
+        _SECONDS.observe(time.perf_counter() - started)
+        _WAIT.observe(prepared.group.messages[0].age_seconds)
+        return taken
+
+    async def _taken(
+        self, tenant_id: TenantId, prepared: Preparation, prepare_ms: float
+    ) -> TurnTaken:
+        """The turn with its ids on every log line, span and audit entry."""
+        turn, first = prepared.turn, prepared.group.messages[0]
+        ids = {
+            "tenant_id": str(tenant_id),
+            "conversation_id": str(prepared.claimed.id),
+            "turn_id": str(turn.id),
+        }
         token = current_turn.set(turn.id)
         try:
-            with (
-                bind_context(tenant_id=str(tenant_id), **ids),
-                span("turn", traceparent=messages[0].traceparent, tenant_id=str(tenant_id), **ids),
-            ):
-                taken = await self._take(tenant_id, prepared, prepare_ms)
+            with bind_context(**ids), span("turn", first.traceparent, **ids):
+                return await self._take(tenant_id, prepared, prepare_ms)
         finally:
             current_turn.reset(token)
-        _SECONDS.observe(time.perf_counter() - started)
-        _WAIT.observe(messages[0].age_seconds)
-        return taken
 
     async def _take(
         self, tenant_id: TenantId, prepared: Preparation, prepare_ms: float
