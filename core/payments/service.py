@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.models import Booking
+from core.booking.service import BookingService
 from core.catalog.snapshot import CatalogSnapshot
 from core.kit import jobs
 from core.kit.clock import Clock, utc_now
@@ -68,7 +69,9 @@ class PaymentService:
         settings: DarajaSettings | None = None,
     ) -> None:
         self._session = session
+        self._catalog = catalog
         self._collect = catalog.settings.payment.collect
+        self._window = timedelta(minutes=catalog.settings.payment.window_minutes)
         self._clock = clock
         self._settings = settings or DarajaSettings()
         self._states = PaymentStates(session)
@@ -96,6 +99,7 @@ class PaymentService:
             raise PaymentUnavailable(MPESA)
         await self._check_pause(booking_id)
         await self._clear_way(booking_id, phone)
+        await self._keep_hold(booking)
         return await self._insert(booking, phone, purpose, idempotency_key, amount_minor)
 
     async def resend(
@@ -141,7 +145,7 @@ class PaymentService:
         booking = await self._session.scalar(
             select(Booking)
             .where(Booking.id == booking_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         if booking is None:
@@ -152,6 +156,13 @@ class PaymentService:
         if not is_kept:
             raise NotPayable(booking_id, booking.status)
         return booking
+
+    async def _keep_hold(self, booking: Booking) -> None:
+        """Let a hold last as long as the prompt may take."""
+        until = self._clock() + self._window
+        if booking.held_until is not None and booking.held_until < until:
+            bookings = BookingService(self._session, self._catalog, self._clock)
+            await bookings.extend_hold(BookingId(booking.id), until)
 
     async def _due(self, booking: Booking, purpose: str) -> int:
         due = _target(booking, purpose) - await captured_minor(self._session, booking.id)

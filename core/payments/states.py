@@ -39,7 +39,7 @@ class PaymentStates:
         if booking_id is None:
             raise PaymentNotFound(f"no payment {payment_id}")
         await self._session.execute(
-            select(Booking.id).where(Booking.id == booking_id).with_for_update()
+            select(Booking.id).where(Booking.id == booking_id).with_for_update(key_share=True)
         )
         return (
             await self._session.scalars(

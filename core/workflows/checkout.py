@@ -15,7 +15,7 @@ from core.conversations.outbox import Outbox
 from core.conversations.utterances import Utterance, Variable
 from core.kit.db import tenant_of
 from core.kit.errors import Conflict, NotFound, Refused
-from core.kit.ids import BookingId, new_id
+from core.kit.ids import new_id
 from core.kit.logs import logger
 from core.kit.metrics import counter
 from core.notifications.staff import StaffNotices
@@ -65,7 +65,7 @@ class Checkout:
         if facts.status == "confirmed":
             await self._ledger.post_capture(payment, Account.BOOKINGS)
             await self._say(payment, news.PAYMENT_RECEIVED, facts)
-        elif facts.status in ("held", "expired") and await self._confirm(facts.id):
+        elif await self._confirm(facts):
             await self._ledger.post_capture(payment, Account.BOOKINGS)
             await self._announce(payment)
         else:
@@ -148,10 +148,12 @@ class Checkout:
         await self._ask_operator("overpaid", payment)
         await self._say(payment, news.PAID_TWICE)
 
-    async def _confirm(self, booking_id: BookingId) -> bool:
+    async def _confirm(self, facts: BookingFacts) -> bool:
+        """Confirm a hold, also one that ran out when its opening is still free."""
+        change = self._bookings.reinstate if facts.status == "expired" else self._bookings.confirm
         try:
             async with self._session.begin_nested():
-                await self._bookings.confirm(booking_id)
+                await change(facts.id)
         except ResourceBusy:
             raise
         except (Conflict, Refused, NotFound) as error:

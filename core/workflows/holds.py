@@ -13,21 +13,21 @@ from core.workflows.context import WorkflowContext
 
 
 async def expire_hold(context: WorkflowContext, *, tenant_id: str, booking_id: str) -> None:
-    """End a hold whose time is up; does nothing when it was confirmed, extended or ended before."""
+    """End a hold whose time is up and say so once; nothing when it was confirmed or extended."""
     booking = BookingId(UUID(booking_id))
     async with context.database.tenant_transaction(TenantId(UUID(tenant_id))) as session:
         catalog = await context.catalogs.get(session)
-        held = await booking_facts(session, booking)
         if not await BookingService(session, catalog, context.clock).expire_hold(booking):
             return
         payments = PaymentService(session, catalog, context.clock, context.daraja_settings)
         await payments.withdraw(booking)
-        if held.conversation_id is None or held.held_until is None:
+        held = await booking_facts(session, booking)
+        if held.conversation_id is None:
             return
         status = await payments.status_of(booking)
         response = news.HOLD_EXPIRED_WHILE_PAYING if status.is_open else news.HOLD_EXPIRED
         await Outbox(session, catalog, context.texts).say(
             held.conversation_id,
             Utterance(response, held.variables(context.public_url)),
-            idempotency_key=f"booking:{booking}:hold_expired:{held.held_until:%Y%m%d%H%M%S}",
+            idempotency_key=f"booking:{booking}:hold_expired",
         )

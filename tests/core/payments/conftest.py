@@ -1,16 +1,7 @@
-from collections.abc import AsyncIterator
-
 import pytest
 
-from core.kit.db import Database, DatabaseSettings
+from core.kit.db import Database
 from tests.core.payments.world import World, make_world
-
-
-@pytest.fixture
-async def database() -> AsyncIterator[Database]:
-    database = Database(DatabaseSettings())
-    yield database
-    await database.dispose()
 
 
 @pytest.fixture

@@ -1,0 +1,271 @@
+"""Running jobs of money by hand: a clock that can be set, a provider that answers from a script."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import httpx
+from sqlalchemy import text
+
+from core.catalog.cache import CatalogCache
+from core.conversations.texts import TextCatalog
+from core.kit.ids import BookingId, PaymentId
+from core.notifications.africastalking import AfricasTalkingClient
+from core.notifications.settings import AfricasTalkingSettings
+from core.payments.callbacks import receive_callback
+from core.payments.models import Payment
+from core.payments.mpesa.account import MpesaAccount
+from core.payments.mpesa.client import (
+    DarajaClient,
+    PushAccepted,
+    PushOutcome,
+    PushRequest,
+    QueryOutcome,
+    QueryPending,
+    Reply,
+    classify_query,
+)
+from core.payments.mpesa.settings import DarajaSettings
+from core.payments.mpesa.tokens import TokenCache
+from core.payments.service import PaymentService
+from core.workflows.context import DOMAIN, WorkflowContext
+from core.workflows.tasks import TASKS
+from tests.core.payments.world import PAYER, World
+
+SAFARICOM = "196.201.214.200"
+STRANGER = "203.0.113.9"
+PUBLIC_URL = "https://desk.example"
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+class FakeClock:
+    """Real time plus what a test adds."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.ahead += timedelta(seconds=seconds)
+
+
+class ScriptedDaraja(DarajaClient):
+    """Gives the queued outcomes; accepts pushes and knows nothing when there are none."""
+
+    def __init__(self, http: httpx.AsyncClient, settings: DarajaSettings) -> None:
+        super().__init__(http, TokenCache(None), settings)
+        self.push_outcomes: list[PushOutcome | BaseException] = []
+        self.query_outcomes: list[QueryOutcome | BaseException] = []
+        self.pushes: list[PushRequest] = []
+        self.queries: list[str] = []
+
+    async def push(self, account: MpesaAccount, request: PushRequest) -> PushOutcome:
+        self.pushes.append(request)
+        if not self.push_outcomes:
+            return accepted(request.callback_url[-20:])
+        outcome = self.push_outcomes.pop(0)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    async def query(self, account: MpesaAccount, checkout_id: str) -> QueryOutcome:
+        self.queries.append(checkout_id)
+        outcome = self.query_outcomes.pop(0) if self.query_outcomes else QueryPending(Reply(500))
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+
+def accepted(suffix: str) -> PushAccepted:
+    """A push that was accepted under ids of its own."""
+    return PushAccepted(f"ws_CO_{suffix}", f"m-{suffix}", Reply(200, b'{"ResponseCode":"0"}'))
+
+
+def queried(code: int | str, checkout_id: str = "") -> QueryOutcome:
+    """A final answer to a query."""
+    raw = json.dumps(
+        {"ResponseCode": "0", "ResultCode": str(code)}
+        | ({"CheckoutRequestID": checkout_id} if checkout_id else {})
+    )
+    return classify_query(Reply(200, raw.encode()), checkout_id)
+
+
+def callback_body(
+    payment: Any,
+    code: int | str = 0,
+    *,
+    receipt: str | None = None,
+    amount: Any = None,
+    checkout_id: str | None = None,
+    merchant_request_id: str | None = None,
+) -> bytes:
+    """A callback as the provider would send it for this payment, unless told otherwise."""
+    stk: dict[str, Any] = {
+        "MerchantRequestID": merchant_request_id or payment.merchant_request_id,
+        "CheckoutRequestID": checkout_id or payment.checkout_id,
+        "ResultCode": code,
+        "ResultDesc": "whatever",
+    }
+    if str(code) == "0":
+        stk["CallbackMetadata"] = {
+            "Item": [
+                {"Name": "Amount", "Value": amount or payment.amount_minor / 100},
+                {"Name": "MpesaReceiptNumber", "Value": receipt or receipt_of(payment)},
+                {"Name": "Balance"},
+                {"Name": "TransactionDate", "Value": 20261121143000},
+                {"Name": "PhoneNumber", "Value": int(PAYER)},
+            ]
+        }
+    return json.dumps({"Body": {"stkCallback": stk}}).encode()
+
+
+def receipt_of(payment: Any) -> str:
+    """A receipt of this payment's own."""
+    return f"R{payment.id.hex[-9:].upper()}"
+
+
+@dataclass
+class Till:
+    """A world with its workers."""
+
+    world: World
+    context: WorkflowContext
+    clock: FakeClock
+    daraja: ScriptedDaraja
+    failed: list[str] = field(default_factory=list)
+
+    async def start(
+        self, booking_id: BookingId, *, phone: str = PAYER, purpose: str = "deposit", key: str = ""
+    ) -> PaymentId:
+        """Start a payment as an action would."""
+        database = self.context.database
+        async with database.tenant_transaction(self.world.tenant_id) as session:
+            service = await self._service(session)
+            payment: Payment = await service.start(
+                booking_id,
+                payer_phone=phone,
+                purpose=purpose,
+                idempotency_key=key or f"{booking_id}:{self.clock().timestamp()}",
+            )
+        return PaymentId(payment.id)
+
+    async def prompted(self, booking_id: BookingId, **how: Any) -> Any:
+        """A payment whose prompt is out."""
+        payment_id = await self.start(booking_id, **how)
+        await self.work()
+        return await self.world.payment(payment_id)
+
+    async def call_back(
+        self, payment: Any, raw: bytes | None = None, *, source: str = SAFARICOM, **body: Any
+    ) -> bool:
+        """Deliver a callback to the web process."""
+        return await receive_callback(
+            self.context.database,
+            self.context.daraja_settings,
+            token=payment.callback_token,
+            raw=callback_body(payment, **body) if raw is None else raw,
+            source=source,
+        )
+
+    async def work(self, *, until: timedelta = timedelta(0)) -> int:
+        """Run the tenant's jobs that are due by now (plus `until`), and those they lead to."""
+        done = 0
+        while (job := await self._take(until)) is not None:
+            await TASKS[job.task_name](self.context, **job.args)
+            done += 1
+        return done
+
+    async def jobs(self) -> list[tuple[str, dict[str, Any], float]]:
+        """What is left to do: name, args, seconds from now."""
+        async with self.context.database.platform_transaction(reason="test") as session:
+            rows = await session.execute(
+                text(
+                    "SELECT task_name, args, scheduled_at FROM procrastinate_jobs"
+                    " WHERE args->>'tenant_id' = :tenant ORDER BY id"
+                ),
+                {"tenant": str(self.world.tenant_id)},
+            )
+            now = self.clock()
+            return [
+                (
+                    row.task_name,
+                    row.args,
+                    (row.scheduled_at - now).total_seconds() if row.scheduled_at else 0,
+                )
+                for row in rows
+            ]
+
+    async def events(self, payment_id: UUID) -> list[Any]:
+        """The evidence of a payment."""
+        return await self.world.rows(
+            "SELECT kind, verdict, weaknesses, handled_at FROM provider_events"
+            " WHERE payment_id = :id ORDER BY created_at",
+            id=payment_id,
+        )
+
+    async def tasks_of_operator(self) -> list[str]:
+        """What was left for a person."""
+        rows = await self.world.rows(
+            "SELECT facts->>'task' FROM audit_entries WHERE action = 'operator_task'"
+            " ORDER BY created_at"
+        )
+        return [row[0] for row in rows]
+
+    async def booking(self, booking_id: BookingId) -> Any:
+        """The row of a booking."""
+        return (await self.world.rows("SELECT * FROM bookings WHERE id = :id", id=booking_id))[0]
+
+    async def _service(self, session: Any) -> PaymentService:
+        catalog = await self.context.catalogs.get(session)
+        return PaymentService(session, catalog, self.clock, self.context.daraja_settings)
+
+    async def _take(self, until: timedelta) -> Any:
+        async with self.context.database.platform_transaction(reason="test") as session:
+            rows = await session.execute(
+                text(
+                    "DELETE FROM procrastinate_jobs WHERE id = (SELECT id FROM procrastinate_jobs"
+                    " WHERE args->>'tenant_id' = :tenant AND status = 'todo'"
+                    " AND coalesce(scheduled_at, '-infinity') <= :now"
+                    " ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1)"
+                    " RETURNING task_name, args"
+                ),
+                {"tenant": str(self.world.tenant_id), "now": self.clock() + until},
+            )
+            return rows.first()
+
+
+@cache
+def texts() -> TextCatalog:
+    """The domain's texts, read once for all tests."""
+    return TextCatalog.load(DOMAIN)
+
+
+@asynccontextmanager
+async def till(world: World, **settings: Any) -> AsyncIterator[Till]:
+    """Workers for a world."""
+    clock = FakeClock()
+    daraja_settings = DarajaSettings(**settings)
+    async with httpx.AsyncClient() as http:
+        daraja = ScriptedDaraja(http, daraja_settings)
+        context = WorkflowContext(
+            database=world.database,
+            catalogs=CatalogCache(clock),
+            texts=texts(),
+            daraja=daraja,
+            daraja_settings=daraja_settings,
+            sms=AfricasTalkingClient(http, AfricasTalkingSettings()),
+            public_url=PUBLIC_URL,
+            http=http,
+            clock=clock,
+        )
+        yield Till(world, context, clock, daraja)
