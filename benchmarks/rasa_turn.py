@@ -28,16 +28,19 @@ from typing import Any
 import psycopg
 
 from launcher.engines import PostgresEngine
-from tests.bots.conftest import TRAINING, rasa_server, start_actions, table_ddl
 from tests.bots.fixtures.stack import (
     BOT,
     RASA_PYTHON,
     SERVICES_PYTHON,
     TOKEN,
+    TRAINING,
     Postgres,
     Server,
     answers,
     free_port,
+    rasa_server,
+    start_actions,
+    table_ddl,
     wait_until,
 )
 
@@ -64,6 +67,7 @@ class Side:
     body: Callable[[str, str, dict[str, Any]], dict[str, Any]]
     milliseconds: dict[int, list[float]] = field(default_factory=dict)
     throughput: dict[int, float] = field(default_factory=dict)
+    cpu_ms: float = 0.0
     rss_mb: float = 0.0
     start_seconds: float = 0.0
 
@@ -191,8 +195,12 @@ def measure(side: Side, probe: str, arguments: argparse.Namespace) -> tuple[floa
     side.start_seconds = time.perf_counter() - started
     try:
         asyncio.run(load(side, 2, 2.0))
+        del side.milliseconds[2], side.throughput[2]
+        spent = cpu_seconds(side.server)
         for conversations in arguments.conversations:
             asyncio.run(load(side, conversations, arguments.seconds))
+        turns = sum(len(each) for each in side.milliseconds.values())
+        side.cpu_ms = (cpu_seconds(side.server) - spent) * 1000 / turns
         grown = asyncio.run(growth(side, arguments.turns))
         side.rss_mb = resident_mb(side.server)
     finally:
@@ -206,6 +214,13 @@ def resident_mb(server: Server) -> float:
     status = Path(f"/proc/{server.process.pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
+
+
+def cpu_seconds(server: Server) -> float:
+    """Processor time the server's process has used."""
+    assert server.process
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -228,6 +243,7 @@ def report(sides: list[Side], grown: dict[str, tuple[float, float]], turns: int)
             line(f"{label} at {conversations}", left, right, "ms")
         left, right = (side.throughput[conversations] for side in sides)
         line(f"turns/s at {conversations}", left, right, "")
+    line("processor per turn", stock_side.cpu_ms, our_side.cpu_ms, "ms")
     line("memory", stock_side.rss_mb, our_side.rss_mb, "MB")
     line("start until healthy", stock_side.start_seconds, our_side.start_seconds, "s")
     for side in sides:

@@ -36,7 +36,7 @@ class _AbsentType(type):
         return Absent
 
 
-class Absent(Exception, metaclass=_AbsentType):  # noqa: N818 - it stands for errors among others
+class Absent(Exception, metaclass=_AbsentType):
     """Any class, function, error or constant of an absent package."""
 
     def __new__(cls, *given: Any, **named: Any) -> Any:

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 import orjson
 from rasa.core.processor import MessageProcessor
 
+from bots import patches
 from bots.logs import quiet_structlog
 from bots.settings import ServerSettings, latest_model
 from bots.understanding import Understanding, described, is_unsure
@@ -28,7 +29,7 @@ _OPTIONAL = ("payload", "interpretation", "requested_slot", "active_loop")
 def load(model: Path) -> Understanding:
     """The understanding of a trained model."""
     _, metadata, runner = MessageProcessor._load_model(str(model))
-    return Understanding(runner, metadata.nlu_target, frozenset(metadata.domain.intents))
+    return Understanding(runner, metadata)
 
 
 def understood(understanding: Understanding, line: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def main() -> None:
     model = latest_model(given) if given.is_dir() else given
     if model is None:
         raise SystemExit(f"No model in {given}: run `python -m bots.training` first")
+    patches.apply()
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     quiet_structlog()
     run(load(model), sys.stdin.buffer, sys.stdout.buffer)

@@ -39,8 +39,8 @@ from rasa.shared.core.events import (
     Event,
     Restarted,
     SessionStarted,
-    UserUttered,
     UserUtteranceReverted,
+    UserUttered,
     deserialise_events,
 )
 from rasa.shared.core.slots import Slot
@@ -349,8 +349,6 @@ _LOG_COPIERS = {
     memoization: "e4519f1a04ecdcce2241f5bd01f33b0b886d8a2136329da104946acaff31b775",
 }
 
-_applied = False
-
 
 def mismatches() -> list[str]:
     """The targets whose installed source is not the one their patch was written for."""
@@ -361,8 +359,7 @@ def mismatches() -> list[str]:
 
 def apply() -> None:
     """Patch Rasa; raises PatchMismatch and changes nothing when any source differs."""
-    global _applied
-    if _applied:
+    if RemoteAction.run is _run_remote_action:
         return
     changed = mismatches()
     if changed:
@@ -372,4 +369,3 @@ def apply() -> None:
     for module in _LOG_COPIERS:
         module.copy = SimpleNamespace(deepcopy=lambda value: value)
     Slot.__copy__ = _copy_slot
-    _applied = True

@@ -14,10 +14,11 @@ First line that applies decides (confidence in brackets):
 | 8 | classifier at or above `guess`                        | its guess, unsure   | local   |
 | 9 | otherwise                                             | out_of_scope, unsure| local   |
 
-* unless the message interrupts. An interruption is one of `interrupting` intents at or above `strong`, in a message that says at
-least `interruption_words` words beside the answer. Entities of a button's payload stand alone;
-otherwise the reading's stand, and an interpretation adds what the reading lacks. An ambiguous value
-is no entity: it stays under `ambiguous` until it is asked back, yet it answers its slot (line 3).
+* unless the message interrupts: it has one of the `interrupting` intents at or above `strong` and
+says at least `interruption_words` words beside the answer. Entities of a button's payload stand
+alone; otherwise the reading's stand, and an interpretation adds what the reading lacks. A value
+that is ambiguous is no entity: it stays under `ambiguous` until it is asked back, yet it answers
+its slot (3).
 """
 
 from __future__ import annotations
@@ -158,25 +159,35 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
     ) -> Decision:
         """The first line of the table that applies."""
-        if situation.payload:
-            return Decision(situation.payload["intent"], 1.0, "payload")
-        if situation.interpretation:
-            return Decision(situation.interpretation["intent"], 1.0, "llm")
-        top = ranking[0] if ranking else {"name": "out_of_scope", "confidence": 0.0}
-        name, confidence = str(top["name"]), float(top["confidence"])
-        if not self._interrupts(name, confidence, text, situation):
-            if self._answers_requested_slot(situation):
-                return Decision("inform", 0.95)
-            if situation.requested_slot in self._config["free_text"]:
-                return Decision("inform", 0.9)
+        return (
+            _given(situation)
+            or self._answer(text, ranking, situation)
+            or self._judged(ranking, situation)
+        )
+
+    def _answer(
+        self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
+    ) -> Decision | None:
+        """Lines 3 and 4: the message answers what was asked."""
+        if self._interrupts(*_top(ranking), text, situation):
+            return None
+        if self._answers_requested_slot(situation):
+            return Decision("inform", 0.95)
+        if situation.requested_slot in self._config["free_text"]:
+            return Decision("inform", 0.9)
+        return None
+
+    def _judged(self, ranking: Sequence[Mapping[str, Any]], situation: Situation) -> Decision:
+        """Lines 5 to 9: what the classifier thinks, helped by what was read."""
+        intent, confidence = _top(ranking)
         if confidence >= self._config["sure"]:
-            return Decision(name, confidence)
+            return Decision(intent, confidence)
         if situation.active_loop and (situation.read or situation.ambiguous):
             return Decision("inform", 0.7)
         if "service" in situation.read or "staff" in situation.read:
             return Decision("book_service", 0.7)
         if confidence >= self._config["guess"]:
-            return Decision(name, confidence, unsure=True)
+            return Decision(intent, confidence, unsure=True)
         return Decision("out_of_scope", confidence, unsure=True)
 
     def _answers_requested_slot(self, situation: Situation) -> bool:
@@ -203,6 +214,21 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         return found + [
             _entity(name, value, "llm") for name, value in added.items() if name not in read
         ]
+
+
+def _given(situation: Situation) -> Decision | None:
+    """Lines 1 and 2: somebody else decided."""
+    if situation.payload:
+        return Decision(situation.payload["intent"], 1.0, "payload")
+    if situation.interpretation:
+        return Decision(situation.interpretation["intent"], 1.0, "llm")
+    return None
+
+
+def _top(ranking: Sequence[Mapping[str, Any]]) -> tuple[str, float]:
+    if not ranking:
+        return "out_of_scope", 0.0
+    return str(ranking[0]["name"]), float(ranking[0]["confidence"])
 
 
 def _entity(

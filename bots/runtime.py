@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import warnings
+from typing import Any
 
 from bots import absent
 
@@ -18,7 +20,17 @@ _DEFAULTS = {
 
 
 def prepare() -> None:
-    """No telemetry, no chatter, one thread per numeric library."""
+    """No telemetry, no chatter, one thread per numeric library, no unused packages."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
     absent.leave_out()
+    warnings.showwarning = _without_deprecations(warnings.showwarning)
+
+
+def _without_deprecations(show: Any) -> Any:
+    # Rasa's pinned dependencies deprecate each other at import and switch the filters back on.
+    def showwarning(message: Any, category: Any, *given: Any, **named: Any) -> None:
+        if not issubclass(category, (DeprecationWarning, FutureWarning)):
+            show(message, category, *given, **named)
+
+    return showwarning

@@ -38,6 +38,7 @@ def build_app(settings: ServerSettings, model: Path) -> Sanic:
     app.register_listener(_close, "after_server_stop")
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.ACCESS_LOG = False
+    app.config.REQUEST_MAX_SIZE = 1_000_000
     return app
 
 

@@ -37,6 +37,8 @@ def train(settings: TrainingSettings) -> Path:
     """Train and put the finished model in place in one step; older ones beyond five are removed."""
     settings.models.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("RASA_CACHE_DIRECTORY", str(settings.home / "cache" / "rasa"))
+    # Rasa draws its progress bars unless this says otherwise.
+    os.environ["LOG_LEVEL"] = "WARNING"
     name = f"{time.strftime('%Y%m%d-%H%M%S')}-{fingerprint(settings)}.tar.gz"
     from rasa.model_training import train as train_model
 
@@ -51,7 +53,7 @@ def train(settings: TrainingSettings) -> Path:
         if result.code != 0 or result.model is None:
             raise SystemExit(f"Training failed with code {result.code}")
         finished = settings.models / name
-        os.replace(result.model, finished)
+        Path(result.model).replace(finished)
     for old in sorted(settings.models.glob("*.tar.gz"))[:-KEPT_MODELS]:
         old.unlink(missing_ok=True)
     return finished

@@ -51,11 +51,7 @@ class TurnTaker:
         self._processor: MessageProcessor = processor
         self._store = agent.tracker_store
         self._output = TurnOutput()
-        self._understanding = Understanding(
-            processor.graph_runner,
-            processor.model_metadata.nlu_target,
-            frozenset(processor.domain.intents),
-        )
+        self._understanding = Understanding(processor.graph_runner, processor.model_metadata)
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
         """The answer of the turn protocol; raises TurnAborted with the tracker unsaved."""

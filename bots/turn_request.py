@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, validator
+
+_LONGEST_TEXT = 4096
 
 
 class TurnRequest(BaseModel):
@@ -22,6 +24,10 @@ class TurnRequest(BaseModel):
     seed_slots: dict[str, Any] = Field(default_factory=dict)
     deadline: float
     traceparent: str | None = None
+
+    @validator("text")
+    def _shorten(cls, text: str) -> str:
+        return text[:_LONGEST_TEXT]
 
     @property
     def sender_id(self) -> str:

@@ -8,18 +8,19 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.constants import PLACEHOLDER_MESSAGE
 from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.storage import ModelMetadata
 
 from bots.payloads import parse_payload
 from bots.reading_component import AMBIGUOUS, SOURCE, TURN, UNSURE
-
-_LONGEST_TEXT = 4000
 
 
 class Understanding:
     """The NLU part of a trained model."""
 
-    def __init__(self, runner: GraphRunner, target: str, intents: frozenset[str]) -> None:
-        self._runner, self._target, self._intents = runner, target, intents
+    def __init__(self, runner: GraphRunner, metadata: ModelMetadata) -> None:
+        self._runner, self._target = runner, metadata.nlu_target
+        self._intents = frozenset(metadata.domain.intents)
+        self._entities = frozenset(metadata.domain.entities)
 
     def parse(
         self,
@@ -32,24 +33,28 @@ class Understanding:
         active_loop: str | None = None,
     ) -> dict[str, Any]:
         """Rasa's parse data of a message, with `source`, `unsure` and `ambiguous`."""
-        known = interpretation if self._is_known(interpretation) else None
         meant = parse_payload(payload, self._intents)
         turn = {
             "reading": reading,
             "payload": {"intent": meant.intent, "entities": meant.entities} if meant else None,
-            "interpretation": known,
+            "interpretation": self._known(interpretation),
             "requested_slot": requested_slot,
             "active_loop": active_loop,
         }
         # A leading slash would make Rasa read the contact's text as a command.
-        message = UserMessage(text[:_LONGEST_TEXT].lstrip("/ ") or " ", metadata={TURN: turn})
+        message = UserMessage(text.lstrip("/ ") or " ", metadata={TURN: turn})
         results = self._runner.run(inputs={PLACEHOLDER_MESSAGE: [message]}, targets=[self._target])
         parsed = results[self._target][0].as_dict(only_output_properties=True)
         parsed["text"] = text
         return parsed
 
-    def _is_known(self, interpretation: Mapping[str, Any] | None) -> bool:
-        return bool(interpretation) and interpretation.get("intent") in self._intents
+    def _known(self, interpretation: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """What the domain knows of an interpretation."""
+        if not interpretation or interpretation.get("intent") not in self._intents:
+            return None
+        given = interpretation.get("entities") or {}
+        entities = {name: value for name, value in given.items() if name in self._entities}
+        return {"intent": interpretation["intent"], "entities": entities}
 
 
 def described(parse_data: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,35 +12,19 @@ import pytest
 from launcher.engines import PostgresEngine
 from tests.bots.fixtures.stack import (
     BOT,
-    ENVIRONMENTS,
     RASA_PYTHON,
     REPOSITORY,
     SERVICES_PYTHON,
-    TOKEN,
+    TRAINING,
     Dialogue,
     Postgres,
     Rasa,
     Server,
-    answers,
     free_port,
-    wait_until,
+    rasa_server,
+    start_actions,
+    table_ddl,
 )
-
-HOME = ENVIRONMENTS / "test-bot"
-TRAINING = {
-    "RATIBA_HOME": str(HOME),
-    "RASA_DOMAIN": str(BOT / "domain"),
-    "RASA_DATA": str(BOT / "data"),
-    "PYTHONWARNINGS": "ignore",
-}
-
-
-def table_ddl() -> str:
-    """The DDL constant of the tracker store, read without importing Rasa."""
-    source = (REPOSITORY / "bots" / "tracker_store.py").read_text()
-    found = re.search(r'TABLE_DDL = """(.*?)"""', source, re.DOTALL)
-    assert found
-    return found[1]
 
 
 @pytest.fixture(scope="session")
@@ -85,20 +67,6 @@ def actions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     start_actions(server)
     yield server
     server.end()
-
-
-def start_actions(server: Server) -> None:
-    """Start the action server and wait for its health."""
-    server.start()
-    port = server.environment["TEST_ACTIONS_PORT"]
-    wait_until(lambda: answers(f"http://127.0.0.1:{port}/health"), 30, "the action server")
-
-
-def rasa_server(environment: dict[str, str], log: Path) -> Rasa:
-    """A Rasa that is not started yet."""
-    port = free_port()
-    settings = {**environment, "RASA_PORT": str(port), "TURN_TOKEN": TOKEN}
-    return Rasa(Server((str(RASA_PYTHON), "-m", "bots.server"), log, settings), port)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.bots.conftest import rasa_server, start_actions
-from tests.bots.fixtures.stack import Dialogue, Postgres, Rasa, Server
+from tests.bots.fixtures.stack import (
+    Dialogue,
+    Postgres,
+    Rasa,
+    Server,
+    rasa_server,
+    start_actions,
+)
 
 pytestmark = pytest.mark.contract
 
