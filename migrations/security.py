@@ -6,7 +6,7 @@ BOUND_TENANT = "(SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid
 
 
 def secure_table(table: str, *, column: str = "tenant_id", append_only: bool = False) -> None:
-    """Let the application role see only the bound tenant's rows, the platform role and the owner all."""
+    """The application role sees the bound tenant's rows; the platform role and the owner all."""
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     op.execute(

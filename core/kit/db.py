@@ -6,7 +6,7 @@ A tenant transaction sees one tenant's rows; a platform transaction sees all and
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
@@ -39,7 +39,7 @@ class DatabaseSettings(BaseSettings):
 
 
 class Base(DeclarativeBase):
-    """Base of all tables; constraint names follow one convention so that migrations can name them."""
+    """Base of all tables; constraint names follow one convention, so migrations can name them."""
 
     metadata = MetaData(
         naming_convention={
@@ -50,7 +50,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
         dict[str, Any]: JSONB,
         list[Any]: JSONB,
@@ -97,7 +97,7 @@ class Database:
     async def untenanted_transaction(self) -> AsyncIterator[AsyncSession]:
         """One transaction of the application role in which no tenant's rows exist.
 
-        Only the routing functions (`channel_route`, `dialogue_route`, `payment_route`) answer in it.
+        Only the routing functions (`channel_route`, `dialogue_route`, ...) answer in it.
         """
         async with self._app_sessions.begin() as session:
             yield session

@@ -32,7 +32,7 @@ class EncryptedJson(TypeDecorator[Mapping[str, Any]]):
     cache_ok = True
 
     def _fernet(self) -> Fernet:
-        key = derive_secret(SecretSettings().ratiba_secret_key, "columns")  # type: ignore[call-arg]
+        key = derive_secret(SecretSettings().ratiba_secret_key, "columns")
         return Fernet(base64.urlsafe_b64encode(bytes.fromhex(key)))
 
     def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> bytes | None:

@@ -21,7 +21,7 @@ async def report(session: AsyncSession, kind: Report, *, limit: int = 200) -> li
     return rows[::-1]
 
 
-def _bookings() -> Select[Any]:
+def _bookings() -> Select[*tuple[Any, ...]]:
     services = (
         select(func.string_agg(Service.name, ", "))
         .join(BookingItem, BookingItem.service_id == Service.id)
@@ -53,7 +53,7 @@ def _bookings() -> Select[Any]:
     ).order_by(Booking.created_at.desc())
 
 
-def _payments() -> Select[Any]:
+def _payments() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Payment.id,
@@ -73,7 +73,7 @@ def _payments() -> Select[Any]:
     )
 
 
-def _messages() -> Select[Any]:
+def _messages() -> Select[*tuple[Any, ...]]:
     inbound = select(
         InboundMessage.conversation_id,
         Conversation.contact_id,
@@ -96,7 +96,7 @@ def _messages() -> Select[Any]:
     return select(both).order_by(both.c.created_at.desc())
 
 
-def _contacts() -> Select[Any]:
+def _contacts() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Contact.id,
@@ -113,7 +113,7 @@ def _contacts() -> Select[Any]:
     )
 
 
-def _ledger() -> Select[Any]:
+def _ledger() -> Select[*tuple[Any, ...]]:
     return (
         select(
             LedgerEntry.transaction_id,

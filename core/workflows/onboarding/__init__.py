@@ -1,1 +1,1 @@
-"""A whole business from one readable file: parse it, write it, take it out, erase it, put it back."""
+"""A whole business from one readable file: read, write, export, erase, restore."""

@@ -64,7 +64,7 @@ async def apply_business_file(
     tenant_id = TenantId(known or new_id())
     async with database.tenant_transaction(tenant_id) as session:
         await _Writer(session, tenant_id, business).write()
-    webhooks = {
+    webhooks: dict[str, str] = {
         channel.type: f"{public_url.rstrip('/')}/webhooks/{channel.type}"
         for channel in business.channels
         if channel.type != "sms"
@@ -193,7 +193,7 @@ class _Writer:
     ) -> None:
         default_branch = branch_ids[self._business.branches[0].name]
         parts: list[ResourcePart] = [*self._business.staff, *self._business.resources]
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "branch_id": branch_ids[part.branch] if part.branch else default_branch,
                 "synonyms": part.also_called,

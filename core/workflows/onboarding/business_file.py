@@ -77,7 +77,7 @@ class ServicePart(_Part):
     duration: Duration = 60
     price: Amount
     price_per: Literal["appointment", "person", "night"] = "appointment"
-    deposit: DepositRule = Field(default="none", validate_default=True)  # type: ignore[assignment]
+    deposit: DepositRule = Field(default="none", validate_default=True)
     buffer_before: int = Field(default=0, ge=0)
     buffer_after: int = Field(default=0, ge=0)
     min_party: int = Field(default=1, ge=1)
@@ -115,7 +115,7 @@ class ChannelPart(_Part):
 
 
 class PaymentPart(_Part):
-    """M-Pesa: consumer_key, consumer_secret, passkey are secrets; shortcode and type are settings."""
+    """M-Pesa: keys and passkey are secrets; shortcode, type and party_b are settings."""
 
     provider: Literal["mpesa"]
     secrets: dict[str, str]
@@ -160,7 +160,7 @@ class BusinessFile(_Part):
             if resource.branch is not None and resource.branch not in branches:
                 raise ValueError(f"{resource.name}: no branch is called {resource.branch!r}")
             if resource.services != "all" and (unknown := set(resource.services) - services):
-                raise ValueError(f"{resource.name}: no service is called {sorted(unknown)[0]!r}")
+                raise ValueError(f"{resource.name}: no service is called {min(unknown)!r}")
         if not (self.staff or self.resources):
             raise ValueError("at least one staff member or resource that can be booked")
         return self

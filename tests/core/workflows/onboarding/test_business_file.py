@@ -121,9 +121,7 @@ class TestLoadBusinessFile:
 
     def test_names_line_field_and_what_is_allowed(self, tmp_path: Path) -> None:
         found = problems_of(tmp_path, SMALL.replace("Africa/Nairobi", "Nairobi"))
-        assert found == [
-            "line 4: time_zone: a time zone of the IANA list, such as Africa/Nairobi"
-        ]
+        assert found == ["line 4: time_zone: a time zone of the IANA list, such as Africa/Nairobi"]
 
     def test_points_into_nested_parts(self, tmp_path: Path) -> None:
         found = problems_of(tmp_path, SMALL.replace('"08:00-17:00"', "8 to 5"))
