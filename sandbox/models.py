@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Sender = Literal["customer", "business"]
 MessageStatus = Literal["sending", "sent", "delivered", "read", "failed"]
-PromptState = Literal["queued", "open", "settled"]
+PromptState = Literal["queued", "open", "answered", "settled"]
 
 
 def digits_of(phone: str) -> str:

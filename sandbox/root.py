@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 
 import httpx
 from starlette.requests import HTTPConnection
@@ -80,12 +81,16 @@ class Sandbox:
             self.store.add_business(business.model_copy(deep=True))
 
     async def _save_now_and_then(self) -> None:
-        path = self.settings.sandbox_state
+        path, pause = self.settings.sandbox_state, _SAVE_SECONDS
         while path is not None:
-            await asyncio.sleep(_SAVE_SECONDS)
-            if self.store.is_dirty:
-                with contextlib.suppress(OSError):
-                    self.store.save(path)
+            await asyncio.sleep(pause)
+            if not self.store.is_dirty:
+                continue
+            started = time.monotonic()
+            with contextlib.suppress(OSError):
+                self.store.save(path)
+            # A long history takes long to write; saving must never fill the event loop.
+            pause = max(_SAVE_SECONDS, 30 * (time.monotonic() - started))
 
 
 def get_sandbox(connection: HTTPConnection) -> Sandbox:

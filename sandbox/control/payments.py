@@ -33,7 +33,9 @@ class PromptAnswer(BaseModel):
 async def list_prompts(
     sandbox: Root, phone: str | None = None, state: str | None = None
 ) -> dict[str, Any]:
-    """Payment prompts, oldest first: `{"prompts": [StkPrompt]}`; state queued, open, settled."""
+    """Payment prompts, oldest first: `{"prompts": [StkPrompt]}`; state queued, open,
+    answered, settled.
+    """
     prompts = [
         prompt.model_dump()
         for prompt in sandbox.store.prompts.values()

@@ -78,9 +78,10 @@ class StkDesk:
 
     def answer(self, prompt: StkPrompt, answer: str) -> None:
         """The customer's answer; raises when the prompt no longer waits for one."""
-        if prompt.state != "open" or prompt.answer is not None:
+        if prompt.state != "open":
             raise PromptClosed(f"the prompt is {prompt.state}")
-        prompt.answer = answer
+        prompt.answer, prompt.state = answer, "answered"
+        self._store.prompt_changed(prompt)
         waiting = self._answered.get(prompt.checkout_request_id)
         if waiting is not None:
             waiting.set()

@@ -12,6 +12,7 @@ from sandbox.whatsapp.webhooks import WebhookSender, encode, sign
 
 pytestmark = pytest.mark.unit
 
+CLIENT = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200)))
 PAYLOAD = {"text": "Habari yako, é 😀 <a/b>"}
 
 
@@ -46,7 +47,7 @@ class TestSign:
 
 class TestPrepare:
     def _prepare(self, **settings: object) -> tuple[bytes, dict[str, str]]:
-        sender = WebhookSender(httpx.AsyncClient(), "http://nowhere", "secret")
+        sender = WebhookSender(CLIENT, "http://nowhere", "secret")
         return sender.prepare(PAYLOAD, WebhookBehavior.model_validate(settings))
 
     def test_a_wrong_signature_is_well_formed_but_wrong(self) -> None:

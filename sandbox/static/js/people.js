@@ -29,7 +29,7 @@ function balanceEditor(customer) {
 export function renderPeople() {
   const { customer, business } = state;
   const label = (c) => (c.name === `+${c.phone}` ? phoneNumber(c.phone) : `${c.name} · ${LANGUAGE_NAMES[c.language]}`);
-  replaceChildren($("customer-select"), state.customers.map((c) => h("option", { value: c.phone }, label(c))), h("option", { value: NEW }, "＋ New customer…"));
+  replaceChildren($("customer-select"), state.customers.map((c) => h("option", { value: c.phone }, label(c))), h("option", { value: NEW }, "+ New customer…"));
   if (customer) $("customer-select").value = customer.phone;
   replaceChildren($("customer-card"), customer && [
     h("span", { class: "avatar", style: { background: tint(customer.name) }, "aria-hidden": "true" }, initials(customer.name)),
