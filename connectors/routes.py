@@ -11,7 +11,7 @@ from core.kit.ids import ChannelId, TenantId
 
 _ROUTE = text("SELECT tenant_id, subject_id FROM channel_route(:channel_type, :external_id)")
 _KNOWN_SECONDS, _UNKNOWN_SECONDS = 30.0, 2.0
-_MOST = 4096
+_MOST, _LONGEST_ID = 4096, 200
 
 
 class ChannelRoutes:
@@ -23,6 +23,8 @@ class ChannelRoutes:
 
     async def find(self, channel_type: str, external_id: str) -> ChannelRef | None:
         """The active channel with this id, or None."""
+        if not external_id.isprintable() or len(external_id) > _LONGEST_ID:
+            return None
         key = (channel_type, external_id)
         found, until = self._kept.get(key, (None, 0.0))
         if until > time.monotonic():

@@ -31,6 +31,9 @@ class PaymentCallbacks:
         except BodyTooLarge:
             _CALLBACKS.labels("too_large").inc()
             return JSONResponse(ACCEPTED)
+        if not token.isprintable():
+            _CALLBACKS.labels("ignored").inc()
+            return JSONResponse(ACCEPTED)
         peer = request.client.host if request.client else ""
         source = source_address(
             peer, request.headers.get("x-forwarded-for"), self._settings.daraja_trusted_hops

@@ -35,7 +35,7 @@ class Traces:
         if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
             return Response(status_code=401)
         ref = await self._routes.find(_CHANNEL, channel)
-        if ref is None:
+        if ref is None or not contact.isprintable():
             return JSONResponse({"turns": []})
         async with self._database.tenant_transaction(ref.tenant_id) as session:
             turns = await TurnTrace(session).turns(

@@ -1,0 +1,295 @@
+import asyncio
+import uuid
+
+import httpx
+import pytest
+
+from connectors.web.settings import WebSettings
+from tests.fixtures.messages import (
+    TRACE_TOKEN,
+    VERIFY_TOKEN,
+    FrontDesk,
+    as_meta_writes,
+    envelope,
+    signature_of,
+    text_message,
+    typed_message,
+    value_for,
+)
+
+pytestmark = pytest.mark.db
+LIMIT = WebSettings().longest_webhook_bytes
+
+
+async def handshake(desk: FrontDesk, **query: str) -> httpx.Response:
+    params = {"hub.mode": "subscribe", "hub.verify_token": VERIFY_TOKEN, "hub.challenge": "1158"}
+    for name, value in query.items():
+        params[f"hub.{name}"] = value
+    return await desk.web.get("/webhooks/whatsapp", params=params)
+
+
+async def unrouted(desk: FrontDesk, mark: str) -> list[str]:
+    from sqlalchemy import text
+
+    async with desk.database.platform_transaction(reason="test") as session:
+        found = await session.execute(
+            text("SELECT reason FROM unrouted_payloads WHERE CAST(body AS text) LIKE :mark"),
+            {"mark": f"%{mark}%"},
+        )
+        return [row.reason for row in found]
+
+
+class TestHandshake:
+    async def test_the_right_token_gets_the_bare_challenge(self, desk: FrontDesk) -> None:
+        response = await handshake(desk)
+        assert (response.status_code, response.text) == (200, "1158")
+        assert response.headers["content-type"].startswith("text/plain")
+
+    @pytest.mark.parametrize("query", [{"verify_token": "no"}, {"verify_token": ""}, {"mode": "x"}])
+    async def test_anything_else_is_refused(self, desk: FrontDesk, query: dict[str, str]) -> None:
+        assert (await handshake(desk, **query)).status_code == 403
+
+
+class TestSignature:
+    @pytest.mark.parametrize("text", ["plain", "Ñandú 🙂 سلام </b> %@"])
+    async def test_the_bytes_as_sent_are_what_counts(self, desk: FrontDesk, text: str) -> None:
+        await desk.write(text)
+        assert [row["text"] for row in await desk.inbox()] == [text]
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {},
+            {"X-Hub-Signature-256": ""},
+            {"X-Hub-Signature-256": "sha256=" + "0" * 64},
+            {"X-Hub-Signature": "sha1=" + "0" * 40},
+            {"X-Hub-Signature-256": "sha256=\xe9"},
+        ],
+    )
+    async def test_without_a_right_one_nothing_is_stored(
+        self, desk: FrontDesk, headers: dict[str, str]
+    ) -> None:
+        body = as_meta_writes(envelope(value_for(desk.number, messages=[text_message("hi")])))
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        response = await desk.web.post("/webhooks/whatsapp", content=body, headers=raw)
+        assert response.status_code == 403
+        assert await desk.inbox() == []
+
+    async def test_another_secret_signs_nothing(self, desk: FrontDesk) -> None:
+        body = as_meta_writes(envelope(value_for(desk.number, messages=[text_message("hi")])))
+        headers = signature_of(body, "another secret")
+        response = await desk.web.post("/webhooks/whatsapp", content=body, headers=headers)
+        assert response.status_code == 403
+        assert await desk.inbox() == []
+
+
+class TestOwnApp:
+    async def test_its_secret_speaks_for_its_own_tenant_only(
+        self, desk: FrontDesk, other_desk: FrontDesk
+    ) -> None:
+        await self._bring_app(desk, "own secret")
+        mine, theirs = text_message("mine"), text_message("theirs")
+        body = as_meta_writes(
+            envelope(
+                value_for(desk.number, messages=[mine]),
+                value_for(other_desk.number, messages=[theirs]),
+            )
+        )
+        path = f"/webhooks/whatsapp/{desk.number}"
+        response = await desk.web.post(path, content=body, headers=signature_of(body, "own secret"))
+        assert response.status_code == 200
+        assert [row["text"] for row in await desk.inbox()] == ["mine"]
+        assert await other_desk.inbox() == []
+
+    async def test_a_tenant_without_an_app_of_its_own_has_no_such_address(
+        self, desk: FrontDesk
+    ) -> None:
+        body = as_meta_writes(envelope(value_for(desk.number, messages=[text_message("hi")])))
+        for path in (f"/webhooks/whatsapp/{desk.number}", "/webhooks/whatsapp/1"):
+            response = await desk.web.post(path, content=body, headers=signature_of(body, ""))
+            assert response.status_code == 403
+
+    async def _bring_app(self, desk: FrontDesk, secret: str) -> None:
+        from sqlalchemy import update
+
+        from core.tenancy.models import Channel
+
+        async with desk.database.tenant_transaction(desk.tenant_id) as session:
+            await session.execute(
+                update(Channel)
+                .where(Channel.channel_type == "whatsapp")
+                .values(credentials={"access_token": "t", "app_secret": secret})
+            )
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"\xff\xfe", b"[1, 2", b'"\\ud800'])
+    async def test_malformed_json_with_a_good_signature_is_kept(
+        self, desk: FrontDesk, body: bytes
+    ) -> None:
+        assert (await desk.post(body)).status_code == 200
+
+    async def test_malformed_json_is_found_again(self, desk: FrontDesk) -> None:
+        mark = uuid.uuid4().hex
+        assert (await desk.post(f'{{"{mark}": '.encode())).status_code == 200
+        assert await unrouted(desk, mark) == ["malformed_json"]
+
+    @pytest.mark.parametrize("payload", [[], {}, 7, None, "x", {"object": "page", "entry": 5}])
+    async def test_json_that_is_no_webhook_is_kept(self, desk: FrontDesk, payload: object) -> None:
+        assert (await desk.post(payload)).status_code == 200
+
+    async def test_an_unknown_number_is_kept_and_answered(self, desk: FrontDesk) -> None:
+        mark = uuid.uuid4().hex
+        value = value_for("999999999999999", messages=[text_message(mark)])
+        assert (await desk.post(envelope(value))).status_code == 200
+        assert await unrouted(desk, mark) == ["unknown_channel"]
+
+    async def test_a_body_of_three_megabytes_is_taken(self, desk: FrontDesk) -> None:
+        message = text_message("x" * 60_000, sender=desk.phone)
+        message["padding"] = "y" * (LIMIT - 62_000)
+        payload = envelope(value_for(desk.number, messages=[message]))
+        assert LIMIT - 5000 < len(as_meta_writes(payload)) <= LIMIT
+        assert (await desk.post(payload)).status_code == 200
+        assert len(await desk.inbox()) == 1
+
+    async def test_a_longer_body_is_refused(self, desk: FrontDesk) -> None:
+        assert (await desk.post(b"x" * (LIMIT + 1))).status_code == 413
+
+    async def test_a_text_of_seventy_kilobytes_is_stored_up_to_the_limit(
+        self, desk: FrontDesk
+    ) -> None:
+        await desk.write("a" * 70_000)
+        assert [len(row["text"]) for row in await desk.inbox()] == [65_536]
+
+    async def test_nul_and_lone_surrogates_are_left_out(self, desk: FrontDesk) -> None:
+        await desk.write("a\x00b", note={"\x00": "\x00"})
+        await desk.write("c\ud800d")
+        assert [row["text"] for row in await desk.inbox()] == ["ab", "c?d"]
+
+    async def test_wrong_types_everywhere_never_fail(self, desk: FrontDesk) -> None:
+        odd: list[object] = [7, None, "x", [], {}]
+        for value in odd:
+            broken = [
+                {"id": value, "from": value, "timestamp": value, "type": value},
+                {**text_message("x"), "text": value, "from": value, "timestamp": value},
+                {**typed_message("interactive", value), "context": value},
+            ]
+            payload = envelope(
+                value_for(desk.number, messages=broken, contacts=value, statuses=[value])
+            )
+            assert (await desk.post(payload)).status_code == 200
+
+
+class TestRouting:
+    async def test_a_batch_of_two_businesses_reaches_both(
+        self, desk: FrontDesk, other_desk: FrontDesk
+    ) -> None:
+        values = [
+            value_for(desk.number, messages=[text_message("one", sender=desk.phone)]),
+            value_for(other_desk.number, messages=[text_message("two", sender=desk.phone)]),
+            value_for(desk.number, messages=[text_message("three", sender=desk.phone)]),
+        ]
+        assert (await desk.post(envelope(*values))).status_code == 200
+        assert [row["text"] for row in await desk.inbox()] == ["one", "three"]
+        assert [row["text"] for row in await other_desk.inbox()] == ["two"]
+
+    async def test_a_number_that_signs_up_is_known_within_seconds(self, desk: FrontDesk) -> None:
+        await desk.change("UPDATE channels SET is_active = false")
+        await desk.post(envelope(value_for(desk.number, messages=[text_message("too early")])))
+        await desk.change("UPDATE channels SET is_active = true")
+        await asyncio.sleep(2.1)
+        await desk.write("now")
+        assert [row["text"] for row in await desk.inbox()] == ["now"]
+
+
+class TestDuplicates:
+    async def test_ten_deliveries_at_once_make_one_row_and_one_contact(
+        self, desk: FrontDesk
+    ) -> None:
+        payload = envelope(value_for(desk.number, messages=[text_message("hi", sender=desk.phone)]))
+        responses = await asyncio.gather(*(desk.post(payload) for _ in range(10)))
+        assert {response.status_code for response in responses} == {200}
+        assert len(await desk.inbox()) == 1
+        for table in ("contacts", "identities", "conversations"):
+            assert len(await desk.rows(f"SELECT id FROM {table}")) == 1
+
+    async def test_the_same_id_on_another_number_is_another_message(
+        self, desk: FrontDesk, other_desk: FrontDesk
+    ) -> None:
+        message = text_message("hi")
+        for number in (desk.number, other_desk.number):
+            await desk.post(envelope(value_for(number, messages=[message])))
+        assert len(await desk.inbox()) == len(await other_desk.inbox()) == 1
+
+
+class TestDatabaseAway:
+    async def test_what_cannot_be_stored_is_not_acknowledged(
+        self, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from sqlalchemy.exc import OperationalError
+
+        def away(tenant_id: object) -> None:
+            raise OperationalError("select 1", {}, Exception("gone"))
+
+        await desk.write("first")
+        monkeypatch.setattr(desk.database, "tenant_transaction", away)
+        payload = envelope(value_for(desk.number, messages=[text_message("x")]))
+        assert (await desk.post(payload)).status_code == 503
+
+
+class TestPages:
+    async def test_health_and_metrics_answer(self, desk: FrontDesk) -> None:
+        assert (await desk.web.get("/healthz")).json() == {"status": "ok"}
+        metrics = await desk.web.get("/metrics")
+        assert "ratiba_webhook_seconds_bucket" in metrics.text
+
+    async def test_a_callback_on_an_unknown_path_looks_accepted(self, desk: FrontDesk) -> None:
+        for token in ("nobody", "x" * 500, "%00"):
+            response = await desk.web.post(f"/cb/{token}", content=b"{}")
+            assert response.status_code == 200
+            assert response.json() == {"ResultCode": 0, "ResultDesc": "Accepted"}
+
+    async def test_an_unknown_calendar_link_is_not_found(self, desk: FrontDesk) -> None:
+        for token in ("nobody", "x" * 500, "%00"):
+            assert (await desk.web.get(f"/calendar/{token}.ics")).status_code == 404
+
+
+class TestTrace:
+    async def test_it_needs_the_token(self, desk: FrontDesk) -> None:
+        params = {"channel": desk.number, "contact": desk.phone}
+        assert (await desk.web.get("/trace/turns", params=params)).status_code == 401
+
+    async def test_nobody_has_no_turns(self, desk: FrontDesk) -> None:
+        headers = {"Authorization": f"Bearer {TRACE_TOKEN}"}
+        for channel, contact in (
+            (desk.number, "0"),
+            ("0", "0"),
+            ("\x00", "0"),
+            (desk.number, "\x00"),
+        ):
+            params = {"channel": channel, "contact": contact}
+            response = await desk.web.get("/trace/turns", params=params, headers=headers)
+            assert response.json() == {"turns": []}
+
+    async def test_it_tells_what_happened_in_each_turn(self, desk: FrontDesk) -> None:
+        await desk.write("I want braids tomorrow at 3pm")
+        await desk.answer()
+        await desk.write("thank you very much")
+        await desk.answer()
+        first, second = await self._turns(desk)
+        assert first["text"] == "I want braids tomorrow at 3pm"
+        assert first["replies"] == ["You said: I want braids tomorrow at 3pm"]
+        assert first["reading"]["entities"]["time"] == "15:00"
+        assert first["state"] == "handled"
+        assert {step["name"] for step in first["steps"]} >= {"wait", "claim", "rasa", "send"}
+        assert first["total_ms"] > 0
+        assert [turn["id"] for turn in await self._turns(desk, after=first["id"])] == [second["id"]]
+
+    async def _turns(self, desk: FrontDesk, **more: str) -> list[dict[str, object]]:
+        response = await desk.web.get(
+            "/trace/turns",
+            params={"channel": desk.number, "contact": desk.phone, **more},
+            headers={"Authorization": f"Bearer {TRACE_TOKEN}"},
+        )
+        turns: list[dict[str, object]] = response.json()["turns"]
+        return turns
