@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from core.understanding.marks import PartialDate
+from core.understanding.marks import DayBounds, PartialDate
 
 type RollUnit = Literal["week", "month", "year", "none"]
 
@@ -173,6 +173,29 @@ def _one_weekday(weekday: int, which: str | None, today: date) -> tuple[tuple[da
     if which == "coming" or ahead:
         return (coming,), "none"
     return (today, coming), "week"
+
+
+def resolve_bounds(bounds: DayBounds, today: date) -> Days:
+    """The range of days between two, or up to or from one (two weeks where no end is said)."""
+    gap = timedelta(days=1 if bounds.is_open else 0)
+    if bounds.start is None:
+        last = _edge(resolve(bounds.end or PartialDate(), today), is_last=not bounds.is_open)
+        if last is None:
+            return Days(is_past=True)
+        return Days(window=(today, max(today, last - gap)))
+    first = _edge(resolve(bounds.start, today), is_last=bounds.is_open)
+    if first is None:
+        return Days(is_past=True)
+    if bounds.end is None:
+        return Days(window=(first + gap, first + gap + timedelta(days=13)))
+    last = _edge(resolve(bounds.end, first), is_last=True)
+    return Days((first,)) if last is None else Days(window=(min(first, last), max(first, last)))
+
+
+def _edge(days: Days, *, is_last: bool) -> date | None:
+    if days.window is not None:
+        return days.window[1 if is_last else 0]
+    return days.candidates[0] if days.candidates else None
 
 
 def later(day: date, roll: RollUnit) -> date | None:

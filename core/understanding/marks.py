@@ -39,6 +39,9 @@ class PartOfDay:
         return min(min(gap, 1440 - gap) for gap in gaps)
 
 
+WHOLE_DAY = PartOfDay(0, 1439, 0, 1439)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A clock time as said; `minute` is negative for "quarter to"."""
@@ -79,8 +82,11 @@ class TimeBounds:
 
 @dataclass(frozen=True, slots=True)
 class DayBounds:
-    start: PartialDate
-    end: PartialDate
+    """A range of days; one side may be missing, and an open range leaves the named day out."""
+
+    start: PartialDate | None
+    end: PartialDate | None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A business's services and staff in what a contact wrote, misspelled, inflected or translated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,6 +72,7 @@ class NameIndex:
         for word in self._by_word:
             for form in stems(word):
                 self._forms.setdefault(form, set()).add(word)
+        self.words = frozenset(self._by_word)
         self._by_letter = by_first_letter(self._by_word)
         self._known = vocabulary().known
         self.words_like = lru_cache(maxsize=4096)(self._words_like)
@@ -81,7 +82,7 @@ class NameIndex:
         if word in self._by_word:
             return ((word, 1.0),)
         inflected = {
-            known for form in stems(word) if len(form) > 2 for known in self._forms.get(form, ())
+            known for form in stems(word) if len(form) > 3 for known in self._forms.get(form, ())
         }
         if inflected:
             return tuple((known, 0.95) for known in sorted(inflected))
@@ -96,9 +97,11 @@ class NameIndex:
         ]
         return tuple(near)
 
-    def find(self, line: Sequence[Token], taken: frozenset[int]) -> list[Found]:
-        """What is named, one per place, left to right; a later place can narrow an earlier one."""
-        matches = self._matches(line, taken)
+    def find(self, line: Sequence[Token], is_free: Callable[[int], bool]) -> list[Found]:
+        """What free words name, left to right; a later place can narrow an earlier one."""
+        matches = self._matches(line, is_free)
+        if not matches:
+            return []
         matches.sort(key=lambda match: (match.positions, match.entry))
         matches.sort(key=lambda match: match.rank, reverse=True)
         groups: list[tuple[set[int], list[int]]] = []
@@ -125,12 +128,15 @@ class NameIndex:
         ids = tuple(self.entries[n].id for n in entries[:_MOST_CANDIDATES])
         return Found(ids, line[min(positions)].start, line[max(positions)].end)
 
-    def _matches(self, line: Sequence[Token], taken: frozenset[int]) -> list[_Match]:
+    def _matches(self, line: Sequence[Token], is_free: Callable[[int], bool]) -> list[_Match]:
         said: dict[str, tuple[int, float]] = {}
         for position, token in enumerate(line):
-            if position in taken or token.kind not in (tokens.WORD, tokens.DIGITS):
+            if token.kind not in (tokens.WORD, tokens.DIGITS):
                 continue
-            for word, quality in self.words_like(token.text.removesuffix("'s")):
+            near = self.words_like(token.text.removesuffix("'s"))
+            if not near or not is_free(position):
+                continue
+            for word, quality in near:
                 if word not in said or said[word][1] < quality:
                     said[word] = (position, quality)
         touched = {alias for word in said for alias in self._by_word[word]}
@@ -180,6 +186,7 @@ class CatalogMatcher:
     def __init__(self, services: Sequence[NamedEntry], staff: Sequence[NamedEntry]) -> None:
         self.services = NameIndex(services, _service_aliases(services))
         self.staff = NameIndex(staff, _staff_aliases(staff))
+        self.words = self.services.words | self.staff.words
 
 
 def _folded(name: str) -> tuple[str, ...]:

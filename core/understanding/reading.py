@@ -22,7 +22,7 @@ from core.understanding.marks import (
     Mark,
 )
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
-from core.understanding.readers import clocks, dates, quantities
+from core.understanding.readers import clocks, counts, dates, day_ranges, days, spans
 from core.understanding.tokens import Token, tokenize
 from core.understanding.vocabulary import vocabulary
 from core.understanding.whens import WhenReader
@@ -60,7 +60,7 @@ def read(
     words = tokenize(plain)
     guess = detect_tokens(words)
     line = Line(
-        vocabulary().line_items(words),
+        vocabulary().line_items(words, catalog.matcher.words),
         reference.astimezone(settings.zone),
         grammar(),
         language=guess.dominant or language_hint,
@@ -139,25 +139,20 @@ class _Composer:
             self._put(entity, mark.value, span.start, span.end)
 
     def _add_catalog(self, catalog: CatalogNames, marks: Sequence[Mark], name: Span | None) -> None:
-        matcher = catalog.matcher
         spans = [self._span("", m) for m in marks if m.kind not in (DURATION, ANYONE, SOONEST)]
         if name is not None:
             spans.append(name)
-        taken = frozenset(
-            n
-            for n, word in enumerate(self.words)
-            if any(span.start <= word.start < span.end for span in spans)
-        )
-        services = matcher.services.find(self.words, taken)
+        services = catalog.matcher.services.find(self.words, lambda n: not self._lies_in(n, spans))
         self._put_found("service", services)
-        named = {
-            n
-            for n, word in enumerate(self.words)
-            if any(found.start <= word.start < found.end for found in services)
-        }
-        ordinary = {n for n in range(len(self.words)) if self._is_ordinary(n)}
-        staff = matcher.staff.find(self.words, taken | frozenset(named | ordinary))
+        spans.extend(Span("service", found.start, found.end) for found in services)
+        staff = catalog.matcher.staff.find(
+            self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, spans)
+        )
         self._put_found("staff", staff)
+
+    def _lies_in(self, n: int, spans: Sequence[Span]) -> bool:
+        start = self.words[n].start
+        return any(span.start <= start < span.end for span in spans)
 
     def _is_ordinary(self, n: int) -> bool:
         """Whether a word is an everyday one here, and so names nobody ("may", "nice", "grace")."""
@@ -200,7 +195,7 @@ class _Composer:
                 continue
             is_covered = i in covered
             is_answer = self._is_whole(i, number.end, is_strict=is_covered)
-            if is_covered and not is_answer:
+            if not is_answer and (is_covered or self._counts_something(i, number.end)):
                 continue
             value = int(number.value)
             first, last = self.line.item(i), self.line.item(number.end - 1)
@@ -208,6 +203,17 @@ class _Composer:
             if is_answer:
                 self._answer(value)
             return
+
+    def _counts_something(self, i: int, end: int) -> bool:
+        """Whether a number belongs to a unit, a percentage or a pronoun ("this one")."""
+        line = self.line
+        is_pronoun = line.has(i, tags.CHOICE_ONE)
+        return (
+            is_pronoun
+            or line.text(end) == "%"
+            or line.has(end, tags.UNIT)
+            or line.has(i - 1, tags.UNIT)
+        )
 
     def _answer(self, value: int) -> None:
         if 1 <= value <= 50:
@@ -232,12 +238,18 @@ class _Composer:
 def grammar() -> Grammar:
     """The readers of this folder and of every language folder, built once."""
     packs = vocabulary().packs
-    simple: list[tuple[str, Rule]] = [*dates.SIMPLE, *clocks.SIMPLE, *quantities.SIMPLE]
+    simple: list[tuple[str, Rule]] = [
+        *dates.SIMPLE,
+        *days.SIMPLE,
+        *clocks.SIMPLE,
+        *spans.SIMPLE,
+        *counts.SIMPLE,
+    ]
     simple += [rule for pack in packs for rule in pack.rules]
     return Grammar(
         numbers={pack.code: pack.read_number for pack in packs},
         simple=_by_key(simple),
-        compound=_by_key([*dates.COMPOUND, *clocks.COMPOUND, *quantities.COMPOUND]),
+        compound=_by_key([*day_ranges.COMPOUND, *clocks.COMPOUND, *spans.COMPOUND]),
         dials={pack.code: pack.dial for pack in packs},
     )
 

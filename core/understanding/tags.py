@@ -20,6 +20,7 @@ WHICH_AFTER: Final = "which_after"
 UNIT: Final = "unit"
 DATE_WORD: Final = "date_word"
 MONTH_WORD: Final = "month_word"
+HOLIDAY: Final = "holiday"
 EDGE: Final = "edge"  # start, middle or end of a week or month
 
 # Times
@@ -54,8 +55,10 @@ THE: Final = "the"
 FOR: Final = "for"
 GLUE: Final = "glue"  # stands between parts of one date or time and adds nothing
 NOT: Final = "not"
+CANNOT: Final = "cannot"  # what is said of this day or time is that it does not suit
 CORRECTION: Final = "correction"
 MOVE: Final = "move"
+STAY_END: Final = "stay_end"  # the day named next is the last one
 
 # Everything else
 IGNORE: Final = "ignore"  # a set phrase whose words mean nothing to us ("good morning")
@@ -63,6 +66,8 @@ PEOPLE: Final = "people"
 PARTY_LEAD: Final = "party_lead"
 PARTY: Final = "party"
 MONEY: Final = "money"
+PAID: Final = "paid"  # a number after it is an amount
+PLUS_ME: Final = "plus_me"  # the people counted next come with the contact
 ANYONE: Final = "anyone"
 ANY: Final = "any"
 CHOICE_LEAD: Final = "choice_lead"

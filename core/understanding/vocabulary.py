@@ -1,7 +1,7 @@
 """All languages' word tables in one place: text to tagged items, misspellings included."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -20,14 +20,16 @@ _CORRECTED: Final = frozenset(
     }
 )  # fmt: skip
 _SHORTEST_CORRECTED: Final = 5
+_NONE: Final[dict[str, tuple["Phrase", ...]]] = {}
 _PLAIN_WORD = re.compile(r"[a-z']+")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One entry of the tables: the words after the first, and their meanings."""
+    """One entry of the tables and its meanings."""
 
-    rest: tuple[str, ...]
+    words: tuple[str, ...]
+    size: int
     meanings: dict[str, Any]
     lang: str
 
@@ -38,16 +40,16 @@ class Vocabulary:
     def __init__(self, packs: Sequence[LanguagePack]) -> None:
         self.packs = packs
         self.common = frozenset().union(*(pack.common | pack.informal for pack in packs))
-        self._phrases = _index_phrases(packs)
-        self.known = self.common | {
-            word for first, phrases in self._phrases.items() for word in _words_of(first, phrases)
-        }
+        phrases = _merged_phrases(packs)
+        self._words = {key[0]: phrase for key, phrase in phrases.items() if len(key) == 1}
+        self._phrases = _by_first_two(phrases)
+        self.known = self.common | {word for key in phrases for word in key}
         self._corrected = _correctable(packs)
         self.correct = lru_cache(maxsize=16384)(self._correct)
 
-    def line_items(self, line: list[Token]) -> list[Item]:
-        """Tokens as items, the longest phrase of any language first."""
-        words = [self._word(token) for token in line]
+    def line_items(self, line: list[Token], names: Container[str] = ()) -> list[Item]:
+        """Tokens as items, the longest phrase of any language first; names are never mended."""
+        words = [self._word(token, names) for token in line]
         items: list[Item] = []
         i = 0
         while i < len(line):
@@ -55,30 +57,29 @@ class Vocabulary:
             items.append(item)
         return items
 
-    def _word(self, token: Token) -> str:
-        if token.kind != tokens.WORD or token.text in self.known:
+    def _word(self, token: Token, names: Container[str]) -> str:
+        if token.kind != tokens.WORD or token.text in self.known or token.text in names:
             return token.text
         return self.correct(token.text)[0]
 
     def _item(self, line: list[Token], words: list[str], i: int) -> tuple[Item, int]:
         token, word = line[i], words[i]
-        for phrase in self._phrases.get(word, ()):
-            rest = phrase.rest
-            if not rest:
-                meanings = phrase.meanings
-                if word != token.text and token.kind == tokens.WORD:
-                    meanings = self._merged_correction(token.text) or meanings
-                item = Item(
-                    word, token.raw, token.start, token.end, token.kind, meanings, phrase.lang
-                )
-                return item, i + 1
-            end = i + 1 + len(rest)
-            if words[i + 1 : i + 2] == [rest[0]] and tuple(words[i + 1 : end]) == rest:
+        following = words[i + 1] if i + 1 < len(words) else ""
+        for phrase in self._phrases.get(word, _NONE).get(following, ()):
+            end = i + phrase.size
+            if tuple(words[i:end]) == phrase.words:
                 raw = " ".join(part.raw for part in line[i:end])
-                text = " ".join(words[i:end])
                 start, stop = token.start, line[end - 1].end
-                return Item(text, raw, start, stop, tokens.WORD, phrase.meanings, phrase.lang), end
-        return Item(word, token.raw, token.start, token.end, token.kind), i + 1
+                text, meanings = " ".join(phrase.words), phrase.meanings
+                return Item(text, raw, start, stop, tokens.WORD, meanings, phrase.lang), end
+        single = self._words.get(word)
+        if single is None:
+            return Item(word, token.raw, token.start, token.end, token.kind), i + 1
+        meanings = single.meanings
+        if word != token.text and token.kind == tokens.WORD:
+            meanings = self._merged_correction(token.text) or meanings
+        kind, lang = token.kind, single.lang
+        return Item(word, token.raw, token.start, token.end, kind, meanings, lang), i + 1
 
     def _merged_correction(self, word: str) -> dict[str, Any] | None:
         """The weekdays a misspelling can mean, when it can mean more than one."""
@@ -89,10 +90,8 @@ class Vocabulary:
         return {tags.WEEKDAY: days}
 
     def _meanings(self, word: str) -> dict[str, Any]:
-        for phrase in self._phrases.get(word, ()):
-            if not phrase.rest:
-                return phrase.meanings
-        return {}
+        single = self._words.get(word)
+        return single.meanings if single is not None else {}
 
     def _correct(self, word: str) -> tuple[str, ...]:
         """The table words an unknown word is a misspelling of; the word itself if none."""
@@ -123,30 +122,32 @@ def _nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _index_phrases(packs: Sequence[LanguagePack]) -> dict[str, tuple[Phrase, ...]]:
-    """First word -> its phrases, longest first, meanings of equal phrases merged."""
+def _merged_phrases(packs: Sequence[LanguagePack]) -> dict[tuple[str, ...], Phrase]:
+    """Every phrase of the tables by its words, the meanings of equal ones merged."""
     merged: dict[tuple[str, ...], tuple[dict[str, Any], set[str]]] = {}
     for pack in packs:
         for tag, phrases in pack.words.items():
             for phrase, value in phrases.items():
-                key = tuple(token.text for token in tokenize(phrase))
-                meanings, langs = merged.setdefault(key, ({}, set()))
+                words = tuple(token.text for token in tokenize(phrase))
+                meanings, langs = merged.setdefault(words, ({}, set()))
                 meanings[tag] = value
                 langs.add(pack.code)
-    index: dict[str, list[Phrase]] = {}
-    for (first, *rest), (meanings, langs) in merged.items():
-        lang = next(iter(langs)) if len(langs) == 1 else ""
-        index.setdefault(first, []).append(Phrase(tuple(rest), meanings, lang))
     return {
-        first: tuple(sorted(phrases, key=lambda phrase: -len(phrase.rest)))
-        for first, phrases in index.items()
+        words: Phrase(words, len(words), meanings, min(langs) if len(langs) == 1 else "")
+        for words, (meanings, langs) in merged.items()
     }
 
 
-def _words_of(first: str, phrases: Iterable[Phrase]) -> Iterable[str]:
-    yield first
-    for phrase in phrases:
-        yield from phrase.rest
+def _by_first_two(
+    phrases: Mapping[tuple[str, ...], Phrase],
+) -> dict[str, dict[str, tuple[Phrase, ...]]]:
+    """Phrases of two words and more by their first and second word, longest first."""
+    index: dict[str, dict[str, tuple[Phrase, ...]]] = {}
+    for words in sorted(phrases, key=lambda words: (-len(words), words)):
+        if len(words) > 1:
+            seconds = index.setdefault(words[0], {})
+            seconds[words[1]] = (*seconds.get(words[1], ()), phrases[words])
+    return index
 
 
 def _correctable(packs: Sequence[LanguagePack]) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from core.understanding.marks import (
     LEAN,
     PART,
     TIMES,
+    WHOLE_DAY,
     DayBounds,
     Mark,
     PartialDate,
@@ -25,6 +26,7 @@ from core.understanding.marks import (
 from core.understanding.model import Ambiguity, ReadingSettings
 
 _TIME_KINDS = frozenset({CLOCK, TIMES, PART, LEAN})
+_CLAUSE_ENDS = frozenset(",.;!?")
 _EARLY = PartOfDay(360, 600, 300, 659)
 
 
@@ -54,7 +56,7 @@ class WhenReader:
         if instants:
             self._take_instant(instants[-1])
             return self.out
-        day_marks = self._merged_days()
+        day_marks = self._suiting(self._merged_days())
         chosen = self._chosen(day_marks)
         days = self._days(chosen)
         part = self._part(chosen)
@@ -101,6 +103,29 @@ class WhenReader:
                 return False
         return True
 
+    def _suiting(self, marks: list[Mark]) -> list[Mark]:
+        """The marks without those said not to suit, as long as others remain."""
+        if len(marks) < 2:
+            return marks
+        return [mark for mark in marks if not self._is_unsuitable(mark)] or marks
+
+    def _is_unsuitable(self, mark: Mark) -> bool:
+        """Whether the clause around a mark says that it cannot be ("I can't do Friday")."""
+        for step, start in ((-1, mark.start - 1), (1, mark.end)):
+            i = start
+            while 0 <= i < len(self.line) and not self._ends_clause(i):
+                if self.line.has(i, tags.CANNOT):
+                    return True
+                if any(
+                    other.start <= i < other.end and other.kind == mark.kind for other in self.marks
+                ):
+                    break
+                i += step
+        return False
+
+    def _ends_clause(self, i: int) -> bool:
+        return self.line.text(i) in _CLAUSE_ENDS or self.line.has(i, tags.CORRECTION)
+
     def _chosen(self, marks: list[Mark]) -> list[Mark]:
         """The marks that count: the last one after a correction or a move, else all."""
         if len(marks) < 2:
@@ -119,25 +144,29 @@ class WhenReader:
             return Days()
         if len(live) <= 1:
             return live[0] if live else Days()
+        if len(live) == 2 and self._is_stay(marks):
+            first, last = sorted(days.candidates[0] for days in live if days.candidates)
+            return Days(window=(first, last))
         windows = [days for days in live if days.window]
         if windows:
             return windows[-1]
         union = tuple(dict.fromkeys(day for days in live for day in days.candidates))
         return Days(tuple(sorted(union)))
 
+    def _is_stay(self, marks: Sequence[Mark]) -> bool:
+        """Whether the second day is said to be the end of a stay."""
+        between = range(marks[0].end, marks[-1].start)
+        is_said = any(self.line.has(i, tags.STAY_END) for i in between)
+        return is_said and all(self._resolve_day(mark).candidates for mark in marks)
+
     def _resolve_day(self, mark: Mark) -> Days:
         if mark.kind == DAY:
             return calendar_days.resolve(mark.value, self.now.date())
         bounds: DayBounds = mark.value
-        if any(self.line.has(i, tags.MOVE) for i in range(mark.start)):
+        is_moved = any(self.line.has(i, tags.MOVE) for i in range(mark.start))
+        if is_moved and bounds.start is not None and bounds.end is not None:
             return calendar_days.resolve(bounds.end, self.now.date())
-        first = _edge_day(calendar_days.resolve(bounds.start, self.now.date()))
-        if first is None:
-            return Days(is_past=True)
-        last = _edge_day(calendar_days.resolve(bounds.end, first), is_last=True)
-        if last is None:
-            return Days((first,))
-        return Days(window=(min(first, last), max(first, last)))
+        return calendar_days.resolve_bounds(bounds, self.now.date())
 
     def _part(self, chosen: list[Mark]) -> PartOfDay | None:
         for mark in reversed(chosen):
@@ -145,6 +174,7 @@ class WhenReader:
                 return mark.value.part
         parts = [mark for mark in self.marks if mark.kind == PART]
         leans = [mark for mark in self.marks if mark.kind == LEAN]
+        parts = [mark for mark in parts if mark.value != WHOLE_DAY] or parts
         part: PartOfDay | None = parts[-1].value if parts else None
         if not leans or any(mark.kind in (CLOCK, TIMES) for mark in self.marks):
             return part
@@ -154,7 +184,8 @@ class WhenReader:
 
     def _times(self, days: Days, part: PartOfDay | None) -> Sequence[int] | None:
         """Candidates of the time of day; None when none was said."""
-        clocks = self._chosen([mark for mark in self.marks if mark.kind == CLOCK])
+        clocks = self._suiting([mark for mark in self.marks if mark.kind == CLOCK])
+        clocks = self._chosen(clocks)
         ranges = self._chosen([mark for mark in self.marks if mark.kind == TIMES])
         is_possible = self._is_possible(days)
         if ranges and not clocks:
@@ -216,8 +247,13 @@ class WhenReader:
             self.out.ambiguous.append(Ambiguity("time", tuple(as_text(minute) for minute in times)))
 
     def _put_part(self, part: PartOfDay) -> None:
-        self.out.entities["time_range"] = [as_text(part.first), as_text(min(part.last, 1439))]
-        self.out.used.extend(("time_range", m) for m in self.marks if m.kind == PART)
+        said = {mark.value: mark for mark in self.marks if mark.kind == PART}
+        if len(said) > 1 and any(self.line.has(i, tags.OR) for i in range(len(self.line))):
+            ranges = tuple(_range(part) for part in said)
+            self.out.ambiguous.append(Ambiguity("time_range", ranges))
+        else:
+            self.out.entities["time_range"] = _range(part)
+        self.out.used.extend(("time_range", mark) for mark in said.values())
 
     def _drop_elapsed_range(self, days: Days) -> None:
         """A range of today starts now at the earliest, and is past once it is over."""
@@ -263,7 +299,5 @@ class WhenReader:
         return at >= self.now.replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _edge_day(days: Days, *, is_last: bool = False) -> date | None:
-    if days.window is not None:
-        return days.window[1 if is_last else 0]
-    return days.candidates[0] if days.candidates else None
+def _range(part: PartOfDay) -> list[str]:
+    return [as_text(part.first), as_text(part.last)]

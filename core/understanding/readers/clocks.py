@@ -5,9 +5,20 @@ from dataclasses import replace
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
-from core.understanding.marks import CLOCK, LEAN, PART, TIMES, Clock, Face, Mark, TimeBounds
+from core.understanding.marks import (
+    CLOCK,
+    LEAN,
+    PART,
+    TIMES,
+    WHOLE_DAY,
+    Clock,
+    Face,
+    Mark,
+    TimeBounds,
+)
 
 _DIGITS = re.compile(r"\d+")
+_CLOCKS = (tokens.CLOCK, tokens.MERIDIEM_CLOCK, tokens.HOURS_CLOCK)
 _NOT_A_TIME = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.MONTH, tags.SCALE, tags.CHOICE_ONE)
 
 
@@ -73,12 +84,14 @@ def _part_follows(line: Line, i: int) -> bool:
 def _day_is_near(line: Line, i: int, end: int) -> bool:
     if line.has(end, tags.RELATIVE_DAY):
         return True
-    return line.has(i - 1, tags.RELATIVE_DAY) or line.has(i - 1, tags.WEEKDAY)
+    return any(line.has(i - 1, tag) for tag in (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART))
 
 
 def clock_at(line: Line, i: int) -> Mark | None:
     """ "at 4", "around 7.30", "kama nane"."""
     j = line.skip(i, tags.AT)
+    if line.has(i, tags.CORRECTION) and line.requested_slot in ("party_size", "nights"):
+        return None
     mark = line.find(j, CLOCK) or bare_hour(line, j)
     return None if mark is None else replace(mark, start=i)
 
@@ -116,6 +129,18 @@ def _face(line: Line, i: int, end: int, lang: str) -> Face:
     return "either" if "swahili" in near else "western"
 
 
+def other_clock(line: Line, i: int) -> Mark | None:
+    """A second hour to choose from: "or 4" in "at 3 or 4", "au tisa" in "saa nane au tisa"."""
+    mark = bare_hour(line, i + 1)
+    if mark is None or line.find(i + 1, CLOCK) is not None:
+        return None
+    is_marked = line.has(i - 2, tags.CLOCK_MARKER)
+    if not is_marked and not line.has(i - 2, tags.AT) and line.item(i - 1).kind not in _CLOCKS:
+        return None
+    clock = replace(mark.value, face="swahili") if is_marked else mark.value
+    return replace(mark, start=i, value=clock)
+
+
 def clock_word(line: Line, i: int) -> Mark | None:
     """ "noon", "midnight"."""
     minutes = line.get(i, tags.CLOCK_WORD)
@@ -127,6 +152,11 @@ def part(line: Line, i: int) -> Mark | None:
     if line.get(i, tags.UNIT) == "night" and _counts_nights(line, i):
         return None
     return Mark(PART, i, i + 1, line.get(i, tags.PART))
+
+
+def any_time(_line: Line, i: int) -> Mark | None:
+    """ "anytime", "saa yoyote": the whole day."""
+    return Mark(PART, i, i + 1, WHOLE_DAY)
 
 
 def lean(line: Line, i: int) -> Mark | None:
@@ -201,17 +231,16 @@ def clock_until(line: Line, i: int) -> Mark | None:
     if clock is not None and line.has(j, tags.ONWARDS):
         return Mark(TIMES, i, j + 1, TimeBounds(_own_part(line, start), None))
     end = hour_or_clock(line, j + 1) if line.has(j, tags.UNTIL) else None
-    if end is None or not (clock or line.find(j + 1, CLOCK) or _is_dashed(line, j, start, end)):
+    if end is None or not (clock or line.find(j + 1, CLOCK) or _is_range(line, j, start, end)):
         return None
     if _is_moved(line, i):
         return replace(end, start=i)
     return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
 
 
-def _is_dashed(line: Line, j: int, start: Mark, end: Mark) -> bool:
-    """Whether two bare numbers make a range of hours: "10-12", but not "10 to 12"."""
-    is_dash = line.text(j) in ("-", "\u2013", "\u2014")
-    return is_dash and 0 < start.value.hour != end.value.hour
+def _is_range(line: Line, j: int, start: Mark, end: Mark) -> bool:
+    """Whether two bare numbers make a range of hours: "10-12", "10 to 11"."""
+    return line.has(j, tags.UNTIL) and 0 < start.value.hour != end.value.hour
 
 
 def _is_moved(line: Line, i: int) -> bool:
@@ -259,10 +288,12 @@ SIMPLE = (
     (tags.NUMBER, spoken_clock),
     (tags.CLOCK_WORD, clock_word),
     (tags.PART, part),
+    (tags.ANY_TIME, any_time),
     (tags.LEAN, lean),
 )
 COMPOUND = (
     (tags.AT, clock_at),
+    (tags.OR, other_clock),
     (tags.BETWEEN, between),
     (tags.FROM, from_until),
     (tags.AFTER, after),

@@ -31,6 +31,7 @@ SALON = CatalogNames(
         NamedEntry("grace", "Grace Wanjiru"),
         NamedEntry("may", "May Otieno"),
         NamedEntry("alice", "Alice"),
+        NamedEntry("kesha", "Kesha"),
         NamedEntry("john_k", "John Kamau"),
         NamedEntry("john_o", "John Odhiambo"),
         NamedEntry("mercy", "Mercy Njeri", synonyms=("Shiru",)),
@@ -109,6 +110,9 @@ def _part_in_full(part: str) -> Iterable[str]:
         return ["date?" + ",".join(_day(day) for day in part[2:].split(","))]
     if part.startswith("t?"):
         return ["time?" + part[2:]]
+    if part.startswith("time_range?"):
+        ranges = [str(span.split("-")) for span in part.removeprefix("time_range?").split(",")]
+        return ["time_range?" + ",".join(ranges).replace(" ", "")]
     if ".." in part:
         return ["date_range=" + ",".join(_day(day) for day in part.split(".."))]
     if re.fullmatch(r"t?\d\d:\d\d", part):
@@ -129,7 +133,9 @@ def _day(text: str) -> str:
 
 
 def _joined(value: Any) -> str:
-    return ",".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
+    if not isinstance(value, list | tuple):
+        return str(value)
+    return ",".join(str(item).replace(" ", "") for item in value)
 
 
 _OTHER_KEYS = (

@@ -36,6 +36,14 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "bob": 1, "/=": 1, "/-": 1, "kenya shillings": 1, "kes.": 1, "ksh.": 1,
         "kenyan shillings": 1,
     },
+    tags.PAID: flags("""
+            paid | sent | pay | have paid | i paid | i sent | deposit of | deposited | paying |
+            charge | charged | cost of | budget of | budget is | budget
+        """),
+    tags.PLUS_ME: flags("""
+            me and my | me and | me plus | myself and | myself plus | i and my | i am with |
+            me with | myself and my | i'm with | im with
+        """),
     tags.ANYONE: flags("""
             anyone | anybody | any one of them | whoever | whomever | any of them | any stylist |
             any barber | any therapist | any doctor | any staff | any of you | any of your staff |

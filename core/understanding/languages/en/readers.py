@@ -68,6 +68,9 @@ def looks_like(word: str) -> float:
     return 0.1
 
 
+_NOT_HOURS = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.SCALE)
+
+
 def half_past(line: Line, i: int) -> Mark | None:
     """ "half past two", "quarter to five", "ten to 5", "20 minutes past three"."""
     minutes, j = _minutes_of_hour(line, i)
@@ -116,9 +119,7 @@ def half_hour(line: Line, i: int) -> Mark | None:
     number = line.number(i + 1)
     if line.item(i).text != "half" or number is None or not 0 < number.value <= 12:
         return None
-    if number.lang != "en" and not line.has(i - 1, tags.AT):
-        return None
-    if line.has(number.end, tags.UNIT) or number.value % 1:
+    if number.value % 1 or any(line.has(number.end, tag) for tag in _NOT_HOURS):
         return None
     return Mark(CLOCK, i, number.end, Clock(int(number.value), 30))
 
@@ -134,7 +135,7 @@ def spelled_clock(line: Line, i: int) -> Mark | None:
     number = line.number(j)
     if number is None or number.lang != "en" or not 10 <= number.value < 60:
         return None
-    if line.has(number.end, tags.UNIT) or line.has(number.end, tags.PEOPLE):
+    if any(line.has(number.end, tag) for tag in _NOT_HOURS):
         return None
     return Mark(CLOCK, i, number.end, Clock(hour, int(number.value)))
 

@@ -65,7 +65,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "2morrow": 1, "tmw": 1, "tomorro": 1, "tom": 1, "tumorrow": 1, "to morrow": 1,
         "day after tomorrow": 2, "the day after tomorrow": 2, "overmorrow": 2,
         "day after tmrw": 2, "yesterday": -1, "yday": -1, "day before yesterday": -2,
-        "tomorrow's": 1, "today's": 0, "same day": 0, "yesterday's": -1,
+        "tomorrow's": 1, "today's": 0, "yesterday's": -1,
     },
     tags.WHICH_BEFORE: {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",
@@ -90,11 +90,25 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "h": "hour",
     },
     tags.DATE_WORD: flags("date | dated"),
+    tags.HOLIDAY: {
+        "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "x mas": (12, 25),
+        "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
+        "new years day": (1, 1), "new year": (1, 1), "new years": (1, 1),
+        "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31),
+        "valentines": (2, 14), "valentine's": (2, 14), "valentines day": (2, 14),
+        "valentine's day": (2, 14), "labour day": (5, 1), "labor day": (5, 1),
+        "jamhuri day": (12, 12), "madaraka day": (6, 1), "mashujaa day": (10, 20),
+    },
     tags.EDGE: {
         "end of": "end", "the end of": "end", "beginning of": "start", "start of": "start",
         "the beginning of": "start", "the start of": "start", "middle of": "middle",
         "the middle of": "middle", "mid": "middle", "early": "start", "late": "end",
-        "later": "rest", "first week of": "start", "end": "end", "rest of": "rest",
+        "later": "rest", "later in": "rest", "later in the": "rest",
+        "early in the": "start", "late in the": "end",
+        "first week of": "week",
+        "last week of": "last week", "second week of": "week 2",
+        "third week of": "week 3", "the first week of": "week", "the last week of": "last week",
+        "end": "end", "rest of": "rest",
         "the rest of": "rest", "late in": "end", "early in": "start",
     },
     tags.PART: {
@@ -117,7 +131,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.AT: flags("""
             at | @ | around | about | at around | at about | by around | round | approx |
             approximately | roughly | at exactly | exactly | like at | at like | maybe at | say |
-            for like
+            for like | how about | what about | make it | let's do | lets do
         """),
     tags.MERIDIEM: {
         "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm",
@@ -145,7 +159,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             in another
         """),
     tags.FROM_NOW: {
-        "from now": 0, "from today": 0, "from tomorrow": 1, "later": 0, "time": 0,
+        "from now": 0, "from today": 0, "from tomorrow": 1, "time": 0,
         "to come": 0, "after today": 0, "after tomorrow": 1, "'time": 0,
     },
     tags.AGO: flags("ago | back | before today"),
@@ -185,7 +199,18 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.NOT: flags("""
             not | instead of | rather than | except | but not | not on | anything but |
-            other than | can't do | can't make | not at | excluding | not available
+            other than | not at | any day but | any day except | every day but | excluding |
+            better than | than | not available on | not free on
+        """),
+    tags.CANNOT: flags("""
+            can't | cannot | cant | can not | won't | wont | unable | couldn't | not able |
+            doesn't work | does not work | doesnt work | won't work | wont work | not good |
+            not possible | isn't good | is taken | was taken | not available | not free |
+            don't want | dont want | do not want | busy
+        """),
+    tags.STAY_END: flags("""
+            check out | checkout | checking out | leave | leaving | depart | departing | return |
+            returning | check-out
         """),
     tags.CORRECTION: flags("""
             actually | sorry | i mean | i meant | or rather | correction | make it | make that |

@@ -30,9 +30,15 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.MONEY: {
         "shilingi": 1, "shillingi": 1, "sh": 1, "bob": 1, "soo": 1, "thao": 1, "ngiri": 1,
-        "finje": 1, "mbao": 1, "ashu": 1, "jirongo": 1, "chwani": 1, "thaoo": 1,
+        "finje": 1, "mbao": 1, "ashu": 1, "jirongo": 1, "chwani": 1, "punch": 1, "rwabe": 1,
+        "thaoo": 1,
         "pesa": 1, "ndovu": 1,
     },
+    tags.PAID: flags("""
+            nimelipa | nimetuma | nilituma | nililipa | nitalipa | nalipa | nitatuma | lipa |
+            kulipa | nilipe | natuma | deposit ya | nina | niko na | bajeti ya | nalipia
+        """),
+    tags.PLUS_ME: flags("mimi na | pamoja na | niko na | nitakuja na | nakuja na | mi na"),
     tags.ANYONE: flags("""
             yeyote | mtu yeyote | yeyote yule | mtu yoyote | yeyote tu | yeyote atakayekuwa |
             yeyote aliyepo | yeyote ako free | yeyote ako | msee yeyote | kinyozi yeyote |
@@ -43,12 +49,13 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.ANY: flags("""
             yoyote | yoyote tu | wowote | haijalishi | yote sawa | yoyote ni sawa | any ni sawa
         """),
-    tags.CHOICE_LEAD: flags("namba | chaguo | nambari | chaguo la | ile namba"),
+    tags.CHOICE_LEAD: flags("namba | chaguo | nambari | ile namba"),
     tags.NAME_LEAD: {
         "naitwa": "sure", "jina langu ni": "sure", "jina langu": "sure", "jina ni": "sure",
         "ninaitwa": "sure", "naitwaje": "never", "kwa jina la": "sure", "kwa jina": "sure",
         "jina:": "sure", "majina yangu ni": "sure", "mimi naitwa": "sure", "niite": "sure",
-        "mimi ni": "maybe", "jina": "maybe", "majina ni": "sure", "nitwa": "sure",
+        "mimi ni": "maybe", "ni mimi": "maybe", "mi ni": "maybe",
+        "jina": "maybe", "majina ni": "sure", "nitwa": "sure",
         "hapa ni": "maybe", "ni": "answer", "jina yangu ni": "sure", "jina yangu": "sure",
     },
     tags.NAME_TAIL: flags("hapa"),

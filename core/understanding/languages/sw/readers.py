@@ -64,7 +64,7 @@ def _text(items: Sequence[Item], i: int) -> str:
 
 _VERB = re.compile(
     r"^(?:(?:ni|u|a|tu|m|wa)(?:na|li|ta|me|ki|nge)?(?:ni|ku|m|tu|wa)?|ku(?:ni|m|tu)?|ni|i)"
-    r"(?P<root>[a-z']{3,})$"
+    r"(?P<root>[a-z']{4,})$"
 )
 
 
@@ -103,6 +103,8 @@ def saa_clock(line: Line, i: int) -> Mark | None:
     """ "saa nane", "saa 8:30", "saa tatu na nusu", "saa tisa kasoro robo", "saa 3pm"."""
     j = line.skip(i + 1, tags.EXACTLY, tags.AT)
     item = line.item(j)
+    if line.text(j + 1) == ":":
+        return None
     if item.kind in (tokens.CLOCK, tokens.HOURS_CLOCK, tokens.MERIDIEM_CLOCK):
         return _written(line, i, j)
     number = line.number(j)

@@ -13,6 +13,7 @@ EVENING = PartOfDay(960, 1140, 960, 1229)
 NIGHT = PartOfDay(1140, 1439, 1080, 359)
 DAWN = PartOfDay(240, 360, 180, 419)
 MIDDAY = PartOfDay(720, 840, 660, 899)
+AFTER_WORK = PartOfDay(1020, 1200, 960, 1319)
 
 _UNITS = word_list("moja mbili tatu nne tano sita saba nane tisa")
 _COUNTED = (
@@ -26,6 +27,11 @@ _MONTHS = word_list(
     "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba"
 )
 
+_ORDER = {
+    "kwanza": 1, "pili": 2, "tatu": 3, "nne": 4, "tano": 5, "sita": 6, "saba": 7, "nane": 8,
+    "tisa": 9, "kumi": 10, "mwisho": -1,
+}  # fmt: skip
+
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
         **{word: value for value, word in enumerate(_UNITS, 1)},
@@ -34,22 +40,25 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "arobaini": 40, "arubaini": 40, "hamsini": 50, "sitini": 60, "sabini": 70,
         "themanini": 80, "thamanini": 80, "tisini": 90, "mosi": 1, "dazeni": 12,
         "finje": 50, "mbao": 20, "ashu": 10, "jirongo": 500, "chwani": 50,
+        "punch": 500, "rwabe": 200,
     },
     tags.SCALE: {
         "mia": 100, "elfu": 1000, "elf": 1000, "laki": 100_000, "milioni": 1_000_000,
         "soo": 100, "thao": 1000, "ngiri": 1000, "thaoo": 1000, "thou": 1000, "ndovu": 1000,
     },
     tags.ORDINAL: {
-        "ya kwanza": 1, "wa kwanza": 1, "la kwanza": 1, "ya pili": 2, "wa pili": 2,
-        "la pili": 2, "ya tatu": 3, "wa tatu": 3, "la tatu": 3, "ya nne": 4, "wa nne": 4,
-        "ya tano": 5, "wa tano": 5, "ya sita": 6, "ya saba": 7, "ya nane": 8, "ya tisa": 9,
-        "ya kumi": 10, "ya mwisho": -1, "wa mwisho": -1, "kwanza": 1, "cha kwanza": 1,
-        "cha pili": 2, "cha tatu": 3, "ile ya kwanza": 1, "ile ya pili": 2, "ile ya tatu": 3,
-        "hiyo ya kwanza": 1, "hiyo ya pili": 2, "hiyo ya tatu": 3, "ile ya mwisho": -1,
+        "kwanza": 1, "pili": 2,
+        **{
+            f"{lead}{link} {word}": value
+            for word, value in _ORDER.items()
+            for link in ("ya", "wa", "la", "cha")
+            for lead in ("", "ile ", "hiyo ", "yule ", "huyo ", "lile ", "hilo ", "hii ")
+        },
     },
     tags.HALF: {"nusu": 0.5, "unusu": 0.5, "nus": 0.5},
     tags.QUARTER: {"robo": 0.25},
     tags.WEEKDAY: {
+        "j1": (5,), "j2": (6,), "j4": (1,), "j5": (2,), "jumaa mosi": (5,), "jumaa tatu": (0,),
         "jumatatu": (0,), "jumanne": (1,), "jumatano": (2,), "alhamisi": (3,), "ijumaa": (4,),
         "jumamosi": (5,), "jumapili": (6,), "j3": (0,), "jtatu": (0,), "j'tatu": (0,),
         "j tatu": (0,), "jnne": (1,), "jumane": (1,), "juma nne": (1,), "jtano": (2,),
@@ -91,6 +100,12 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.MONTH_WORD: flags("""
             mwezi wa | mwezi | mwezi ya | mwez wa | ya mwezi wa | wa mwezi wa
         """),
+    tags.HOLIDAY: {
+        "krismasi": (12, 25), "siku ya krismasi": (12, 25), "christmasi": (12, 25),
+        "mkesha wa krismasi": (12, 24), "mwaka mpya": (1, 1), "siku ya mwaka mpya": (1, 1),
+        "mkesha wa mwaka mpya": (12, 31), "jamhuri": (12, 12), "siku ya jamhuri": (12, 12),
+        "madaraka": (6, 1), "mashujaa": (10, 20),
+    },
     tags.EDGE: {
         "mwisho wa": "end", "mwishoni mwa": "end", "mwanzo wa": "start", "mwanzoni mwa": "start",
         "katikati ya": "middle", "katikati mwa": "middle",
@@ -102,7 +117,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "alasiri": AFTERNOON, "alasir": AFTERNOON, "adhuhuri": MIDDAY, "jioni": EVENING,
         "jion": EVENING, "jioni hivi": EVENING, "jionii": EVENING, "usiku": NIGHT,
         "alfajiri": DAWN, "alfajiri mapema": DAWN, "usikuu": NIGHT, "magharibi": EVENING,
-        "lunch": MIDDAY, "maghrib": EVENING, "jiooni": EVENING,
+        "baada ya kazi": AFTER_WORK, "after kazi": AFTER_WORK, "lunch": MIDDAY,
+        "maghrib": EVENING, "jiooni": EVENING,
     },
     tags.LEAN: {
         "mapema": "early", "mapema sana": "early", "na mapema": "early", "mapemaa": "early",
@@ -154,8 +170,13 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             hiyo | kama | hivi | za | ile | mida ya | majira ya | mida | kitu | basi | time ya |
             muda wa
         """),
-    tags.NOT: flags("""
-            si | sio | badala ya | siwezi | isipokuwa | si ya | haiwezekani | haifai
+    tags.NOT: flags("si | sio | badala ya | isipokuwa | si ya | kuliko"),
+    tags.CANNOT: flags("""
+            siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
+            sipatikani | sipo | siko | nko busy | niko busy | sitakuwa | sitaki | imejaa
+        """),
+    tags.STAY_END: flags("""
+            kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
         """),
     tags.CORRECTION: flags("""
             hapana | namaanisha | nimemaanisha | yaani | lakini | samahani | iwe | tufanye |
@@ -176,9 +197,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             alasiri njema | heri ya mwaka mpya | wikendi njema | siku nyingine | saa zingine |
             saa zingine | habari gani | saa gani | tarehe gani | wakati gani | siku ngapi |
             habari za wikendi | habari ya wikendi | siku hizi | usiku na mchana | moja kwa moja |
-            hakuna haraka | pamoja na | kwa hivyo | kwa nini | hivi karibuni | karibu sana |
+            hakuna haraka | kwa hivyo | kwa nini | hivi karibuni | karibu sana |
             kwa sasa | mwenye saa | kila saa | kila mwezi | kila wiki | za saa hizi |
-            habari za saa hizi | za saa hii | niaje | mwaka mpya | vipi leo | kwanza kabisa |
+            habari za saa hizi | za saa hii | niaje | vipi leo | kwanza kabisa |
             kwanza nataka | juma lililopita la
         """),
 }  # fmt: skip

@@ -1,0 +1,68 @@
+"""Readers of ranges of days: from one to another, up to one, after one."""
+
+from dataclasses import replace
+
+from core.understanding import tags, tokens
+from core.understanding.line import Line
+from core.understanding.marks import DAY, DAYS, DayBounds, Mark, PartialDate
+from core.understanding.readers.dates import day_number
+
+
+def day_range(line: Line, i: int) -> Mark | None:
+    """ "5 - 8 March", "from the 5th to the 8th", "tarehe 5 hadi 8"."""
+    j = line.skip(i, tags.FROM, tags.THE, tags.BETWEEN)
+    first = line.find(j, DAY)
+    day, end = (None, first.end) if first else day_number(line, j)
+    is_joined = line.has(end, tags.UNTIL) or (line.has(end, tags.AND) and line.has(i, tags.BETWEEN))
+    if (first is None and day is None) or not is_joined:
+        return None
+    k = line.skip(end + 1, tags.THE)
+    last = line.find(k, DAY)
+    if last is None and first is not None and first.value.day is not None:
+        number, last_end = day_number(line, k)
+        if number is not None and not line.has(last_end, tags.MERIDIEM):
+            partial = PartialDate(day=number, month=first.value.month, year=first.value.year)
+            last = Mark(DAY, k, last_end, partial)
+    if last is None or last.value.is_past or (first is not None and first.value.is_past):
+        return None
+    if first is None and last.value.day is None:
+        return None
+    start: PartialDate = first.value if first else PartialDate(day=day)
+    if start.day is not None and start.month is None:
+        start = replace(start, month=last.value.month, year=last.value.year)
+    return Mark(DAYS, i, last.end, DayBounds(start, last.value))
+
+
+def day_bound(line: Line, i: int) -> Mark | None:
+    """ "after Friday", "before the 5th", "by Monday", "hadi Ijumaa"."""
+    day = line.find(line.skip(i + 1, tags.THE), DAY)
+    if day is None or day.value.is_past:
+        return None
+    if line.has(i, tags.AFTER):
+        return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=True))
+    if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(i)):
+        return replace(day, start=i)
+    is_open = line.text(i).endswith(("before", "kabla", "kabla ya"))
+    return Mark(DAYS, i, day.end, DayBounds(None, day.value, is_open=is_open))
+
+
+_RANGE_STARTS = (
+    tags.FROM,
+    tags.BETWEEN,
+    tags.WEEKDAY,
+    tags.RELATIVE_DAY,
+    tags.WHICH_BEFORE,
+    tags.DATE_WORD,
+    tags.MONTH,
+    tags.HOLIDAY,
+    tags.NUMBER,
+    tokens.ORDINAL,
+    tokens.DIGITS,
+    tokens.ISO_DATE,
+    tokens.NUMERIC_DATE,
+)
+COMPOUND = (
+    (tags.AFTER, day_bound),
+    (tags.BEFORE, day_bound),
+    *((key, day_range) for key in _RANGE_STARTS),
+)

@@ -1,0 +1,196 @@
+"""Readers of days by the week: today, weekdays, weeks, weekends, months, and their edges."""
+
+import calendar
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from core.understanding import tags
+from core.understanding.line import Line
+from core.understanding.marks import DAY, Mark, PartialDate
+
+_AFTER_WE_WOULD = frozenset({"like", "love", "prefer", "rather", "want", "be", "need"})
+_PRONOUNS = frozenset({"i", "he", "she", "we", "they", "you", "the", "who"})
+
+
+def relative_day(line: Line, i: int) -> Mark | None:
+    """ "today", "kesho kutwa", "yesterday"."""
+    offset = line.get(i, tags.RELATIVE_DAY)
+    on = line.today + timedelta(days=offset)
+    part = line.get(i, tags.PART)
+    partial = PartialDate(on=(on,), part=part, is_past=offset < 0, is_relative=True)
+    return Mark(DAY, i, i + 1, partial)
+
+
+def part_of_today(line: Line, i: int) -> Mark | None:
+    """ "this evening", "asubuhi hii"."""
+    which, part = line.get(i, tags.WHICH_BEFORE), line.get(i + 1, tags.PART)
+    if which is None:
+        which, part = line.get(i + 1, tags.WHICH_AFTER), line.get(i, tags.PART)
+    if part is None or which not in ("this", "last") or line.get(i, tags.UNIT) == "hour":
+        return None
+    partial = PartialDate(on=(line.today,), part=part, is_past=which == "last", is_relative=True)
+    return Mark(DAY, i, i + 2, partial)
+
+
+def weekday(line: Line, i: int) -> Mark | None:
+    """ "Friday", "Ijumaa ijayo", "Friday next week"."""
+    days = line.get(i, tags.WEEKDAY)
+    if line.text(i) in ("sat", "sun", "mon", "wed") and line.text(i - 1) in _PRONOUNS:
+        return None
+    if line.text(i) == "wed" and line.text(i + 1) in _AFTER_WE_WOULD:
+        return None
+    if line.text(i + 1) == "week" and not line.has(i + 2, tags.WHICH_AFTER):
+        return Mark(DAY, i, i + 2, PartialDate(weekdays=days, which="after_next"))
+    which = line.get(i + 1, tags.WHICH_AFTER)
+    if which is None or _qualifies_unit(line, i + 1):
+        return Mark(DAY, i, i + 1, PartialDate(weekdays=days))
+    return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), which))
+
+
+def _qualifies_unit(line: Line, i: int) -> bool:
+    """Whether a word after a weekday belongs to the unit that follows ("Friday this week")."""
+    return line.has(i, tags.WHICH_BEFORE) and line.has(i + 1, tags.UNIT)
+
+
+def which_day(line: Line, i: int) -> Mark | None:
+    """ "next Monday", "this Jumatatu", "last Friday"."""
+    days = line.get(i + 1, tags.WEEKDAY)
+    if days is None:
+        return None
+    which = line.get(i, tags.WHICH_BEFORE)
+    return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), which))
+
+
+def _with_which(line: Line, partial: PartialDate, which: Any) -> PartialDate:
+    if which in ("next_week", "this_week", "week_after_next"):
+        weeks = {"this_week": 0, "next_week": 1, "week_after_next": 2}[which]
+        return replace(partial, window=week(line, weeks))
+    return replace(partial, which=which, is_past=which == "last")
+
+
+def which_unit(line: Line, i: int) -> Mark | None:
+    """ "next week", "this month", "last weekend"; also "next 3 days"."""
+    which, unit = line.get(i, tags.WHICH_BEFORE), line.get(i + 1, tags.UNIT)
+    if unit is not None:
+        return _unit_mark(line, i, i + 2, unit, which)
+    if (month := line.get(i + 1, tags.MONTH)) is not None:
+        return Mark(DAY, i, i + 2, PartialDate(month=month, is_past=which == "last"))
+    return None
+
+
+def unit_which(line: Line, i: int) -> Mark | None:
+    """ "wiki ijayo", "mwezi huu", "weekend", "week after next"."""
+    unit, which = line.get(i, tags.UNIT), line.get(i + 1, tags.WHICH_AFTER)
+    if unit == "weekend" and which in ("this_week", "next_week"):
+        window = _weekend(line, 0 if which == "this_week" else 1)
+        return Mark(DAY, i, i + 2, PartialDate(window=window))
+    if unit == "weekend" and which is None:
+        return _unit_mark(line, i, i + 1, unit, "this")
+    if which is None or line.has(i - 1, tags.NUMBER) or line.text(i) == "saa":
+        return None
+    return _unit_mark(line, i, i + 2, unit, which)
+
+
+def _unit_mark(line: Line, i: int, end: int, unit: str, which: str) -> Mark | None:
+    steps = {"last": -1, "this": 0, "coming": 1, "next": 1, "after_next": 2}.get(which)
+    if unit == "weekend" and which == "coming":
+        steps = 0
+    if steps is None:
+        return None
+    window = _window(line, unit, steps)
+    if window is None:
+        return None
+    if which == "last":
+        return Mark(DAY, i, end, PartialDate(is_past=True))
+    return Mark(DAY, i, end, PartialDate(window=window))
+
+
+def _window(line: Line, unit: str, steps: int) -> tuple[date, date] | None:
+    if unit == "week":
+        return week(line, steps)
+    if unit == "month":
+        return month_window(line.today, steps)
+    if unit == "weekend":
+        return _weekend(line, steps)
+    if unit == "year" and steps >= 0:
+        year = line.today.year + steps
+        return date(year, 1, 1), date(year, 12, 31)
+    return None
+
+
+def week(line: Line, steps: int) -> tuple[date, date]:
+    monday = line.today - timedelta(days=line.today.weekday()) + timedelta(weeks=steps)
+    return monday, monday + timedelta(days=6)
+
+
+def _weekend(line: Line, steps: int) -> tuple[date, date]:
+    monday, sunday = week(line, steps)
+    return monday + timedelta(days=5), sunday
+
+
+def month_window(day: date, steps: int) -> tuple[date, date]:
+    """First and last day of the month so many months after that of `day`."""
+    index = day.year * 12 + day.month - 1 + steps
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def named_week(line: Line, i: int) -> Mark | None:
+    """ "next week" and "wiki hii" where no weekday stands before them."""
+    which = line.get(i, tags.WHICH_AFTER)
+    steps = {"this_week": 0, "next_week": 1, "week_after_next": 2}.get(which)
+    if steps is None:
+        is_week = line.text(i).endswith("week")
+        return Mark(DAY, i, i + 1, PartialDate(is_past=True)) if is_week else None
+    if line.get(i + 1, tags.UNIT) == "weekend":
+        return Mark(DAY, i, i + 2, PartialDate(window=_weekend(line, steps)))
+    return Mark(DAY, i, i + 1, PartialDate(window=week(line, steps)))
+
+
+def edge(line: Line, i: int) -> Mark | None:
+    """ "end of the month", "early next week", "mwanzo wa wiki ijayo"."""
+    side = line.get(i, tags.EDGE)
+    j = line.skip(i + 1, tags.THE)
+    whole = _edged(line, j)
+    if whole is None or whole.value.is_past or side == "rest":
+        return None if whole is None or whole.value.is_past else replace(whole, start=i)
+    if whole.value.window is None:
+        return None
+    first, last = whole.value.window
+    third = timedelta(days=max(1, (last - first).days // 3))
+    week = timedelta(days=6)
+    parts = {
+        "start": (first, first + third),
+        "middle": (first + third, last - third),
+        "end": (last - third, last),
+        "week": (first, first + week),
+        "week 2": (first + timedelta(days=7), first + timedelta(days=13)),
+        "week 3": (first + timedelta(days=14), first + timedelta(days=20)),
+        "last week": (last - week, last),
+    }
+    return Mark(DAY, i, whole.end, PartialDate(window=parts[side]))
+
+
+def _edged(line: Line, j: int) -> Mark | None:
+    if line.get(j, tags.UNIT) in ("week", "month", "year") and not line.has(
+        j + 1, tags.WHICH_AFTER
+    ):
+        return _unit_mark(line, j, j + 1, line.get(j, tags.UNIT), "this")
+    if (month := line.get(j, tags.MONTH)) is not None:
+        steps = (month - line.today.month) % 12
+        return Mark(DAY, j, j + 1, PartialDate(window=month_window(line.today, steps)))
+    return line.find(j, DAY)
+
+
+SIMPLE = (
+    (tags.RELATIVE_DAY, relative_day),
+    (tags.WEEKDAY, weekday),
+    (tags.WHICH_BEFORE, part_of_today),
+    (tags.PART, part_of_today),
+    (tags.WHICH_BEFORE, which_day),
+    (tags.WHICH_BEFORE, which_unit),
+    (tags.UNIT, unit_which),
+    (tags.WHICH_AFTER, named_week),
+    (tags.EDGE, edge),
+)
