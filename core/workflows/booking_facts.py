@@ -47,6 +47,7 @@ class BookingFacts:
             "what": _what(service, staff) if self.staff else service,
             "branch": self.branch,
             "price": money(self.price_minor, self.currency),
+            "paid": money_or_nothing(self.paid_minor, self.currency),
             "name": self.contact_name or "",
             "calendar": f"{public_url}/calendar/{self.calendar_token}.ics",
         }
@@ -105,6 +106,11 @@ async def booking_facts(session: AsyncSession, booking_id: UUID) -> BookingFacts
 def money(amount_minor: int, currency: str) -> Mapping[str, object]:
     """An amount as a variable."""
     return {"type": "money", "amount_minor": amount_minor, "currency": currency}
+
+
+def money_or_nothing(amount_minor: int, currency: str) -> Variable:
+    """An amount as a variable, or the word for none."""
+    return money(amount_minor, currency) if amount_minor > 0 else word("word_nothing")
 
 
 def word(response: str) -> Mapping[str, object]:

@@ -24,7 +24,13 @@ from core.payments.models import Payment, Refund
 from core.payments.mpesa.codes import Meaning, Reason
 from core.payments.states import PaymentStates
 from core.workflows import payment_news as news
-from core.workflows.booking_facts import BookingFacts, booking_facts, money, word
+from core.workflows.booking_facts import (
+    BookingFacts,
+    booking_facts,
+    money,
+    money_or_nothing,
+    word,
+)
 from core.workflows.context import WorkflowContext
 
 _settled = counter("payments_settled", "Payments by what became of them", ["outcome"])
@@ -206,7 +212,7 @@ class Checkout:
             "amount": money(payment.amount_minor, payment.currency),
             "phone": {"type": "phone", "value": payment.payer_phone},
             "receipt": payment.receipt or word("word_receipt_follows"),
-            "balance": money(left, facts.currency) if left > 0 else word("word_nothing"),
+            "balance": money_or_nothing(left, facts.currency),
             "held_until": _time_of(facts.held_until),
         }
 
