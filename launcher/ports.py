@@ -20,9 +20,9 @@ _TRIES = 200
 class Ports:
     """Hands out free ports; never the same one twice."""
 
-    def __init__(self, environment: Mapping[str, str], *, shift: int = 0) -> None:
+    def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
-        self._shift = shift
+        self._shift = int(environment.get("RATIBA_PORT_SHIFT") or 0)
         self._taken: set[int] = set()
         self.moved: list[str] = []
 

@@ -54,7 +54,13 @@ class ManagedProcess:
     """Keeps one process alive; `run` returns after `stop`, or raises CrashLoop or NotReady."""
 
     def __init__(
-        self, process: Process, *, logs: Path, policy: RestartPolicy, report: Report
+        self,
+        process: Process,
+        *,
+        logs: Path,
+        policy: RestartPolicy,
+        report: Report,
+        changed: asyncio.Event,
     ) -> None:
         self.process = process
         self.health: Health = "starting"
@@ -65,6 +71,7 @@ class ManagedProcess:
         self.log = logs / f"{process.name}.log"
         self._policy = policy
         self._report = report
+        self._changed = changed
         self._child: asyncio.subprocess.Process | None = None
         self._exits: deque[float] = deque()
         self._log_start = 0
@@ -146,12 +153,14 @@ class ManagedProcess:
                 start_new_session=True,
             )
         self.health, self.trouble, self.pid = "starting", None, self._child.pid
+        self._changed.set()
         return self._child
 
     async def _watch_health(self) -> None:
         deadline = time.monotonic() + self.process.ready_seconds
         while True:
             self.trouble = await self.process.probe()
+            before = self.health
             if self.trouble is None:
                 self.health = "healthy"
                 self.ready.set()
@@ -164,6 +173,8 @@ class ManagedProcess:
                 )
             elif self.health != "starting":
                 self.health = "unhealthy"
+            if self.health != before:
+                self._changed.set()
             is_new = self.health == "starting"
             policy = self._policy
             await asyncio.sleep(
@@ -179,13 +190,13 @@ class ManagedProcess:
         if lived > policy.window_seconds or was_killed_from_outside:
             self._exits.clear()
         self._exits.append(now)
-        while self._exits and self._exits[0] < now - policy.window_seconds:
+        # A program that never became healthy does not get better by failing slowly.
+        while self.ready.is_set() and self._exits[0] < now - policy.window_seconds:
             self._exits.popleft()
         count = len(self._exits)
         if count >= policy.max_exits:
             raise CrashLoop(
-                f"{self.process.name} ended {count} times within"
-                f" {policy.window_seconds:.0f} s ({_describe(code)}).",
+                f"{self.process.name} ended {count} times in a row ({_describe(code)}).",
                 detail=self._last_lines(),
                 hint=self.process.hint or f"The whole log: {self.log}",
             )

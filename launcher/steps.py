@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from launcher import logfiles
+from launcher.database import is_prepared
 from launcher.errors import LauncherError
 from launcher.installation import ROOT, rasa_python
 from launcher.users import child_prefix
@@ -48,16 +49,15 @@ async def run_step(
     return printed
 
 
-async def migrate(environment: Mapping[str, str], logs: Path) -> None:
-    """Bring the database to the newest schema; makes the roles too."""
-    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    await run_step("migrate", command, environment=environment, logs=logs)
-
-
-async def seed(business: Path, environment: Mapping[str, str], logs: Path) -> str:
-    """Create the demo business unless it is there already."""
-    command = [sys.executable, "-m", "launcher.seed", str(business)]
-    return await run_step("seed", command, environment=environment, logs=logs)
+async def prepare_database(
+    environment: Mapping[str, str], logs: Path, *, business: Path | None = None
+) -> str:
+    """Bring the schema up to date, make the roles, open the business; gives what was done."""
+    if await asyncio.to_thread(is_prepared, environment, business):
+        return "database is current"
+    command = [sys.executable, "-m", "launcher.database", *([str(business)] if business else [])]
+    said = await run_step("database", command, environment=environment, logs=logs)
+    return said.splitlines()[-1] if said else "database is current"
 
 
 async def train(environment: Mapping[str, str], logs: Path) -> str:

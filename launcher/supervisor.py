@@ -1,6 +1,7 @@
 """All supervised processes together: started in layers, watched, stopped in reverse."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -22,6 +23,7 @@ class Supervisor:
         self._policy = policy
         self._layers: list[list[ManagedProcess]] = []
         self._tasks: list[asyncio.Task[None]] = []
+        self._changed = asyncio.Event()
         self._started = datetime.now(UTC)
         self._state_task: asyncio.Task[None] | None = None
 
@@ -84,14 +86,20 @@ class Supervisor:
             self.write_state()
             for managed in self._all():
                 logfiles.rotate(managed.log)
-            await asyncio.sleep(_STATE_SECONDS)
+            self._changed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), _STATE_SECONDS)
 
     def _all(self) -> list[ManagedProcess]:
         return [managed for layer in self._layers for managed in layer]
 
     def _manage(self, process: Process) -> ManagedProcess:
         managed = ManagedProcess(
-            process, logs=self._run_folder.logs, policy=self._policy, report=self._report
+            process,
+            logs=self._run_folder.logs,
+            policy=self._policy,
+            report=self._report,
+            changed=self._changed,
         )
         self._tasks.append(asyncio.create_task(managed.run(), name=process.name))
         if self._state_task is None:

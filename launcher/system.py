@@ -102,11 +102,8 @@ class System:
         self, table: ProcessTable, supervisor: Supervisor, folder: RunFolder
     ) -> None:
         environment = table.environment()
-        await steps.migrate(environment, folder.logs)
-        self.console.step("database schema is current")
-        if self.installation.mode == "demo":
-            said = await steps.seed(DEMO_BUSINESS, environment, folder.logs)
-            self.console.step(said.splitlines()[-1])
+        business = DEMO_BUSINESS if self.installation.mode == "demo" else None
+        self.console.step(await steps.prepare_database(environment, folder.logs, business=business))
         await supervisor.start(table.services())
         self.console.step("actions, web, worker healthy")
 

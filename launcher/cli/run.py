@@ -96,8 +96,8 @@ def migrate() -> None:
     from launcher.installation import home_folder
 
     with database_access() as environment:
-        asyncio.run(steps.migrate(environment, home_folder() / "logs"))
-    typer.echo("The database schema is current.")
+        said = asyncio.run(steps.prepare_database(environment, home_folder() / "logs"))
+    typer.echo(said)
 
 
 def _run(mode: Any, rasa: int, workers: int) -> None:
@@ -111,7 +111,7 @@ def _run(mode: Any, rasa: int, workers: int) -> None:
 
 
 def _local_state(home: Any) -> list[Any]:
-    names = ("redis", "logs", "sandbox.json", "run/seeded", "run/last-start.json")
+    names = ("redis", "logs", "sandbox.json", "run/database", "run/last-start.json")
     return [home / name for name in names]
 
 

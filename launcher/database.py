@@ -1,0 +1,79 @@
+"""`python -m launcher.database [FILE]`: the newest schema, and the demo business of FILE."""
+
+import asyncio
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+_STAMP = "database"
+
+
+def is_prepared(environment: Mapping[str, str], business: Path | None) -> bool:
+    """Whether this database was prepared with these migrations, secret and business already."""
+    try:
+        stamp = (_stamp(environment)).read_text().split()
+    except OSError:
+        return False
+    if stamp[:1] != [_fingerprint(environment, business)]:
+        return False
+    try:
+        with psycopg.connect(environment["DATABASE_URL"], connect_timeout=5) as connection:
+            rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    except psycopg.Error:
+        return False
+    return [row[0] for row in rows] == stamp[1:]
+
+
+def prepare(environment: Mapping[str, str], business: Path | None) -> str:
+    """Migrate, and put the business there when it is new or changed; says what was done."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config(ROOT / "alembic.ini")
+    command.upgrade(config, "head")
+    said = "database schema is current"
+    if business is not None:
+        said += "; " + asyncio.run(_open(business, environment["PUBLIC_URL"]))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    stamp = _stamp(environment)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(f"{_fingerprint(environment, business)} {head}")
+    return said
+
+
+async def _open(path: Path, public_url: str) -> str:
+    from core.kit.db import Database, DatabaseSettings
+    from core.workflows.onboarding.apply import apply_business_file
+    from core.workflows.onboarding.business_file import load_business_file
+
+    database = Database(DatabaseSettings())
+    business = load_business_file(path, os.environ)
+    try:
+        onboarded = await apply_business_file(database, business, public_url=public_url)
+    finally:
+        await database.dispose()
+    return f"{business.name} {'opened' if onboarded.is_new else 'updated'}"
+
+
+def _stamp(environment: Mapping[str, str]) -> Path:
+    return Path(environment["RATIBA_HOME"]) / "run" / _STAMP
+
+
+def _fingerprint(environment: Mapping[str, str], business: Path | None) -> str:
+    digest = hashlib.sha256()
+    for part in (environment["DATABASE_URL"], environment["RATIBA_SECRET_KEY"]):
+        digest.update(part.encode() + b"\0")
+    files = [*sorted((ROOT / "migrations").rglob("*.py")), *([business] if business else [])]
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    print(prepare(os.environ, Path(sys.argv[1]) if sys.argv[1:] else None))
