@@ -41,10 +41,14 @@ class Sandbox:
         self.polls = PollRates()
         self.callbacks = CallbackSender(client, self.background)
         self.desk = StkDesk(
-            self.store, self.behaviors, self.callbacks, self.background, self.accounts
+            self.store, self.behaviors, self.callbacks, self.background, accounts=self.accounts
         )
         self.sms = SmsDesk(
-            self.store, self.behaviors, self.background, client, settings.sandbox_sms_report_url
+            self.store,
+            self.behaviors,
+            self.background,
+            client,
+            report_url=settings.sandbox_sms_report_url,
         )
 
     def start(self) -> None:

@@ -56,6 +56,7 @@ class SmsDesk:
         behaviors: Behaviors,
         background: Background,
         client: httpx.AsyncClient,
+        *,
         report_url: str,
     ) -> None:
         self._store, self._behaviors, self._background = store, behaviors, background

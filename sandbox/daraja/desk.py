@@ -32,6 +32,7 @@ class StkDesk:
         behaviors: Behaviors,
         callbacks: CallbackSender,
         background: Background,
+        *,
         accounts: Accounts,
     ) -> None:
         self._store, self._behaviors, self._callbacks = store, behaviors, callbacks

@@ -120,7 +120,7 @@ class ReversalDesk:
         receipt = _FAILED_RECEIPT
         if str(code) == "0" and prompt is not None:
             receipt = self._give_back(prompt)
-        payload = {"Result": _result(code, receipt, ids, prompt, behavior)}
+        payload = {"Result": _result(code, receipt, ids, prompt, behavior=behavior)}
         for _ in range(behavior.copies):
             await self._post(str(body["ResultURL"]), payload, prompt)
 
@@ -153,6 +153,7 @@ def _result(
     receipt: str,
     ids: dict[str, str],
     prompt: StkPrompt | None,
+    *,
     behavior: ReversalBehavior,
 ) -> dict[str, Any]:
     result: dict[str, Any] = {

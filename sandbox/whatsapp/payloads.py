@@ -56,7 +56,7 @@ def message_item(message: Message, customer: Customer, user_id: str, business: B
 
 
 def status_item(
-    message: Message, customer: Customer, user_id: str, status: str, at: float
+    message: Message, customer: Customer, user_id: str, status: str, *, at: float
 ) -> Content:
     """The `statuses[]` item of a sent message."""
     item: Content = {

@@ -178,7 +178,7 @@ class WhatsApp:
             await asyncio.sleep(max(0.0, started + ms / 1000 - time.time()))
             self._apply(message, name, started + ms / 1000, None)
             user_id = self._store.user_id(business, customer)
-            item = status_item(message, customer, user_id, name, started + ms / 1000)
+            item = status_item(message, customer, user_id, name, at=started + ms / 1000)
             self._background.start(self._post_statuses(business, [item], behavior.copies, customer))
 
     def _apply(self, message: Message, status: str, at: float, code: int | None) -> None:

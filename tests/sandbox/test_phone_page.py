@@ -59,7 +59,15 @@ TURN = {
     "requested_slot": "starts_at",
     "actions": [{"name": "action_hold_opening", "ms": 14.2}],
     "changes": [{"table": "bookings", "change": "inserted", "summary": "BK-7F3K2 held"}],
-    "steps": [{"name": "parse", "ms": 8.0}, {"name": "actions", "ms": 20.0}],
+    "steps": [
+        {"name": "claim", "ms": 2.0},
+        {"name": "read", "ms": 3.0},
+        {"name": "prepare", "ms": 6.0},
+        {"name": "rasa", "ms": 30.0},
+        {"name": "rasa parse", "ms": 8.0},
+        {"name": "rasa actions", "ms": 20.0},
+        {"name": "send", "ms": 10.0},
+    ],
     "replies": ["Sawa!"],
 }
 
@@ -314,6 +322,18 @@ class TestTrace:
             expect(turn.get_by_test_id("trace-intent")).to_have_text("book_service")
             for text in ("97.0 %", "kusuka", "action_hold_opening", "BK-7F3K2 held", "51.2 ms"):
                 expect(turn).to_contain_text(text)
+            rows = turn.locator(".waterfall li").all_inner_texts()
+            names = [row.split("\n")[0].strip() for row in rows]
+            assert names == [
+                "prepare",
+                "claim",
+                "read",
+                "rasa",
+                "parse",
+                "actions",
+                "other",
+                "send",
+            ]
 
         on_page(steps)
 

@@ -1,7 +1,7 @@
 /** One message as WhatsApp draws it on the customer's phone. */
 
 import { h, icon } from "./dom.js";
-import { clock, richText } from "./format.js";
+import { clock, marked, richText } from "./format.js";
 
 const TICKS = {
   sending: ["clock", "Sending"],
@@ -100,11 +100,11 @@ function contentOf(message) {
   }
 }
 
-function quote(message, messages) {
+function quote(message, messages, businessName) {
   const original = message.context_id && messages.find((other) => other.id === message.context_id);
   if (!original) return null;
   const own = original.sender === "customer";
-  return h("div", { class: `quote ${own ? "quote-own" : ""}` }, h("strong", {}, own ? "You" : "Business"), h("span", {}, original.text || original.type));
+  return h("div", { class: `quote ${own ? "quote-own" : ""}` }, h("strong", {}, own ? "You" : businessName), h("span", {}, marked(original.text || original.type)));
 }
 
 /** Under the bubble: reply buttons, the list's opener, or a link button. */
@@ -146,8 +146,8 @@ export function bubble(message, messages, handlers) {
   const isOwn = message.sender === "customer";
   const isBare = ["interactive", "text", "template", "button"].includes(message.type);
   const body = h("div", { class: `bubble ${isBare ? "" : "bubble-media"}`, testid: isOwn ? "bubble-out" : "bubble-in", data: { sender: message.sender, type: message.type, messageId: message.id } },
-    h("span", { class: "visually-hidden" }, isOwn ? "You: " : "Business: "),
-    quote(message, messages), contentOf(message), meta(message),
+    h("span", { class: "visually-hidden" }, isOwn ? "You: " : `${handlers.businessName}: `),
+    quote(message, messages, handlers.businessName), contentOf(message), meta(message),
     message.reaction && h("span", { class: "reaction", "aria-label": `Reaction ${message.reaction}` }, message.reaction));
   return h("div", { class: `row ${isOwn ? "row-out" : "row-in"}`, data: { key: message.id } },
     h("div", { class: "stack" }, body, actions(message, handlers), template(message, handlers)), failure(message));

@@ -29,6 +29,7 @@ export const sendText = (text) => send({ type: "text", text });
 export const sendAttachment = (type, extra = {}) => send({ type, ...extra });
 
 const handlers = (message) => ({
+  businessName: state.business?.name || "Business",
   isAnswered: answeredIds().has(message.id),
   onReply: (source, reply) => send({ type: "button_reply", reply_id: reply.id, title: reply.title, context_id: source.id }),
   onTemplateButton: (source, payload, title) => send({ type: "template_button", reply_id: payload, title, context_id: source.id }),

@@ -39,7 +39,8 @@ export function tint(text) {
 const LINK = /https?:\/\/[^\s<>"]+/g;
 const MARKS = /```([^`]+)```|(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~(?=\S)([^~\n]+?)(?<=\S)~(?![\p{L}\p{N}~])/gu;
 
-function marked(text) {
+/** Text with *bold*, _italic_, ~struck~ and ```code``` as elements. */
+export function marked(text) {
   const parts = [];
   let end = 0;
   for (const match of text.matchAll(MARKS)) {

@@ -2,10 +2,13 @@
 
 import { h } from "./dom.js";
 import { richText } from "./format.js";
+import { timeline } from "./timeline.js";
 
 const LANGUAGES = { en: "English", sw: "Swahili", mixed: "Mixed" };
 const SOURCES = { local: "local model", llm: "LLM", payload: "button" };
 const timeFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "Africa/Nairobi" });
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const round = (ms) => (ms >= 100 ? String(Math.round(ms)) : Number(ms).toFixed(1));
 
@@ -18,6 +21,7 @@ export function plain(value) {
     return Object.entries(value).map(([key, part]) => `${key}: ${plain(part)}`).join(", ");
   }
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (UUID.test(String(value))) return `${String(value).slice(0, 8)}…`;
   const moment = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2})?$/.exec(String(value));
   return moment ? `${moment[1]} ${moment[2]}` : String(value);
 }
@@ -70,10 +74,15 @@ function actions(turn) {
     h("li", {}, h("code", {}, action.name), h("span", { class: "number" }, `${round(action.ms)} ms`)))));
 }
 
+function toneOf(change) {
+  if (/cancel|expire|fail|delete|refuse/.test(change)) return "change-ended";
+  return /update|move|change|confirm|paid|captur/.test(change) ? "change-updated" : "change-inserted";
+}
+
 function changes(turn) {
   if (!turn.changes?.length) return null;
   return section("Database", h("ul", { class: "changes", testid: "trace-changes" }, turn.changes.map((change) =>
-    h("li", {}, h("span", { class: `badge change-${change.change}` }, change.change), h("code", {}, change.table), h("span", {}, change.summary)))));
+    h("li", {}, h("span", { class: `badge change ${toneOf(change.change)}` }, String(change.change).replaceAll("_", " ")), h("code", {}, change.table), h("span", {}, change.summary)))));
 }
 
 function replies(turn) {
@@ -83,18 +92,16 @@ function replies(turn) {
 }
 
 function waterfall(turn) {
-  const steps = (turn.steps || []).filter((step) => typeof step.ms === "number");
-  if (!steps.length) return null;
-  const sum = steps.reduce((total, step) => total + step.ms, 0) || 1;
-  let start = 0;
-  const bars = steps.map((step, index) => {
-    const from = typeof step.start_ms === "number" ? step.start_ms : start;
-    start = from + step.ms;
-    return h("li", {}, h("span", { class: "step-name" }, step.name.replaceAll("_", " ")),
-      h("span", { class: "lane", "aria-hidden": "true" }, h("i", { class: `tone-${index % 6}`, style: { left: `${(from / sum) * 100}%`, width: `${Math.max((step.ms / sum) * 100, 0.8)}%` } })),
-      h("span", { class: "number" }, `${round(step.ms)} ms`));
-  });
-  return section("Time", h("ol", { class: "waterfall" }, bars));
+  const { rows, length } = timeline(turn.steps || [], turn.total_ms);
+  if (!rows.length) return null;
+  let tone = 0;
+  const share = (ms) => `${(ms / length) * 100}%`;
+  return section("Time", h("ol", { class: "waterfall" }, rows.map((row) => {
+    if (!row.isPart) tone += 1;
+    const bar = h("i", { class: `tone-${tone % 6}`, style: { left: share(row.start), width: share(Math.max(row.ms, length * 0.008)) } });
+    return h("li", { class: row.isPart ? "part" : "" }, h("span", { class: "step-name", title: row.name }, row.name),
+      h("span", { class: "lane", "aria-hidden": "true" }, bar), h("span", { class: "number" }, `${round(row.ms)} ms`));
+  })));
 }
 
 function summary(turn) {
@@ -104,6 +111,7 @@ function summary(turn) {
     h("span", { class: "turn-text" }, turn.text || "(no text)"),
     h("span", { class: "turn-facts" },
       turn.started_at && h("time", {}, timeFormat.format(new Date(turn.started_at))),
+      turn.payload && h("span", { class: "badge" }, "tapped"),
       turn.language && h("span", { class: "badge" }, LANGUAGES[turn.language] || turn.language),
       !isDone && h("span", { class: `badge state-${turn.state}` }, turn.state),
       h("strong", { class: "number total" }, total)));
