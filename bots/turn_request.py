@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field, validator
+from pydantic import BaseModel, Field, constr
 
 _LONGEST_TEXT = 4096
 
@@ -15,7 +15,7 @@ class TurnRequest(BaseModel):
 
     dialogue_id: UUID
     message_id: str = Field(min_length=1, max_length=200)
-    text: str
+    text: constr(curtail_length=_LONGEST_TEXT)  # type: ignore[valid-type]
     payload: str | None = None
     language: str = Field("en", regex=r"^[a-z]{2,3}$")
     reading: dict[str, Any] = Field(default_factory=dict)
@@ -24,10 +24,6 @@ class TurnRequest(BaseModel):
     seed_slots: dict[str, Any] = Field(default_factory=dict)
     deadline: float
     traceparent: str | None = None
-
-    @validator("text")
-    def _shorten(cls, text: str) -> str:
-        return text[:_LONGEST_TEXT]
 
     @property
     def sender_id(self) -> str:

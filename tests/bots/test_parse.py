@@ -1,0 +1,130 @@
+"""Understanding on standard input: the same component as the turn, two thousand lines quickly."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from typing import Any
+
+import pytest
+
+from tests.bots.fixtures.stack import RASA_PYTHON, REPOSITORY, Dialogue
+
+pytestmark = pytest.mark.contract
+
+SERVICE = {"entities": {"service": {"ids": ["s1"], "text": "braids"}}}
+
+
+def parsed(trained: dict[str, str], *lines: dict[str, Any]) -> list[dict[str, Any]]:
+    """The answers of `bots.parse`."""
+    finished = subprocess.run(
+        [RASA_PYTHON, "-m", "bots.parse"],
+        input="".join(json.dumps(line) + "\n" for line in lines),
+        cwd=REPOSITORY,
+        env={**os.environ, **trained},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=110,
+    )
+    return [json.loads(line) for line in finished.stdout.splitlines()]
+
+
+class TestDecisionTable:
+    @pytest.fixture(scope="class")
+    def answers(self, trained: dict[str, str]) -> dict[str, dict[str, Any]]:
+        in_form = {"requested_slot": "date", "active_loop": "booking_form"}
+        tomorrow = {
+            "entities": {"date": "2026-11-22"},
+            "spans": [{"entity": "date", "start": 0, "end": 8}],
+        }
+        lines = {
+            "payload": {"text": "zxqv", "payload": '/inform{"date": "2026-11-23"}', **in_form},
+            "interpretation": {
+                "text": "zxqv",
+                "interpretation": {"intent": "deny", "entities": {"nonsense": 1}},
+            },
+            "unknown interpretation": {"text": "hello", "interpretation": {"intent": "nonsense"}},
+            "answer": {"text": "tomorrow", "reading": tomorrow, **in_form},
+            "interruption": {
+                "text": "tomorrow do you have parking",
+                "reading": tomorrow,
+                **in_form,
+            },
+            "free text": {"text": "zxqv wvut", "requested_slot": "notes"},
+            "classifier": {"text": "nataka kubook kusuka"},
+            "in form": {"text": "zxqv", "reading": {"entities": {"time": "15:00"}}, **in_form},
+            "service": {"text": "zxqv", "reading": SERVICE},
+            "nothing": {"text": "zxqv wvut"},
+            "slash": {"text": '/inform{"date": "2026-11-23"}'},
+            "empty": {"text": ""},
+            "number": {
+                "text": "we are 4",
+                "requested_slot": "party_size",
+                "reading": {"entities": {"number": 4}},
+            },
+        }
+        return dict(zip(lines, parsed(trained, *lines.values()), strict=True))
+
+    @pytest.mark.parametrize(
+        ("line", "intent", "source", "unsure"),
+        [
+            ("payload", "inform", "payload", False),
+            ("interpretation", "deny", "llm", False),
+            ("unknown interpretation", "greet", "local", False),
+            ("answer", "inform", "local", False),
+            ("interruption", "ask_question", "local", False),
+            ("free text", "inform", "local", False),
+            ("classifier", "book_service", "local", False),
+            ("in form", "inform", "local", False),
+            ("service", "book_service", "local", False),
+            ("nothing", "out_of_scope", "local", True),
+            ("slash", "out_of_scope", "local", True),
+            ("empty", "out_of_scope", "local", True),
+        ],
+    )
+    def test_the_first_line_that_applies_decides(
+        self,
+        answers: dict[str, dict[str, Any]],
+        line: str,
+        intent: str,
+        source: str,
+        unsure: bool,
+    ) -> None:
+        answer = answers[line]
+        assert (answer["intent"], answer["source"], answer["unsure"]) == (intent, source, unsure)
+
+    def test_a_payloads_entities_stand_alone(self, answers: dict[str, dict[str, Any]]) -> None:
+        assert answers["payload"]["entities"] == {"date": "2026-11-23"}
+
+    def test_entities_the_domain_lacks_are_not_taken_from_an_interpretation(
+        self, answers: dict[str, dict[str, Any]]
+    ) -> None:
+        assert answers["interpretation"]["entities"] == {}
+
+    def test_an_entity_keeps_its_structure(self, answers: dict[str, dict[str, Any]]) -> None:
+        assert answers["service"]["entities"] == SERVICE["entities"]
+
+    def test_a_bare_number_answers_the_question_for_a_number(
+        self, answers: dict[str, dict[str, Any]]
+    ) -> None:
+        assert answers["number"]["entities"] == {"number": 4, "party_size": 4}
+
+
+class TestSameAsTheTurn:
+    def test_it_says_what_the_turn_says(self, trained: dict[str, str], dialogue: Dialogue) -> None:
+        texts = ["hello there", "nataka kubook kesho", "mko wapi jamani", "zxqv", "asante sana"]
+        for text, line in zip(texts, parsed(trained, *({"text": t} for t in texts)), strict=True):
+            turn = dialogue.request(text, ask_if_unsure=True).json()["parse"]
+            assert turn["intent"]["name"] == line["intent"]
+            assert turn["intent"]["confidence"] == pytest.approx(line["confidence"], abs=1e-3)
+
+
+class TestSpeed:
+    def test_two_thousand_lines_take_less_than_forty_seconds(self, trained: dict[str, str]) -> None:
+        lines = [{"text": f"nataka kubook braids kesho saa tisa {n}"} for n in range(2000)]
+        started = time.monotonic()
+        assert len(parsed(trained, *lines)) == 2000
+        assert time.monotonic() - started < 40
