@@ -92,11 +92,13 @@ FINISH = text(
         WHERE c.tenant_id = :tenant_id AND c.id = :conversation_id
           AND c.lease_owner = :owner AND c.lease_fence = :fence
         RETURNING c.id, c.channel_id, c.identity_id,
-            c.answered_by = 'assistant' OR c.handover_turn_id = :turn_id AS may_speak,
-            COALESCE(c.outbox_lease_owner = :token, false) AS is_sender,
+            c.answered_by = 'assistant'
+                OR c.handover_turn_id IS NOT DISTINCT FROM :turn_id AS may_speak,
+            c.outbox_lease_owner IS NOT DISTINCT FROM :token AS is_sender,
             c.outbox_lease_owner IS NOT NULL AS has_sender,
             CAST(:window AS float8) IS NULL
-                OR c.last_inbound_at > clock_timestamp() - make_interval(secs => :window) AS is_open
+                OR COALESCE(c.last_inbound_at > clock_timestamp() - make_interval(secs => :window),
+                            false) AS is_open
     ), handled AS (
         UPDATE inbound_messages m SET handled_at = clock_timestamp() FROM held
         WHERE m.conversation_id = held.id AND m.turn_id = :turn_id AND m.handled_at IS NULL
