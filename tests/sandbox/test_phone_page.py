@@ -60,6 +60,7 @@ TURN = {
     "actions": [{"name": "action_hold_opening", "ms": 14.2}],
     "changes": [{"table": "bookings", "change": "inserted", "summary": "BK-7F3K2 held"}],
     "steps": [
+        {"name": "wait", "ms": 0.1},
         {"name": "claim", "ms": 2.0},
         {"name": "read", "ms": 3.0},
         {"name": "prepare", "ms": 6.0},

@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { $, h, replaceChildren } from "./dom.js";
 import { state } from "./state.js";
-import { turnCard } from "./turn_card.js";
+import { duration, turnCard } from "./turn_card.js";
 
 const FAST_MS = 800;
 const SLOW_MS = 4000;
@@ -45,12 +45,12 @@ function summarize(turns) {
   const times = turns.map((turn) => turn.total_ms).filter((ms) => typeof ms === "number").sort((a, b) => a - b);
   const box = $("trace-summary");
   box.hidden = times.length === 0;
-  $("trace-pill").textContent = times.length ? `${Math.round(turns.at(-1).total_ms ?? times.at(-1))} ms` : "";
+  $("trace-pill").textContent = times.length ? duration(turns.at(-1).total_ms ?? times.at(-1)) : "";
   if (!times.length) return;
   const figure = (label, value) => h("div", {}, h("dt", {}, label), h("dd", {}, value));
   const changes = turns.reduce((sum, turn) => sum + (turn.changes?.length || 0), 0);
-  replaceChildren(box, h("dl", {}, figure("Turns", String(turns.length)), figure("Median", `${Math.round(percentile(times, 0.5))} ms`),
-    figure("Slowest", `${Math.round(times.at(-1))} ms`), figure("DB changes", String(changes))));
+  replaceChildren(box, h("dl", {}, figure("Turns", String(turns.length)), figure("Median", duration(percentile(times, 0.5))),
+    figure("Slowest", duration(times.at(-1))), figure("DB changes", String(changes))));
 }
 
 function draw(turns) {

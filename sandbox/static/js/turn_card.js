@@ -10,7 +10,11 @@ const timeFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const round = (ms) => (ms >= 100 ? String(Math.round(ms)) : Number(ms).toFixed(1));
+/** Milliseconds, or seconds from ten of them on. */
+export function duration(ms) {
+  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${ms >= 100 ? Math.round(ms) : Number(ms).toFixed(1)} ms`;
+}
 
 /** A value as a person would say it. */
 export function plain(value) {
@@ -48,14 +52,21 @@ function decision(turn) {
       intent.source && h("span", { class: `badge source-${intent.source}` }, SOURCES[intent.source] || intent.source)));
 }
 
+/** A full date and time makes its halves noise. */
+function withoutHalves(entities) {
+  if (!entities.datetime) return entities;
+  return Object.fromEntries(Object.entries(entities).filter(([name]) => name !== "date" && name !== "time"));
+}
+
 function reading(turn) {
   const found = turn.reading?.entities && Object.keys(turn.reading.entities).length ? turn.reading.entities : null;
   const merged = turn.entities && Object.keys(turn.entities).length ? turn.entities : null;
   const unclear = turn.reading?.ambiguous || [];
   if (!found && !merged && !unclear.length) return null;
   const extra = merged && JSON.stringify(merged) !== JSON.stringify(found) ? merged : null;
+  const shown = found && withoutHalves(found);
   return [
-    (found || unclear.length > 0) && section("Read", found && pairs(found), unclear.map((item) =>
+    (shown || unclear.length > 0) && section("Read", shown && pairs(shown), unclear.map((item) =>
       h("p", { class: "unclear" }, `${item.entity}: ${item.candidates.map(plain).join(" or ")}? Asks back.`))),
     extra && section("Entities", pairs(extra)),
   ];
@@ -71,7 +82,7 @@ function slots(turn) {
 function actions(turn) {
   if (!turn.actions?.length) return null;
   return section("Actions", h("ul", { class: "calls" }, turn.actions.map((action) =>
-    h("li", {}, h("code", {}, action.name), h("span", { class: "number" }, `${round(action.ms)} ms`)))));
+    h("li", {}, h("code", {}, action.name), h("span", { class: "number" }, duration(action.ms))))));
 }
 
 function toneOf(change) {
@@ -97,16 +108,16 @@ function waterfall(turn) {
   let tone = 0;
   const share = (ms) => `${(ms / length) * 100}%`;
   return section("Time", h("ol", { class: "waterfall" }, rows.map((row) => {
-    if (!row.isPart) tone += 1;
-    const bar = h("i", { class: `tone-${tone % 6}`, style: { left: share(row.start), width: share(Math.max(row.ms, length * 0.008)) } });
-    return h("li", { class: row.isPart ? "part" : "" }, h("span", { class: "step-name", title: row.name }, row.name),
-      h("span", { class: "lane", "aria-hidden": "true" }, bar), h("span", { class: "number" }, `${round(row.ms)} ms`));
+    if (!row.isPart && !row.isWaiting) tone += 1;
+    const bar = row.isWaiting ? "before the turn began" : h("i", { class: `tone-${tone % 6}`, style: { left: share(row.start), width: share(Math.max(row.ms, length * 0.008)) } });
+    return h("li", { class: row.isPart ? "part" : row.isWaiting ? "waiting" : "" }, h("span", { class: "step-name", title: row.name }, row.name),
+      h("span", { class: "lane", "aria-hidden": row.isWaiting ? null : "true" }, bar), h("span", { class: "number" }, duration(row.ms)));
   })));
 }
 
 function summary(turn) {
   const isDone = !turn.state || ["handled", "done"].includes(turn.state);
-  const total = typeof turn.total_ms === "number" ? `${round(turn.total_ms)} ms` : "…";
+  const total = typeof turn.total_ms === "number" ? duration(turn.total_ms) : "…";
   return h("summary", {},
     h("span", { class: "turn-text" }, turn.text || "(no text)"),
     h("span", { class: "turn-facts" },
