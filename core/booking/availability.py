@@ -1,6 +1,7 @@
 """The openings of a business."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
@@ -22,6 +23,18 @@ DAYS_AT_ONCE = 14
 # How far alternatives are looked for, in days to both sides; most are found in the first look.
 REACHES = (2, 10, 45, 730)
 ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """Who looks at what is taken: the own time of `moving` is free, and `preferred` resources win.
+
+    Holds that ran out are free unless they are among `counting`: somebody is changing those now.
+    """
+
+    moving: BookingId | None = None
+    preferred: frozenset[UUID] = frozenset()
+    counting: frozenset[BookingId] = frozenset()
 
 
 class Availability:
@@ -56,7 +69,7 @@ class Availability:
         found: list[Opening] = []
         while first <= end and len(found) < limit:
             last = min(end, first + (DAYS_AT_ONCE - 1) * DAY)
-            planner = await self._planner_between(demand, first, last, moving=moving)
+            planner = await self._planner_between(demand, first, last, Perspective(moving))
             openings = planner.openings(first, last)
             if demand.nights is None:
                 openings = (one for one in openings if earliest <= one.starts_at < latest)
@@ -73,6 +86,46 @@ class Availability:
         moving: BookingId | None = None,
     ) -> list[Opening]:
         """The openings closest to a time, the earlier one first when two are equally close."""
+        return await self._nearest(request, around, limit, Perspective(moving))
+
+    async def explain(
+        self, request: OpeningRequest, starts_at: datetime, *, moving: BookingId | None = None
+    ) -> BookingRefused | TimeRefused | OpeningTaken | None:
+        """Why the request cannot be booked then, with alternatives; None when it can."""
+        perspective = Perspective(moving)
+        try:
+            planner, start = await self.planner_at(request, starts_at, perspective)
+        except BookingRefused as refusal:
+            return refusal
+        if planner.opening_at(start) is not None:
+            return None
+        return await self.refusal(planner, request, starts_at, perspective)
+
+    async def refusal(
+        self,
+        planner: Planner,
+        request: OpeningRequest,
+        starts_at: datetime,
+        perspective: Perspective,
+    ) -> TimeRefused | OpeningTaken:
+        """Why a planner has no opening at a time, with alternatives computed afresh."""
+        refusal = planner.refusal_at(planner.normalized(starts_at)) or OpeningTaken(starts_at)
+        alternatives = await self._nearest(request, starts_at, ALTERNATIVES, perspective)
+        refusal.alternatives = tuple(alternatives)
+        return refusal
+
+    async def planner_at(
+        self, request: OpeningRequest, starts_at: datetime, perspective: Perspective
+    ) -> tuple[Planner, int]:
+        """A planner that knows what is taken around a time, and the start that the time means."""
+        demand = demand_of(request, self._catalog)
+        start = self._planner(demand, BusyTimes(())).normalized(starts_at)
+        on_date = self._catalog.hours.local_date(start)
+        return await self._planner_between(demand, on_date, on_date, perspective), start
+
+    async def _nearest(
+        self, request: OpeningRequest, around: datetime, limit: int, perspective: Perspective
+    ) -> list[Opening]:
         demand = demand_of(request, self._catalog)
         bounds = self._planner(demand, BusyTimes(()))
         start = bounds.normalized(around)
@@ -82,52 +135,18 @@ class Availability:
         for reach in REACHES:
             first = max(center - reach * DAY, bounds.first_date)
             last = min(center + reach * DAY, bounds.last_date)
-            planner = await self._planner_between(demand, first, last, moving=moving)
+            planner = await self._planner_between(demand, first, last, perspective)
             found = list(islice(_by_distance(planner, start, first, last), limit))
             if len(found) >= limit or (first, last) == (bounds.first_date, bounds.last_date):
                 break
         return found
-
-    async def explain(
-        self, request: OpeningRequest, starts_at: datetime, *, moving: BookingId | None = None
-    ) -> BookingRefused | TimeRefused | OpeningTaken | None:
-        """Why the request cannot be booked then, with alternatives; None when it can."""
-        try:
-            planner, start = await self.planner_at(request, starts_at, moving=moving)
-        except BookingRefused as refusal:
-            return refusal
-        refusal_at = planner.refusal_at(start)
-        if refusal_at is not None:
-            refusal_at.alternatives = tuple(
-                await self.nearest_openings(request, around=starts_at, moving=moving)
-            )
-        return refusal_at
-
-    async def planner_at(
-        self,
-        request: OpeningRequest,
-        starts_at: datetime,
-        *,
-        moving: BookingId | None = None,
-        preferred: Collection[UUID] = (),
-    ) -> tuple[Planner, int]:
-        """A planner that knows what is taken around a time, and the start that the time means."""
-        demand = demand_of(request, self._catalog)
-        start = self._planner(demand, BusyTimes(())).normalized(starts_at)
-        on_date = self._catalog.hours.local_date(start)
-        planner = await self._planner_between(
-            demand, on_date, on_date, moving=moving, preferred=preferred
-        )
-        return planner, start
 
     async def _planner_between(
         self,
         demand: Demand,
         first: date,
         last: date,
-        *,
-        moving: BookingId | None,
-        preferred: Collection[UUID] = (),
+        perspective: Perspective,
     ) -> Planner:
         hours = self._catalog.hours
         margin = max(item.before for _, items in demand.by_branch for item in items)
@@ -142,9 +161,10 @@ class Availability:
             datetime.fromtimestamp(hours.seconds(first, time.min) - margin, UTC),
             datetime.fromtimestamp(hours.seconds(end, time.min) + longest, UTC),
             now=self._clock(),
-            moving=moving,
+            moving=perspective.moving,
+            counting=perspective.counting,
         )
-        return self._planner(demand, busy, preferred)
+        return self._planner(demand, busy, perspective.preferred)
 
     def _planner(
         self, demand: Demand, busy: BusyTimes, preferred: Collection[UUID] = ()

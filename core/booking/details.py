@@ -9,7 +9,7 @@ from uuid import UUID
 from core.kit.ids import BookingId, BranchId, ContactId, ConversationId, ResourceId, ServiceId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class BookedItem:
     """One service of a booking."""
 
@@ -21,7 +21,7 @@ class BookedItem:
     price_minor: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class BookedResource:
     """A resource that serves one service of a booking."""
 
@@ -74,21 +74,19 @@ def details_of(row: Mapping[str, Any]) -> BookingDetails:
     values = {
         name: row[name] for name in BookingDetails.__slots__ if name not in ("items", "resources")
     }
-    return BookingDetails(
-        **values,
-        items=tuple(
-            BookedItem(
-                position=item["position"],
-                service_id=ServiceId(UUID(item["service_id"])),
-                quantity=item["quantity"],
-                starts_at=datetime.fromisoformat(item["starts_at"]),
-                ends_at=datetime.fromisoformat(item["ends_at"]),
-                price_minor=item["price_minor"],
-            )
-            for item in row["items"]
-        ),
-        resources=tuple(
-            BookedResource(taken["item_position"], ResourceId(UUID(taken["resource_id"])))
-            for taken in row["resources"]
-        ),
+    items = sorted(
+        BookedItem(
+            position=item["position"],
+            service_id=ServiceId(UUID(item["service_id"])),
+            quantity=item["quantity"],
+            starts_at=datetime.fromisoformat(item["starts_at"]),
+            ends_at=datetime.fromisoformat(item["ends_at"]),
+            price_minor=item["price_minor"],
+        )
+        for item in row["items"]
     )
+    resources = sorted(
+        BookedResource(taken["item_position"], ResourceId(UUID(taken["resource_id"])))
+        for taken in row["resources"]
+    )
+    return BookingDetails(**values, items=tuple(items), resources=tuple(resources))

@@ -1,6 +1,7 @@
 """Putting a booking where it is wanted while others want the same."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -9,14 +10,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.audit.service import AuditLog
-from core.booking.availability import Availability
+from core.booking.availability import Availability, Perspective
 from core.booking.errors import OpeningTaken, ResourceBusy
 from core.booking.repository import BookingRepository
 from core.booking.requests import Opening, OpeningRequest, PlannedAllocation
 from core.catalog.snapshot import CatalogSnapshot
 from core.kit.clock import Clock
 from core.kit.errors import Conflict
-from core.kit.ids import BookingId
+from core.kit.ids import BookingId, ResourceId
 
 MOST_ATTEMPTS = 60
 LOST_RACE = ("23P01", "40P01")
@@ -31,6 +32,24 @@ class KeyUsed(Conflict):
     """Another transaction has written a booking with this idempotency key."""
 
     code = "idempotency_key_used"
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What is written next, the holds in its way that ran out, and what the booking gives up.
+
+    `contested` are holds that ran out but that somebody else is changing at this moment.
+    """
+
+    allocations: Collection[PlannedAllocation]
+    overdue: Set[BookingId]
+    moving: BookingId | None
+    leaving: Collection[UUID] = ()
+    contested: set[BookingId] = field(default_factory=set)
+
+    @property
+    def resource_ids(self) -> Iterable[UUID]:
+        return {*(taken.resource_id for taken in self.allocations), *self.leaving}
 
 
 class Placement:
@@ -58,18 +77,18 @@ class Placement:
 
         `leaving` are resources the booking gives up. Raises what `explain` gives.
         """
+        contested: frozenset[BookingId] = frozenset()
         for _ in range(MOST_ATTEMPTS):
-            planner, start = await self._availability.planner_at(
-                request, starts_at, moving=moving, preferred=preferred
-            )
+            view = Perspective(moving, frozenset(preferred), contested)
+            planner, start = await self._availability.planner_at(request, starts_at, view)
             opening = planner.opening_at(start)
             if opening is None:
-                break
-            await self.expire(planner.overdue)
-            if await self._try(opening.allocations, leaving, partial(write, opening), moving):
+                raise await self._availability.refusal(planner, request, starts_at, view)
+            attempt = _Attempt(opening.allocations, planner.overdue, moving, leaving)
+            if await self._wins(attempt, partial(write, opening)):
                 return opening
-        refusal = await self._availability.explain(request, starts_at, moving=moving)
-        raise refusal or OpeningTaken(starts_at)
+            contested |= attempt.contested
+        raise ResourceBusy("lost to others again and again")
 
     async def restore(
         self,
@@ -85,15 +104,14 @@ class Placement:
             now=self._clock(),
             moving=booking_id,
         )
-        await self.expire(busy.overdue)
-        return await self._try(allocations, (), write, booking_id)
+        return await self._wins(_Attempt(allocations, busy.overdue, booking_id), write)
 
-    async def expire(self, booking_ids: Iterable[BookingId]) -> None:
-        """Expire the holds among these that ran out."""
-        ids = list(booking_ids)
-        if not ids:
-            return
-        for booking_id, reference in await self._repository.expire_overdue(ids, self._clock()):
+    async def expire(self, booking_ids: Collection[BookingId]) -> Collection[BookingId]:
+        """Expire the holds among these that ran out; those that did."""
+        if not booking_ids:
+            return ()
+        expired = await self._repository.expire_overdue(booking_ids, self._clock())
+        for booking_id, reference in expired.items():
             await self._audit.record(
                 "hold_expired",
                 "bookings",
@@ -101,20 +119,12 @@ class Placement:
                 {"summary": f"{reference} expired", "change": "updated"},
                 actor="system",
             )
+        return expired.keys()
 
-    async def _try(
-        self,
-        allocations: Collection[PlannedAllocation],
-        leaving: Collection[UUID],
-        write: Callable[[], Awaitable[None]],
-        moving: BookingId | None,
-    ) -> bool:
+    async def _wins(self, attempt: _Attempt, write: Callable[[], Awaitable[None]]) -> bool:
         try:
             async with self._session.begin_nested():
-                await self._repository.lock_resources(
-                    [*(taken.resource_id for taken in allocations), *leaving]
-                )
-                await self._check_shared(allocations, moving)
+                await self._prepare(attempt)
                 await write()
         except OpeningTaken:
             return False
@@ -122,21 +132,33 @@ class Placement:
             return _lost(error)
         return True
 
+    async def _prepare(self, attempt: _Attempt) -> None:
+        """Lock the resources where more than one insert is to be done under the lock."""
+        capacities = {one.id: one.capacity for one in self._catalog.resources if one.capacity > 1}
+        shared = [taken for taken in attempt.allocations if taken.resource_id in capacities]
+        if not (shared or attempt.overdue or attempt.moving):
+            return
+        # Before any booking is touched: whoever waits here holds nothing others wait for.
+        await self._repository.lock_resources(attempt.resource_ids)
+        expired = await self.expire(attempt.overdue)
+        attempt.contested.update(attempt.overdue - set(expired))
+        if shared:
+            await self._check_shared(shared, capacities, attempt.moving)
+
     async def _check_shared(
-        self, allocations: Collection[PlannedAllocation], moving: BookingId | None
+        self,
+        shared: Collection[PlannedAllocation],
+        capacities: Mapping[ResourceId, int],
+        moving: BookingId | None,
     ) -> None:
         """Count again what no constraint can count, now that nobody else can write."""
-        capacities = {r.id: r.capacity for r in self._catalog.resources if r.capacity > 1}
-        shared = [taken for taken in allocations if taken.resource_id in capacities]
-        if not shared:
-            return
         busy = await self._repository.busy_times(
             [taken.resource_id for taken in shared],
             min(taken.starts_at for taken in shared),
             max(taken.ends_at for taken in shared),
-            # A hold somebody is changing right now still counts, run out or not.
-            now=datetime.min.replace(tzinfo=self._clock().tzinfo),
+            now=self._clock(),
             moving=moving,
+            counting=None,
         )
         for taken in shared:
             start, end = int(taken.starts_at.timestamp()), int(taken.ends_at.timestamp())

@@ -1,6 +1,6 @@
 """The one answer to "can this be had then?": offering and booking both ask the planner."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
@@ -88,7 +88,7 @@ class Planner:
         return self._check_in(self._hours.local_date(start))
 
     @property
-    def overdue(self) -> Collection[BookingId]:
+    def overdue(self) -> Set[BookingId]:
         """Holds that ran out and must be expired before their time is written again."""
         return self._busy.overdue
 

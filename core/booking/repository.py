@@ -1,6 +1,7 @@
 """All SQL of bookings."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -11,36 +12,34 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    false,
     func,
-    insert,
     literal,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.busy import BusyStretch, BusyTimes
 from core.booking.details import BookingDetails, details_of
 from core.booking.models import Allocation, Booking, BookingItem
 from core.booking.requests import PlannedAllocation
-from core.catalog.models import Resource
+from core.booking.statements import (
+    BOOKING_COLUMNS,
+    INSERT_BOOKING,
+    INSERT_PARTS,
+    LOCK_RESOURCES,
+)
 from core.kit.db import tenant_of
 from core.kit.ids import BookingId, ContactId, ResourceId, new_id
+
+STANDING = ("held", "confirmed")
+LOCK_WAIT = "5s"
 
 _BOOKINGS = cast(Table, Booking.__table__)
 _ITEMS = cast(Table, BookingItem.__table__)
 _ALLOCATIONS = cast(Table, Allocation.__table__)
-_BOOKING_COLUMNS = [column.name for column in _BOOKINGS.c if column.name != "tenant_id"]
-
-STANDING = ("held", "confirmed")
-LOCK_WAIT = "3s"
-
-# A sub-select runs before any row is locked, so the wait is bounded without another round trip.
-_BOUNDED_WAIT = select(func.set_config("lock_timeout", LOCK_WAIT, True).label("wait")).subquery(
-    "bounded_wait"
-)
 
 
 class BookingRepository:
@@ -57,9 +56,17 @@ class BookingRepository:
         *,
         now: datetime,
         moving: BookingId | None = None,
+        counting: Collection[BookingId] | None = (),
     ) -> BusyTimes:
-        """What stands on these resources in [start, end), the booking being moved left out."""
-        is_overdue = and_(Booking.status == "held", Booking.held_until <= now)
+        """What stands on these resources in [start, end), the booking being moved left out.
+
+        Holds among `counting` (None: all of them) count as taken even when they ran out.
+        """
+        is_overdue: ColumnElement[bool] = false()
+        if counting is not None:
+            is_overdue = and_(Booking.status == "held", Booking.held_until <= now)
+        if counting:
+            is_overdue = and_(is_overdue, Booking.id.not_in(counting))
         statement = (
             select(
                 Allocation.resource_id,
@@ -88,19 +95,13 @@ class BookingRepository:
 
     async def lock_resources(self, resource_ids: Iterable[UUID]) -> None:
         """Wait for everyone who is booking these resources now; held until the savepoint ends."""
-        await self._session.execute(
-            select(Resource.id)
-            .select_from(Resource)
-            .join(_BOUNDED_WAIT, _BOUNDED_WAIT.c.wait.is_not(None))
-            .where(Resource.id.in_(sorted(set(resource_ids))))
-            .order_by(Resource.id)
-            .with_for_update(of=Resource, key_share=True)
-        )
+        ids = {"resource_ids": sorted(set(resource_ids)), "wait": LOCK_WAIT}
+        await self._session.execute(LOCK_RESOURCES, ids)
 
     async def expire_overdue(
         self, booking_ids: Iterable[BookingId], now: datetime
-    ) -> list[tuple[BookingId, str]]:
-        """Expire the holds among these that ran out; ids and references of those that did.
+    ) -> dict[BookingId, str]:
+        """Expire the holds among these that ran out; the references of those that did, by id.
 
         A hold that another transaction is changing right now is left to it.
         """
@@ -119,7 +120,7 @@ class BookingRepository:
         rows = await self._session.execute(
             self._changed(Booking.id.in_(select(overdue.c.id)), values)
         )
-        return [(BookingId(row.id), row.reference) for row in rows]
+        return {BookingId(row.id): row.reference for row in rows}
 
     async def change_status(
         self,
@@ -143,13 +144,22 @@ class BookingRepository:
         return await self._session.scalar(select(Booking.status).where(Booking.id == booking_id))
 
     async def insert(
-        self, booking: BookingDetails, allocations: Iterable[PlannedAllocation]
+        self, booking: BookingDetails, allocations: Sequence[PlannedAllocation]
     ) -> None:
-        """Write a new booking; raises IntegrityError, 23P01 when its time is taken."""
-        values = {column: getattr(booking, column) for column in _BOOKING_COLUMNS}
-        values["tenant_id"] = tenant_of(self._session)
-        await self._session.execute(insert(_BOOKINGS), [values])
-        await self.insert_parts(booking, allocations)
+        """Wait for the resources and write a booking in one statement.
+
+        Whoever loses (IntegrityError, 23P01) has let go of the resources by then.
+        """
+        await self._session.execute(
+            INSERT_BOOKING,
+            {
+                "wait": LOCK_WAIT,
+                "resource_ids": sorted({taken.resource_id for taken in allocations}),
+                "booking": {column: getattr(booking, column) for column in BOOKING_COLUMNS}
+                | {"tenant_id": tenant_of(self._session)},
+                **self._parts(booking, allocations),
+            },
+        )
 
     async def update_booking(self, booking_id: BookingId, values: Mapping[str, Any]) -> None:
         await self._session.execute(
@@ -157,42 +167,31 @@ class BookingRepository:
         )
 
     async def insert_parts(
-        self, booking: BookingDetails, allocations: Iterable[PlannedAllocation]
+        self, booking: BookingDetails, allocations: Sequence[PlannedAllocation]
     ) -> None:
         """Write the services and allocations of a booking; raises IntegrityError like `insert`."""
+        await self._session.execute(INSERT_PARTS, self._parts(booking, allocations))
+
+    def _parts(
+        self, booking: BookingDetails, allocations: Sequence[PlannedAllocation]
+    ) -> dict[str, list[dict[str, Any]]]:
         owner = {"tenant_id": tenant_of(self._session), "booking_id": booking.id}
-        await self._session.execute(
-            insert(_ALLOCATIONS),
-            [
+        return {
+            "items": [{**owner, **asdict(item), "id": new_id()} for item in booking.items],
+            "allocations": [
                 {
                     **owner,
                     "id": new_id(),
                     "item_position": taken.item_position,
                     "resource_id": taken.resource_id,
-                    "during": Range(taken.starts_at, taken.ends_at),
+                    "during": f"[{taken.starts_at.isoformat()},{taken.ends_at.isoformat()})",
                     "is_exclusive": taken.is_exclusive,
                     "units": taken.units,
                     "status": booking.status,
                 }
-                for taken in sorted(allocations, key=lambda one: one.resource_id)
+                for taken in allocations
             ],
-        )
-        await self._session.execute(
-            insert(_ITEMS),
-            [
-                {
-                    **owner,
-                    "id": new_id(),
-                    "service_id": item.service_id,
-                    "position": item.position,
-                    "quantity": item.quantity,
-                    "starts_at": item.starts_at,
-                    "ends_at": item.ends_at,
-                    "price_minor": item.price_minor,
-                }
-                for item in booking.items
-            ],
-        )
+        }
 
     async def allocations_of(self, booking_id: BookingId) -> list[PlannedAllocation]:
         """The resources a booking takes, or took."""

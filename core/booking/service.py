@@ -214,6 +214,5 @@ def _booked_items(opening: Opening, prices: Collection[int]) -> tuple[BookedItem
 
 
 def _booked_resources(opening: Opening) -> tuple[BookedResource, ...]:
-    return tuple(
-        BookedResource(taken.item_position, taken.resource_id) for taken in opening.allocations
-    )
+    taken = (BookedResource(one.item_position, one.resource_id) for one in opening.allocations)
+    return tuple(sorted(taken))

@@ -25,16 +25,12 @@ from core.booking.errors import (
 from core.booking.planning import Planner
 from core.booking.requests import ItemRequest, Opening, OpeningRequest
 from core.kit.ids import BookingId, ResourceId, ServiceId, new_id
+from tests.core.booking.desk import NOW, wish
 from tests.core.catalog.business import EVERY_DAY, Business
 
 pytestmark = pytest.mark.unit
 
-NOW = "2026-11-21 08:00"
 MONDAY = date(2026, 11, 23)
-
-
-def wish(*services: ServiceId, **parts: object) -> OpeningRequest:
-    return OpeningRequest(items=tuple(ItemRequest(one) for one in services), **parts)  # type: ignore[arg-type]
 
 
 def taken(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
@@ -28,9 +27,8 @@ from core.catalog.snapshot import (
     DateHours,
     WeeklyHours,
 )
-from core.contacts.models import Contact
 from core.kit.db import Database
-from core.kit.ids import BranchId, ContactId, ResourceId, ServiceId, TenantId, new_id
+from core.kit.ids import BranchId, ResourceId, ServiceId, TenantId, new_id
 from core.tenancy.models import Tenant
 from core.tenancy.settings import BusinessSettings
 
@@ -228,11 +226,3 @@ class Business:
                 resource = by_id[resource_id]
                 linked[resource.kind] = (*linked.get(resource.kind, ()), resource)
         return CatalogService(**values, resources=linked)
-
-
-async def add_contact(database: Database, tenant_id: TenantId) -> ContactId:
-    """A contact of a tenant."""
-    contact_id = UUID(str(new_id()))
-    async with database.tenant_transaction(tenant_id) as session:
-        await session.execute(insert(Contact), [{"id": contact_id, "tenant_id": tenant_id}])
-    return ContactId(contact_id)
