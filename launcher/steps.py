@@ -62,6 +62,6 @@ async def prepare_database(
 
 async def train(environment: Mapping[str, str], logs: Path) -> str:
     """Train the dialogue model when its inputs changed; gives what training said."""
-    command = [str(rasa_python()), "-m", "bots.training"]
+    command = [str(rasa_python()), "-W", "ignore", "-m", "bots.training"]
     printed = await run_step("training", command, environment=environment, logs=logs)
     return printed.splitlines()[-1] if printed else ""

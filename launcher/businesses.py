@@ -1,0 +1,107 @@
+"""Businesses from the command line: the calls into core, and the sandbox that must know them."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from sqlalchemy import select
+
+from core.kit.db import Database, DatabaseSettings
+from core.kit.ids import TenantId
+from core.tenancy.models import Tenant
+from core.workflows.onboarding.apply import OnboardedBusiness, apply_business_file
+from core.workflows.onboarding.archive import erase_tenant, export_tenant, restore_tenant
+from core.workflows.onboarding.business_file import load_business_file
+from core.workflows.reports import Report, report
+from launcher.errors import LauncherError
+from launcher.table import sandbox_businesses
+
+
+@asynccontextmanager
+async def _database() -> AsyncIterator[Database]:
+    database = Database(DatabaseSettings())
+    try:
+        yield database
+    finally:
+        await database.dispose()
+
+
+async def create(path: Path, environment: Mapping[str, str]) -> OnboardedBusiness:
+    """Create or update the business of a file; a running sandbox learns its numbers."""
+    business = load_business_file(path, environment)
+    async with _database() as database:
+        onboarded = await apply_business_file(
+            database, business, public_url=environment["PUBLIC_URL"]
+        )
+    if sandbox := environment.get("SANDBOX_URL"):
+        async with httpx.AsyncClient(base_url=sandbox, trust_env=False) as client:
+            for known in sandbox_businesses(path, environment):
+                (await client.post("/control/businesses", json=known)).raise_for_status()
+    return onboarded
+
+
+async def listed() -> list[dict[str, Any]]:
+    """Every business: id, slug, name, vertical, zone, currency, whether it is active."""
+    columns = (
+        Tenant.id,
+        Tenant.slug,
+        Tenant.name,
+        Tenant.vertical,
+        Tenant.time_zone,
+        Tenant.currency,
+        Tenant.is_active,
+        Tenant.created_at,
+    )
+    async with _database() as database, database.platform_transaction(reason="list") as session:
+        rows = await session.execute(select(*columns).order_by(Tenant.slug))
+        return [dict(row._mapping) for row in rows]
+
+
+async def find(business: str) -> TenantId:
+    """The id of a business by its id or slug; raises LauncherError when there is none."""
+    rows = await listed()
+    for row in rows:
+        if business in (str(row["id"]), row["slug"]):
+            return TenantId(UUID(str(row["id"])))
+    known = ", ".join(row["slug"] for row in rows) or "none yet"
+    raise LauncherError(f"There is no business {business!r}.", hint=f"Businesses here: {known}")
+
+
+async def export(business: str, target: Path) -> int:
+    """Write everything of a business into a file, all of it or nothing; how many rows."""
+    tenant_id = await find(business)
+    draft = target.with_name(target.name + ".part")
+    rows = -1
+    draft.touch(mode=0o600)
+    async with _database() as database:
+        with draft.open("wb") as output:
+            async for line in export_tenant(database, tenant_id):
+                output.write(line)
+                rows += 1
+    draft.replace(target)
+    return rows
+
+
+async def erase(business: str) -> TenantId:
+    """Delete everything of a business."""
+    tenant_id = await find(business)
+    async with _database() as database:
+        await erase_tenant(database, tenant_id)
+    return tenant_id
+
+
+async def restore(source: Path) -> TenantId:
+    """Put an exported business back."""
+    async with _database() as database:
+        with source.open("rb") as lines:
+            return await restore_tenant(database, lines)
+
+
+async def shown(business: str, kind: Report, limit: int) -> list[dict[str, Any]]:
+    """The newest rows of one kind."""
+    tenant_id = await find(business)
+    async with _database() as database, database.tenant_transaction(tenant_id) as session:
+        return await report(session, kind, limit=limit)

@@ -1,0 +1,155 @@
+"""business create, list, export, erase, restore; show."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from launcher.errors import LauncherError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Business = Annotated[str, typer.Argument(help="The id or slug of a business.")]
+
+business = typer.Typer(
+    help="Create, list, export, erase or restore a business.", no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(business, name="business")
+    app.command()(show)
+
+
+@business.command()
+def create(
+    file: Annotated[Path, typer.Argument(help="A YAML file; launcher/demo/salon.yml is one.")],
+    as_json: AsJson = False,
+) -> None:
+    """Create the business a file describes, or update it when it exists.
+
+    Prints its id and the webhook addresses to give to the providers. A wrong file is refused with
+    line, field and what is allowed.
+    """
+    from core.kit.errors import CoreError
+    from launcher import businesses
+    from launcher.access import database_access
+
+    with database_access() as environment:
+        try:
+            made = asyncio.run(businesses.create(file, environment))
+        except CoreError as error:
+            raise LauncherError(str(error)) from None
+    if as_json:
+        facts = {"id": str(made.tenant_id), "slug": made.slug, "is_new": made.is_new}
+        typer.echo(json.dumps({**facts, "webhooks": dict(made.webhooks)}, indent=2))
+        return
+    typer.echo(f"{'Created' if made.is_new else 'Updated'} {made.slug}")
+    typer.echo(f"  id        {made.tenant_id}")
+    for channel, url in made.webhooks.items():
+        typer.echo(f"  webhook   {channel}: {url}")
+
+
+@business.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """List every business."""
+    from launcher import businesses
+    from launcher.access import database_access
+
+    with database_access():
+        rows = asyncio.run(businesses.listed())
+    _print_rows(rows, as_json=as_json, empty="No business yet: ./ratiba business create FILE.yml")
+
+
+@business.command()
+def export(
+    name: Business,
+    file: Annotated[Path, typer.Argument(help="Where to write the export.")],
+) -> None:
+    """Write everything of a business into one file of JSON lines."""
+    from launcher import businesses
+    from launcher.access import database_access
+
+    with database_access():
+        rows = asyncio.run(businesses.export(name, file))
+    typer.echo(f"{rows} rows written to {file}")
+
+
+@business.command()
+def erase(
+    name: Business,
+    is_sure: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Delete everything of a business: rows, conversations, jobs."""
+    from launcher import businesses
+    from launcher.access import database_access
+
+    if not is_sure:
+        typer.confirm(f"Delete everything of {name}?", abort=True)
+    with database_access():
+        tenant_id = asyncio.run(businesses.erase(name))
+    typer.echo(f"Erased {tenant_id}")
+
+
+@business.command()
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, help="A file that export wrote.")],
+) -> None:
+    """Put an exported business back; needs the same RATIBA_SECRET_KEY for its credentials."""
+    from core.kit.errors import CoreError
+    from launcher import businesses
+    from launcher.access import database_access
+
+    with database_access():
+        try:
+            tenant_id = asyncio.run(businesses.restore(file))
+        except CoreError as error:
+            raise LauncherError(str(error)) from None
+    typer.echo(f"Restored {tenant_id}")
+
+
+def show(
+    what: Annotated[
+        Literal["bookings", "payments", "messages", "contacts", "ledger"],
+        typer.Argument(help="What to show."),
+    ],
+    name: Annotated[str, typer.Option("--business", help="The id or slug of a business.")],
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many of the newest rows.")] = 200,
+) -> None:
+    """Show the newest bookings, payments, messages, contacts or ledger rows of a business."""
+    from launcher import businesses
+    from launcher.access import database_access
+
+    with database_access():
+        rows = asyncio.run(businesses.shown(name, what, limit))
+    _print_rows(rows, as_json=as_json, empty=f"No {what} yet.")
+
+
+def _print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+    if as_json:
+        typer.echo(json.dumps(rows, default=_as_text, indent=2, ensure_ascii=False))
+        return
+    if not rows:
+        typer.echo(empty)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in shown:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row[name] is None else _as_text(row[name]) for name in shown))
+    console = Console()
+    Console(width=None if console.is_terminal else 240).print(table)
+
+
+def _as_text(value: Any) -> str:
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return str(value)

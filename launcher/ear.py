@@ -1,0 +1,206 @@
+"""Understanding without a server: the same reading and the same model as a turn, line by line."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.understanding import CatalogNames, NamedEntry, ReadingSettings, read
+from core.workflows.onboarding.business_file import BusinessFile
+from launcher.errors import LauncherError
+from launcher.installation import ROOT, rasa_python
+
+SHOWN_ENTITIES = (
+    "service", "staff", "anyone", "party_size", "name", "phone", "email", "date", "time",
+    "datetime", "date_range", "time_range", "duration_minutes", "nights", "amount_minor",
+    "choice", "reference", "number", "soonest",
+)  # fmt: skip
+
+
+class Utterance(BaseModel):
+    """One line of input."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    reference_datetime: datetime | None = None
+    language: str | None = None
+    requested_slot: str | None = None
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line that cannot be understood, and why."""
+
+    number: int
+    reason: str
+
+
+class Ear:
+    """What the texts mean for one business."""
+
+    def __init__(self, business: BusinessFile) -> None:
+        self._business = business
+
+    @cached_property
+    def names(self) -> CatalogNames:
+        """Services and staff; their names stand for their ids."""
+        business = self._business
+        return CatalogNames(
+            services=tuple(
+                NamedEntry(part.name, part.name, tuple(part.also_called), part.names)
+                for part in business.services
+            ),
+            staff=tuple(
+                NamedEntry(part.name, part.name, tuple(part.also_called)) for part in business.staff
+            ),
+        )
+
+    @cached_property
+    def settings(self) -> ReadingSettings:
+        """Zone, currency and usual hours, as the turn's catalog gives them."""
+        days = tuple(
+            tuple(
+                dict.fromkeys(
+                    span
+                    for branch in self._business.branches
+                    for span in sorted(branch.hours.get(day, ()))
+                )
+            )
+            for day in range(7)
+        )
+        return ReadingSettings(
+            zone=ZoneInfo(self._business.time_zone),
+            open_hours=days if any(days) else (),
+            currency=self._business.currency,
+        )
+
+    def question(self, line: bytes) -> tuple[dict[str, Any], str | None]:
+        """What the model is asked about a line, and the line's language; raises ValueError."""
+        said = _utterance(line)
+        reference = said.reference_datetime or datetime.now(UTC)
+        if reference.tzinfo is None:
+            reference = reference.replace(tzinfo=self.settings.zone)
+        reading = read(
+            said.text,
+            reference=reference,
+            catalog=self.names,
+            settings=self.settings,
+            requested_slot=said.requested_slot,
+            language_hint=said.language,
+        )
+        question = {
+            "text": said.text,
+            "reading": reading.as_dict(),
+            "requested_slot": said.requested_slot,
+        }
+        return question, reading.language or said.language
+
+    def answer(self, heard: Mapping[str, Any], language: str | None) -> dict[str, Any]:
+        """The line of output for what the model said."""
+        open_questions = heard.get("ambiguous") or []
+        left_open = {question["entity"] for question in open_questions}
+        entities = {
+            name: _named(heard["entities"][name])
+            for name in SHOWN_ENTITIES
+            if name in heard["entities"] and name not in left_open
+        }
+        answer = {
+            "intent": heard["intent"],
+            "confidence": heard["confidence"],
+            "entities": entities,
+            "language": language,
+            "source": heard["source"],
+        }
+        if open_questions:
+            answer["ambiguous"] = open_questions
+        return answer
+
+
+def understand(
+    ear: Ear, lines: Iterable[bytes], *, model: Path | None
+) -> Iterator[dict[str, Any] | BadLine]:
+    """One answer per line, in order, as soon as it is known."""
+    command = [str(rasa_python()), "-m", "bots.parse"]
+    command += ["--model", str(model)] if model else []
+    child = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    waiting: SimpleQueue[tuple[str | None] | BadLine | None] = SimpleQueue()
+    asking = threading.Thread(target=_ask, args=(ear, lines, child.stdin, waiting), daemon=True)
+    asking.start()
+    try:
+        while (next_one := waiting.get()) is not None:
+            if isinstance(next_one, BadLine):
+                yield next_one
+                continue
+            heard = child.stdout.readline()
+            if not heard:
+                raise LauncherError("The model stopped answering.", hint="See the lines above.")
+            yield ear.answer(orjson.loads(heard), next_one[0])
+    finally:
+        child.kill() if sys.exc_info()[0] else child.stdin.close()
+        child.wait()
+
+
+def _ask(
+    ear: Ear,
+    lines: Iterable[bytes],
+    questions: IO[bytes],
+    waiting: "SimpleQueue[tuple[str | None] | BadLine | None]",
+) -> None:
+    try:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                question, language = ear.question(line)
+            except ValueError as error:
+                waiting.put(BadLine(number, str(error)))
+                continue
+            questions.write(orjson.dumps(question) + b"\n")
+            questions.flush()
+            waiting.put((language,))
+    except BrokenPipeError:
+        pass
+    finally:
+        waiting.put(None)
+
+
+def _utterance(line: bytes) -> Utterance:
+    try:
+        given = json.loads(line)
+    except ValueError:
+        raise ValueError("not JSON") from None
+    if not isinstance(given, dict):
+        raise ValueError('not a JSON object such as {"text": "Hi"}')
+    try:
+        return Utterance.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, dict) and "ids" in value:
+        ids = value["ids"]
+        return ids[0] if len(ids) == 1 else ids
+    return value
