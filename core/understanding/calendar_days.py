@@ -188,7 +188,9 @@ def resolve_bounds(bounds: DayBounds, today: date) -> Days:
         return Days(is_past=True)
     if bounds.end is None:
         return Days(window=(first + gap, first + gap + timedelta(days=13)))
-    last = _edge(resolve(bounds.end, first), is_last=True)
+    end = resolve(bounds.end, first)
+    later_days = [day for day in end.candidates if day > first]
+    last = later_days[0] if later_days else _edge(end, is_last=True)
     return Days((first,)) if last is None else Days(window=(min(first, last), max(first, last)))
 
 

@@ -33,6 +33,8 @@ def _by_part(clock: Clock, part: PartOfDay | None) -> tuple[tuple[int, ...], boo
     fitting = tuple(minute for minute in readings if part.fits(minute))
     if fitting:
         return fitting, False
+    if clock.face == "exact" and readings[0] >= 720:
+        return readings, False
     if clock.face == "exact":
         turned = tuple((minute + 720) % 1440 for minute in readings)
         return (turned if part.fits(turned[0]) else readings + turned), False

@@ -15,6 +15,7 @@ _PREFIXED_REFERENCE = re.compile(r"\bbk[-\u2013](?P<code>[0-9a-z]{5})\b", re.IGN
 _BARE_REFERENCE = re.compile(r"^\W*(?P<code>[0-9a-z]{5})\W*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
 _NAME_LENGTH = 4
+_ADJECTIVE_ENDINGS = ("ed", "ing", "ly", "ful", "able", "ible", "ish", "ous", "less", "ive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +110,17 @@ def _name_words(
             break
         if is_ordinary and not (is_titled and is_sure):
             break
-        if not is_sure and not words and not is_titled and not _ends_clause(line, i):
+        if not is_sure and not words and not is_titled and not _is_likely_name(line, i):
             break
         words.append(item)
         i += 1
     return words
 
 
-def _ends_clause(line: Line, i: int) -> bool:
+def _is_likely_name(line: Line, i: int) -> bool:
+    """Whether a small-letter word after "I'm" is a name: all that is said, and no adjective."""
+    if line.text(i).endswith(_ADJECTIVE_ENDINGS):
+        return False
     following = line.item(i + 1)
     return i + 1 >= len(line) or following.text in (",", ".", "!", "and", "na", "here")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.understanding import tags, tokens
 from core.understanding.marks import Face, Mark
+from core.understanding.model import ReadingSettings
 
 
 @dataclass(slots=True)
@@ -62,13 +63,13 @@ class Line:
         *,
         language: str | None = None,
         requested_slot: str = "",
-        date_order: str = "dmy",
+        settings: ReadingSettings,
     ) -> None:
         self.items = items
         self.now = now
         self.language = language
         self.requested_slot = requested_slot
-        self.date_order = date_order
+        self.settings = settings
         self._grammar = grammar
         self._numbers: dict[int, Number | None] = {}
         self._simple: dict[int, list[Mark]] = {}
@@ -102,6 +103,10 @@ class Line:
         """How a language counts hours: from midnight and noon, or from dawn and dusk."""
         return self._grammar.dials.get(lang, "western")
 
+    def is_money(self, i: int) -> bool:
+        """Whether money of this business's currency is named here."""
+        return self.get(i, tags.MONEY) in ("", self.settings.currency)
+
     def number(self, i: int) -> Number | None:
         """The whole number or decimal that starts here, in digits or in words."""
         if i not in self._numbers:
@@ -116,7 +121,7 @@ class Line:
             value = float(item.text)
             scale = self.get(i + 1, tags.SCALE)
             if scale is not None and self.item(i + 1).lang == "en":
-                return Number(value * scale, i + 2, is_money=self.has(i + 1, tags.MONEY))
+                return Number(value * scale, i + 2, is_money=self.is_money(i + 1))
             return Number(value, i + 1)
         if tags.NUMBER not in item.tags and tags.SCALE not in item.tags:
             return None
@@ -124,7 +129,7 @@ class Line:
             found = reader(self.items, i)
             if found is not None:
                 value, end = found
-                is_money = any(tags.MONEY in self.items[k].tags for k in range(i, end))
+                is_money = any(self.is_money(k) for k in range(i, end))
                 return Number(value, end, code, is_money)
         return None
 

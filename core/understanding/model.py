@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from core.understanding.names import CatalogMatcher
 
+_WITHOUT_CENTS = frozenset({"BIF", "DJF", "GNF", "JPY", "KMF", "KRW", "RWF", "UGX", "XAF", "XOF"})
 _NAIROBI = ZoneInfo("Africa/Nairobi")
 
 type Language = str
@@ -54,11 +55,20 @@ class ReadingSettings:
 
     @cached_property
     def open_minutes(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """Open hours as minutes of the day; an end of 00:00 is the day's end."""
-        return tuple(
-            tuple((_minutes(start), _minutes(end) or 1440) for start, end in day)
-            for day in self.open_hours
-        )
+        """Open hours as minutes of the day; those that end after midnight go on the next day."""
+        days: list[list[tuple[int, int]]] = [[] for _ in self.open_hours]
+        for weekday, hours in enumerate(self.open_hours):
+            for opening, closing in hours:
+                start, end = _minutes(opening), _minutes(closing)
+                days[weekday].append((start, end if end > start else 1440))
+                if end <= start and end:
+                    days[(weekday + 1) % len(days)].append((0, end))
+        return tuple(tuple(spans) for spans in days)
+
+    @property
+    def minor_units(self) -> int:
+        """How many of the smallest unit make one of the currency."""
+        return 1 if self.currency in _WITHOUT_CENTS else 100
 
 
 def _minutes(value: time) -> int:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from core.understanding import tokens
 from core.understanding.languages import load_languages, word_list
+from core.understanding.misspelling import slip
 from core.understanding.model import NamedEntry
 from core.understanding.tokens import Token, squeeze, tokenize
 from core.understanding.vocabulary import by_first_letter, vocabulary
@@ -19,13 +18,14 @@ _GENERIC = frozenset(
         "new day package session small medium large long short special basic classic deluxe "
         "per only plus mini one two hour hours minutes min mr mrs ms dr prof daktari mtu watu "
         "mwanamke mwanaume dakika saa s up general other home house first time job work set "
-        "simple color colour back face hand foot rangi ndogo kubwa refu fupi no number "
-        "standard premium online private group"
+        "simple color colour back face hand foot mtoto watoto child children bibi mama mzee "
+        "rangi ndogo kubwa refu fupi no number standard premium online private group"
     )
 )
-_TITLES = frozenset(word_list("dr dr. mr mrs ms miss prof sir madam bi bwana mama"))
+TITLES = frozenset(word_list("dr dr. mr mrs ms miss prof sir madam bi bwana mama"))
 _OWN, _CONCEPT, _PART = 2.0, 1.5, 1.0
 _MOST_CANDIDATES = 10
+_INFLECTED, _MISSPELLED = 0.95, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ class _Match:
 class NameIndex:
     """Entries of one kind by the words they can be called with."""
 
-    def __init__(self, entries: Sequence[NamedEntry], aliases: Iterable[Alias]) -> None:
+    def __init__(
+        self, entries: Sequence[NamedEntry], aliases: Iterable[Alias], *, is_inflected: bool
+    ) -> None:
         self.entries = entries
         self.aliases = tuple(dict.fromkeys(aliases))
         self._by_word: dict[str, list[Alias]] = {}
@@ -69,33 +71,30 @@ class NameIndex:
             for word in set(alias.words):
                 self._by_word.setdefault(word, []).append(alias)
         self._forms: dict[str, set[str]] = {}
-        for word in self._by_word:
+        for word in self._by_word if is_inflected else ():
             for form in stems(word):
                 self._forms.setdefault(form, set()).add(word)
         self.words = frozenset(self._by_word)
         self._by_letter = by_first_letter(self._by_word)
-        self._known = vocabulary().known
+        self._known, self._tabled = vocabulary().known, vocabulary().tabled
         self.words_like = lru_cache(maxsize=4096)(self._words_like)
 
     def _words_like(self, word: str) -> tuple[tuple[str, float], ...]:
         """Catalog words a written word can be, with how well it fits."""
         if word in self._by_word:
             return ((word, 1.0),)
+        if word in self._tabled:
+            return ()
         inflected = {
             known for form in stems(word) if len(form) > 3 for known in self._forms.get(form, ())
         }
         if inflected:
-            return tuple((known, 0.95) for known in sorted(inflected))
+            return tuple((known, _INFLECTED) for known in sorted(inflected))
         plain = squeeze(word)
         if len(plain) < 4 or plain in self._known or any(f in self._known for f in stems(plain)):
             return ()
-        near = [
-            (known, 0.8)
-            for known in self._by_letter.get(plain[0], ())
-            if abs(len(known) - len(plain)) <= 2
-            and OSA.distance(plain, known, score_cutoff=2) <= _typos_allowed(plain, known)
-        ]
-        return tuple(near)
+        near = self._by_letter.get(plain[0], ())
+        return tuple((known, _MISSPELLED) for known in near if slip(plain, known) is not None)
 
     def find(self, line: Sequence[Token], is_free: Callable[[int], bool]) -> list[Found]:
         """What free words name, left to right; a later place can narrow an earlier one."""
@@ -167,13 +166,6 @@ def _match(alias: Alias, said: dict[str, tuple[int, float]]) -> _Match | None:
     return _Match(positions, level, min(quality for _, quality in hits), alias.entry)
 
 
-def _typos_allowed(written: str, known: str) -> int:
-    shorter = min(len(written), len(known))
-    if shorter >= 8:
-        return 2
-    return 1 if shorter >= 4 else 0
-
-
 @lru_cache(maxsize=16384)
 def stems(word: str) -> frozenset[str]:
     """The forms of a word in all languages."""
@@ -184,8 +176,8 @@ class CatalogMatcher:
     """Finds the services and staff of one business."""
 
     def __init__(self, services: Sequence[NamedEntry], staff: Sequence[NamedEntry]) -> None:
-        self.services = NameIndex(services, _service_aliases(services))
-        self.staff = NameIndex(staff, _staff_aliases(staff))
+        self.services = NameIndex(services, _service_aliases(services), is_inflected=True)
+        self.staff = NameIndex(staff, _staff_aliases(staff), is_inflected=False)
         self.words = self.services.words | self.staff.words
 
 
@@ -249,7 +241,7 @@ def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
 def _staff_aliases(entries: Sequence[NamedEntry]) -> Iterable[Alias]:
     for n, entry in enumerate(entries):
         for words in _own_names(entry):
-            kept = tuple(word for word in words if word not in _TITLES) or words
+            kept = tuple(word for word in words if word not in TITLES) or words
             yield Alias(n, kept, _OWN)
             for word in kept:
                 if len(word) > 2:

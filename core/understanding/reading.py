@@ -22,6 +22,7 @@ from core.understanding.marks import (
     Mark,
 )
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
+from core.understanding.names import TITLES, Found
 from core.understanding.readers import clocks, counts, dates, day_ranges, days, spans
 from core.understanding.tokens import Token, tokenize
 from core.understanding.vocabulary import vocabulary
@@ -39,6 +40,7 @@ _ENTITY_OF_KIND = {
     ANYONE: "anyone",
     SOONEST: "soonest",
 }
+_BEFORE_A_NAME = frozenset({tags.WITH, tags.GLUE, tags.THE, tags.FOR})
 _CONTEXT = frozenset(word_list("with by na kwa for see from to ni na"))
 
 
@@ -65,7 +67,7 @@ def read(
         grammar(),
         language=guess.dominant or language_hint,
         requested_slot=slot,
-        date_order=settings.date_order,
+        settings=settings,
     )
     return _Composer(line, words, written, guess).compose(catalog, settings, language_hint)
 
@@ -143,12 +145,34 @@ class _Composer:
         if name is not None:
             spans.append(name)
         services = catalog.matcher.services.find(self.words, lambda n: not self._lies_in(n, spans))
+        services = self._meant(services)
         self._put_found("service", services)
         spans.extend(Span("service", found.start, found.end) for found in services)
         staff = catalog.matcher.staff.find(
             self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, spans)
         )
-        self._put_found("staff", staff)
+        self._put_found("staff", self._meant(staff))
+
+    def _meant(self, found: list[Found]) -> list[Found]:
+        """What is named without what is denied or, after "no" or "actually", taken back."""
+        kept = [item for item in found if not self._is_denied(item)]
+        for n in range(len(kept) - 1, 0, -1):
+            between = (
+                item for item in self.line.items if kept[n - 1].end <= item.start < kept[n].start
+            )
+            if any(tags.CORRECTION in item.tags for item in between):
+                return kept[n:]
+        return kept
+
+    def _is_denied(self, found: Found) -> bool:
+        """Whether "not", "badala ya" or the like stands before a name, "with" aside."""
+        before = [item for item in self.line.items if item.end <= found.start]
+        for item in reversed(before):
+            if tags.NOT in item.tags:
+                return True
+            if item.text not in TITLES and not item.tags.keys() & _BEFORE_A_NAME:
+                return False
+        return False
 
     def _lies_in(self, n: int, spans: Sequence[Span]) -> bool:
         start = self.words[n].start
@@ -164,7 +188,7 @@ class _Composer:
         is_led = n > 0 and self.words[n - 1].text in _CONTEXT
         return not (is_led or (n > 0 and word.raw[:1].isupper()))
 
-    def _put_found(self, entity: str, found: Sequence[Any]) -> None:
+    def _put_found(self, entity: str, found: Sequence[Found]) -> None:
         if not found:
             return
         text = self._text_of(found)
@@ -175,7 +199,7 @@ class _Composer:
             if len(item.ids) > 1:
                 self.ambiguous.append(Ambiguity(entity, item.ids))
 
-    def _text_of(self, found: Sequence[Any]) -> str:
+    def _text_of(self, found: Sequence[Found]) -> str:
         return ", ".join(
             " ".join(w.raw for w in self.words if item.start <= w.start < item.end)
             for item in found
@@ -191,7 +215,7 @@ class _Composer:
             return
         for i in range(len(self.line)):
             number = self.line.number(i)
-            if number is None or number.value % 1:
+            if number is None or number.value % 1 or self._is_price(i, number.end):
                 continue
             is_covered = i in covered
             is_answer = self._is_whole(i, number.end, is_strict=is_covered)
@@ -203,6 +227,9 @@ class _Composer:
             if is_answer:
                 self._answer(value)
             return
+
+    def _is_price(self, i: int, end: int) -> bool:
+        return self.line.has(i - 1, tags.MONEY) or self.line.has(end, tags.MONEY)
 
     def _counts_something(self, i: int, end: int) -> bool:
         """Whether a number belongs to a unit, a percentage or a pronoun ("this one")."""

@@ -58,10 +58,11 @@ NOT: Final = "not"
 CANNOT: Final = "cannot"  # what is said of this day or time is that it does not suit
 CORRECTION: Final = "correction"
 MOVE: Final = "move"
+SHIFT: Final = "shift"  # what stands before it is how far something is moved
 STAY_END: Final = "stay_end"  # the day named next is the last one
 
 # Everything else
-IGNORE: Final = "ignore"  # a set phrase whose words mean nothing to us ("good morning")
+IGNORE: Final = "ignore"  # a set phrase that means nothing to us; "start": only as a beginning
 PEOPLE: Final = "people"
 PARTY_LEAD: Final = "party_lead"
 PARTY: Final = "party"

@@ -31,7 +31,7 @@ _PATTERN = re.compile(
         |\b[0-2]\d[0-5]\d\s?(?:hours|hrs?|h)\b
         |\b[0-2]?\d[:.][0-5]\d\s?(?:hours|hrs?|h)\b)
   | (?P<clock>\b\d{1,2}:[0-5]\d(?::[0-5]\d)?\b|\b\d{1,2}\.[0-5]\d\b(?!\d))
-  | (?P<ordinal>\b\d{1,2}\s?(?:st|nd|rd|th)\b)
+  | (?P<ordinal>\b\d{1,2}\s?(?:st|nd|rd|th|ht)\b)
   | (?P<digits>\d+(?:\.\d+)?)
   | (?P<symbol>[^\s\w])
     """,

@@ -11,14 +11,14 @@ from rapidfuzz.distance import OSA
 from core.understanding import tags, tokens
 from core.understanding.languages import LanguagePack, load_languages
 from core.understanding.line import Item
+from core.understanding.misspelling import slip
 from core.understanding.tokens import Token, squeeze, tokenize
 
-_CORRECTED: Final = frozenset(
-    {
-        tags.WEEKDAY, tags.MONTH, tags.RELATIVE_DAY, tags.PART, tags.NUMBER, tags.UNIT,
-        tags.DATE_WORD, tags.ORDINAL, tags.ONWARDS,
-    }
-)  # fmt: skip
+_CORRECTED: Final = {
+    tags.WEEKDAY: 5, tags.MONTH: 5, tags.RELATIVE_DAY: 5, tags.PART: 5, tags.UNIT: 5,
+    tags.DATE_WORD: 5, tags.NUMBER: 6, tags.ORDINAL: 6, tags.ONWARDS: 6,
+}  # fmt: skip
+"""Which words' misspellings are mended, from how many letters on."""
 _SHORTEST_CORRECTED: Final = 5
 _NONE: Final[dict[str, tuple["Phrase", ...]]] = {}
 _PLAIN_WORD = re.compile(r"[a-z']+")
@@ -43,13 +43,22 @@ class Vocabulary:
         phrases = _merged_phrases(packs)
         self._words = {key[0]: phrase for key, phrase in phrases.items() if len(key) == 1}
         self._phrases = _by_first_two(phrases)
-        self.known = self.common | {word for key in phrases for word in key}
+        self.tabled = frozenset(word for words in phrases for word in words)
+        self.known = self.common | self.tabled
         self._corrected = _correctable(packs)
+        self._hours = tuple(
+            word
+            for word, phrase in self._words.items()
+            if 0 < phrase.meanings.get(tags.NUMBER, 0) <= 12 and phrase.lang != "en"
+        )
         self.correct = lru_cache(maxsize=16384)(self._correct)
 
     def line_items(self, line: list[Token], names: Container[str] = ()) -> list[Item]:
         """Tokens as items, the longest phrase of any language first; names are never mended."""
         words = [self._word(token, names) for token in line]
+        for i in range(1, len(words)):
+            if words[i] not in self.known and self._is_marker(words[i - 1]):
+                words[i] = self._hour(words[i])
         items: list[Item] = []
         i = 0
         while i < len(line):
@@ -62,11 +71,21 @@ class Vocabulary:
             return token.text
         return self.correct(token.text)[0]
 
+    def _is_marker(self, word: str) -> bool:
+        return tags.CLOCK_MARKER in self._meanings(word)
+
+    def _hour(self, word: str) -> str:
+        """The hour a short misspelled word after "saa" stands for, when only one is near."""
+        near = [hour for hour in self._hours if OSA.distance(word, hour, score_cutoff=1) <= 1]
+        return near[0] if len(near) == 1 and len(word) > 2 else word
+
     def _item(self, line: list[Token], words: list[str], i: int) -> tuple[Item, int]:
         token, word = line[i], words[i]
         following = words[i + 1] if i + 1 < len(words) else ""
         for phrase in self._phrases.get(word, _NONE).get(following, ()):
             end = i + phrase.size
+            if i and phrase.meanings.get(tags.IGNORE) == "start":
+                continue
             if tuple(words[i:end]) == phrase.words:
                 raw = " ".join(part.raw for part in line[i:end])
                 start, stop = token.start, line[end - 1].end
@@ -110,11 +129,8 @@ class Vocabulary:
 def _nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     best, found = 3, list[str]()
     for candidate in candidates:
-        if abs(len(candidate) - len(word)) > 2:
-            continue
-        allowed = 2 if min(len(candidate), len(word)) >= 8 else 1
-        distance = OSA.distance(word, candidate, score_cutoff=allowed)
-        if distance > allowed or distance > best:
+        distance = slip(word, candidate)
+        if distance is None or distance > best:
             continue
         if distance < best:
             best, found = distance, []
@@ -159,7 +175,7 @@ def _correctable(packs: Sequence[LanguagePack]) -> dict[str, tuple[str, ...]]:
         if tag in _CORRECTED
         for phrase in phrases
         for word in phrase.split()
-        if len(word) >= _SHORTEST_CORRECTED and _PLAIN_WORD.fullmatch(word)
+        if len(word) >= _CORRECTED[tag] and _PLAIN_WORD.fullmatch(word)
     }
     return by_first_letter(words)
 

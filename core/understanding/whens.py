@@ -99,7 +99,8 @@ class WhenReader:
         inside = [m for m in self.marks if m.kind in _TIME_KINDS]
         for i in range(first.end, second.start):
             in_time = any(mark.start <= i < mark.end for mark in inside)
-            if not in_time and not self.line.has(i, tags.GLUE):
+            is_glue = self.line.has(i, tags.GLUE) and not self.line.has(i, tags.CORRECTION)
+            if not in_time and not is_glue:
                 return False
         return True
 
@@ -197,9 +198,21 @@ class WhenReader:
         found = [
             minute
             for mark in clocks
-            for minute in clock_times.resolve(mark.value, part, is_possible)
+            for minute in clock_times.resolve(mark.value, self._own_part(mark, part), is_possible)
         ]
         return sorted(dict.fromkeys(found))
+
+    def _own_part(self, clock: Mark, part: PartOfDay | None) -> PartOfDay | None:
+        """The part of the day that belongs to this clock and not to one nearer to it."""
+        parts = [mark for mark in self.marks if mark.kind == PART and mark.value != WHOLE_DAY]
+        others = [mark for mark in self.marks if mark.kind == CLOCK and mark is not clock]
+        if not parts:
+            return part
+        nearest = min(parts, key=lambda mark: _gap(clock, mark))
+        if any(_gap(other, nearest) < _gap(clock, nearest) for other in others):
+            return None
+        own: PartOfDay = nearest.value
+        return own
 
     def _put_ranges(
         self, mark: Mark, part: PartOfDay | None, is_possible: Callable[[int], bool]
@@ -230,7 +243,8 @@ class WhenReader:
             self.out.ambiguous.append(Ambiguity("date", texts))
         self._put_times(times)
         is_ranged = any(mark.kind == TIMES for mark in self.marks)
-        if times is None and part is not None and not is_ranged:
+        is_over = self.out.past and days == Days()
+        if times is None and part is not None and not (is_ranged or is_over):
             self._put_part(part)
         self._drop_elapsed_range(days)
         if len(days.candidates) == 1 and not self.out.past:
@@ -301,3 +315,8 @@ class WhenReader:
 
 def _range(part: PartOfDay) -> list[str]:
     return [as_text(part.first), as_text(part.last)]
+
+
+def _gap(clock: Mark, part: Mark) -> int:
+    """How far a part of the day stands from a clock; before it counts a little more."""
+    return part.start - clock.end if part.start >= clock.end else clock.start - part.end + 1

@@ -191,34 +191,46 @@ def between(line: Line, i: int) -> Mark | None:
 
 def _after_part(line: Line, i: int) -> int:
     """The place after a part of the day that belongs to the clock before it."""
-    mark = line.find(i, PART)
+    mark = line.find(line.skip(i, tags.GLUE), PART)
     return i if mark is None else mark.end
 
 
 def _own_part(line: Line, mark: Mark) -> Clock:
     clock: Clock = mark.value
-    if clock.part is None and line.has(mark.end, tags.PART):
-        return replace(clock, part=line.get(mark.end, tags.PART))
+    part = line.find(line.skip(mark.end, tags.GLUE), PART)
+    if clock.part is None and part is not None:
+        return replace(clock, part=part.value)
     return clock
 
 
 def from_until(line: Line, i: int) -> Mark | None:
-    """ "from 2 to 5", "kuanzia saa nane hadi saa kumi", "from 3", "kuanzia saa tisa"."""
+    """ "from 2 to 5", "kuanzia saa nane hadi saa kumi", "from 9 until evening"."""
     start = hour_or_clock(line, i + 1)
     if start is None:
         return None
     j = _after_part(line, start.end)
-    first = _own_part(line, start)
-    if line.has(j, tags.UNTIL):
-        end = hour_or_clock(line, j + 1)
-        if end is not None and _is_moved(line, i):
-            return replace(end, start=i)
-        if end is not None:
-            return Mark(TIMES, i, end.end, TimeBounds(first, end.value))
-    is_clock = line.find(i + 1, CLOCK) is not None or line.has(j, tags.ONWARDS)
-    if not is_clock:
+    if not line.has(j, tags.UNTIL):
         return None
-    return Mark(TIMES, i, line.skip(j, tags.ONWARDS), TimeBounds(first, None))
+    if (part_of_day := line.get(j + 1, tags.PART)) is not None:
+        if _is_moved(line, i):
+            return Mark(PART, i, j + 2, part_of_day)
+        bounds = TimeBounds(_own_part(line, start), _exactly(part_of_day.last))
+        return Mark(TIMES, i, j + 2, bounds)
+    end = hour_or_clock(line, j + 1)
+    if end is None or _is_moved(line, i):
+        return None if end is None else replace(end, start=i)
+    return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
+
+
+def from_on(line: Line, i: int) -> Mark | None:
+    """ "from 3pm", "kuanzia saa tisa", "from 3 onwards"."""
+    start = hour_or_clock(line, i + 1)
+    if start is None:
+        return None
+    j = _after_part(line, start.end)
+    if line.find(i + 1, CLOCK) is None and not line.has(j, tags.ONWARDS):
+        return None
+    return Mark(TIMES, i, line.skip(j, tags.ONWARDS), TimeBounds(_own_part(line, start), None))
 
 
 def clock_until(line: Line, i: int) -> Mark | None:
@@ -267,6 +279,8 @@ def after(line: Line, i: int) -> Mark | None:
 def before(line: Line, i: int) -> Mark | None:
     """ "before noon", "by 5", "kabla ya saa sita"; "hadi saa kumi" names the new time of a move."""
     if (part_of_day := line.get(i + 1, tags.PART)) is not None:
+        if line.has(i, tags.UNTIL) and _is_moved(line, i):
+            return Mark(PART, i, i + 2, part_of_day)
         return Mark(TIMES, i, i + 2, TimeBounds(None, _exactly(part_of_day.first)))
     mark = hour_or_clock(line, i + 1)
     if mark is None:
@@ -296,6 +310,7 @@ COMPOUND = (
     (tags.OR, other_clock),
     (tags.BETWEEN, between),
     (tags.FROM, from_until),
+    (tags.FROM, from_on),
     (tags.AFTER, after),
     (tags.BEFORE, before),
     (tokens.CLOCK, clock_until),

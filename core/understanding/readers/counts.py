@@ -57,7 +57,9 @@ def party(line: Line, i: int) -> Mark | None:
     if number is None or number.value % 1 or not 0 < number.value <= _LARGEST_PARTY:
         return None
     end = number.end
-    if any(line.has(end, tag) for tag in (tags.UNIT, tags.MERIDIEM, tags.OCLOCK, tags.MONEY)):
+    if line.get(end, tags.UNIT) in ("minute", "hour", "day", "night"):
+        return None
+    if any(line.has(end, tag) for tag in (tags.MERIDIEM, tags.OCLOCK, tags.MONEY)):
         return None
     return Mark(PARTY, i, line.skip(end, tags.PEOPLE), int(number.value))
 
@@ -76,7 +78,7 @@ def paid(line: Line, i: int) -> Mark | None:
     others = (tags.UNIT, tags.PEOPLE, tags.MONTH)
     if line.text(number.end) == "%" or any(line.has(number.end, tag) for tag in others):
         return None
-    return Mark(AMOUNT, i + 1, number.end, round(number.value * 100))
+    return Mark(AMOUNT, i + 1, number.end, round(number.value * line.settings.minor_units))
 
 
 def party_for(line: Line, i: int) -> Mark | None:
@@ -98,6 +100,8 @@ def party_for(line: Line, i: int) -> Mark | None:
 def amount_after(line: Line, i: int) -> Mark | None:
     """ "KES 1,500", "shilingi elfu mbili", "ksh 2k"."""
     j = i + 2 if line.text(i + 1) in (".", ":", "ya") else i + 1
+    if not line.is_money(i):
+        return None
     found = _money(line, j)
     return None if found is None else Mark(AMOUNT, i, found[1], found[0])
 
@@ -110,7 +114,9 @@ def amount(line: Line, i: int) -> Mark | None:
     value, end = found
     number = line.number(i)
     if line.has(end, tags.MONEY):
-        return Mark(AMOUNT, i, end + 1, value)
+        return Mark(AMOUNT, i, end + 1, value) if line.is_money(end) else None
+    if line.has(i - 1, tags.MONEY):
+        return None
     is_money = line.item(i).kind == tokens.MONEY and not line.has(end, tags.PEOPLE)
     is_asked = "amount" in line.requested_slot
     if is_money or is_asked or (number is not None and number.is_money):
@@ -119,7 +125,7 @@ def amount(line: Line, i: int) -> Mark | None:
 
 
 def _money(line: Line, i: int) -> tuple[int, int] | None:
-    """An amount in hundredths and where it ends."""
+    """An amount in the smallest unit and where it ends."""
     item = line.item(i)
     if item.kind in (tokens.MONEY, tokens.CLOCK):
         text = item.text.rstrip("/=-").replace(",", "")
@@ -127,9 +133,9 @@ def _money(line: Line, i: int) -> tuple[int, int] | None:
         text = text.rstrip("k")
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
             return None
-        return round(float(text) * scale * 100), i + 1
+        return round(float(text) * scale * line.settings.minor_units), i + 1
     number = line.number(i)
-    return None if number is None else (round(number.value * 100), number.end)
+    return None if number is None else (round(number.value * line.settings.minor_units), number.end)
 
 
 def choice(line: Line, i: int) -> Mark | None:
@@ -173,6 +179,8 @@ def now(line: Line, i: int) -> Mark | None:
     """ "now", "sasa hivi", where no other day is named."""
     days = (tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.WHICH_AFTER)
     if any(line.has(k, tag) for k in range(len(line)) for tag in days if line.get(k, tag) != 0):
+        return None
+    if line.has(i - 1, tags.NOT):
         return None
     return Mark(SOONEST, i, i + 1, True)
 

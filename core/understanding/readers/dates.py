@@ -35,7 +35,7 @@ def numeric_date(line: Line, i: int) -> Mark | None:
     text = line.text(i)
     first, second, *rest = (int(part) for part in _DIGITS.findall(text))
     year = (rest[0] + 2000 if rest[0] < 100 else rest[0]) if rest else None
-    day, month = (first, second) if line.date_order == "dmy" else (second, first)
+    day, month = (first, second) if line.settings.date_order == "dmy" else (second, first)
     swap = is_day(month, day, year) and day != month
     if not is_day(day, month, year):
         if not swap:

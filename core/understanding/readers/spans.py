@@ -86,7 +86,7 @@ def duration(line: Line, i: int) -> Mark | None:
     if found is None or not 0 < found[0] <= 1440:
         return None
     minutes, end = found
-    if line.text(i) == "saa":
+    if line.has(i, tags.CLOCK_MARKER) and not line.has(end, tags.SHIFT):
         return None
     offset = line.get(end, tags.FROM_NOW)
     if offset == 0:

@@ -6,59 +6,94 @@ from core.understanding.languages import word_list
 
 COMMON: Final = frozenset(
     word_list("""
-the be to of and a in that have i it for not on with he as you do at this but his by from they
-we say her she or an will my one all would there their what so up out if about who get which go
-me when make can like time no just him know take people into year your good some could them see
-other than then now look only come its over think also back after use two how our work first
-well way even new want because any these give day most us is are was were been being am has had
-did does done doing hi hello hey hiya dear please pls plz kindly thanks thank thx tnx ty you're
-welcome okay ok yes yeah yep yup nope sure fine great nice cool awesome perfect lovely alright
-right correct wrong true sorry excuse book booking booked bookings appointment appointments
-reserve reservation reserved schedule scheduled reschedule cancel cancelled canceled cancellation
-change move shift slot slots opening available availability free busy open opened closed close
-closing need needed wanna gonna wanted would should shall might must let lets price prices cost
-costs charge charges charged much many how where when why location located address directions
-place near far town road street building floor shop salon spa barber barbershop clinic hotel
-restaurant office branch pay payment paid paying money cash mpesa m-pesa card deposit balance
-refund discount offer offers bring come coming came going went gone arrive arriving late early
-earlier later soon sooner wait waiting before until till during while still already yet again
-once twice often always never ever maybe perhaps possible possibly probably hope hoping think
-thinking thought guess believe feel feeling love loved like liked hate prefer preferred better
-best bad worse worst big small large little long short medium high low old young hot cold warm
-hair head face body hand hands foot feet nail nails eye eyes skin back neck leg legs men women
-man woman boy girl kid kids child children baby mum mom mother dad father sister brother wife
-husband friend friends family son daughter lady ladies guy guys gentleman person anyone someone
-everyone nobody anything something nothing everything anywhere somewhere today tonight tomorrow
-yesterday morning afternoon evening night noon week weekend month year hour hours minute minutes
-day days date number phone call calling called text message messages whatsapp email send sent
-give gave given tell told ask asked asking question questions answer help helping helped want
-wants know known find found keep kept leave left start started starting stop stopped end ended
-finish finished try trying tried wash cut style styling color colour dye treatment service
-services appointment do doing done fix fixed make made making check checking checked confirm
-confirmed confirmation details detail information info list menu option options choose chose
-chosen select selected pick picked choice another same different next last previous following
-both each every few more less most least enough too very really quite just almost about around
-between against without within through across along behind below above under over off down away
-here there everywhere that's it's i'm i'd i'll i've you'd you'll don't doesn't didn't can't
-won't couldn't wouldn't isn't aren't wasn't what's who's where's let's she's he's they're we're
-dont cant wont im ill ive id thats whats lets didnt doesnt isnt
-happy sad glad excited birthday wedding party event bridal bride meeting meet talk speak speaking
-human agent manager owner staff stylist therapist doctor nurse dentist consultant trainer coach
-lesson class room table seat stay night nights check guest guests dinner lunch breakfast food
-drink water car vehicle service repair clean cleaning house home school job business customer
-account reply respond response quick quickly fast slow urgent urgently emergency actually
-basically honestly literally instead rather except besides however although though unless since
-why whose whom both either neither nor yours mine ours theirs myself yourself himself herself
-itself ourselves themselves able unable allowed works working worked full empty half quarter
-total amount per each extra free include included including special normal regular usual change
-changed changing mind minds sick ill pain hurt ache urgent thing things stuff kind kinds type types
-size sizes bit lot lots part parts side point case fact idea problem problems issue issues
-reason reasons way ways end name names english swahili language translate understand understood
-repeat again stop unsubscribe start restart over begin beginning bye goodbye later see soon take
-care tc cheers blessed god bless welcome anytime whenever wherever whatever however reach reached
-remind reminder reminders forgot forget remember missed miss late delay delayed traffic lost
-weather rain sunny joke song president news football match score movie music game capital
-math code write poem story recipe cook weather stock bitcoin loan politics
+a able abort about above absolutely accept accepted accepting accepts accessible account accounts
+ache across actually added address adjust adult adults afresh after afternoon again against agent
+agree agreed agrees airport airtime alarm alignment all allergic allergy allow allowed allows
+almost along already alright also although always am ambulance amount amounts an and ankle another
+answer any anymore anyone anything anytime anywhere apartment apartments appointment appointments
+appreciate appreciated are area areas aren't around arrange arrive arriving as ask asked asking
+assist assistance at ate attend attending aunt aunty automated availability available away awesome
+babies baby back bad balance bank banks barber barbershop basically battery be because become
+becomes been before begin beginning behind being believe belly below beside besides best better
+between big bill bills birthday bit bitcoin black bless blessed block blood blue boat boda body
+bolt bone book booked booking bookings boss both bought boy brake branch branches brand brands
+breakfast bridal bride bring brother brought brown building bulk bundles bus business busy but buy
+buying by bye calendar call called calling calls came can can't cancel canceled cancellation
+cancellations cancelled cant capital car card cards care carried carry case cash catch certainly
+chance change changed changing charge charged charges charging chat cheap cheaper check checked
+checking checkup cheers chest child children choice choose chose chosen class clean cleaning
+clinic close closed closing coach code cold colleague colleagues color colour come coming command
+commands complain complained complaint complaints complete completed complex confirm confirmation
+confirmed connect consultant contact continue contract conversation cook cooked cool coordinator
+corporate correct cost costs could couldn't couple couples course cousin credit crew customer cut
+dad date daughter day days deal dear decline definitely delay delayed delete deleted deliver
+delivered delivery dental dentist deposit detail details diary did didn't didnt difference
+different dinner directions directly director disappeared discount discounts discuss disturb do
+doctor does doesn't doesnt doing don't done dont double down download downstairs drank dress drink
+drive driver driving drop dropped dropping duration during dye each ear earlier early ears eat
+edit either elderly else email emergency empty end ended engine english enjoy enough entered
+entrance entry estate even evening event events ever every everyone everything everywhere example
+except exchange excited excuse exit expensive experience experienced expired explain extensions
+extra eye eyes face fact fall family far farewell fast father fee feel feeling fees feet fell
+female few figure filling find fine finish finished first fix fixed flat flats flight floor
+following food foot football for forex forget forgot found free fresh friend friends from fuel
+full fully game gate gave general gentleman genuine get gets getting gift gifts girl give given
+glad go god goes going gone gonna good goodbye got grandma grandpa grateful great green greetings
+grooming guess guest guests guide guy guys had hair half hallo hand hands happy has hate have
+having he he's head hear heard held hello help helped helpful helping her here herself hey hi high
+hike him himself hiring his hiya hold holiday holidays home homework honestly hope hoping host hot
+hotel hour hours house houses how however human hurry hurt husband i i'd i'll i'm i've id idea if
+ignore ill im in include included including incorrect indeed info information inside install
+instead instructions insurance interested into invest is isn't isnt issue issues it it's its
+itself ive jam job joke junction junior just keep kept kid kids kind kindly kinds knee know known
+ladies lady language languages large last late later least leave left leg legs length less lesson
+let let's lets lift like liked line lines link lips list listen literally little live loan located
+location long longer look looking looks lost lot lots love loved lovely low lunch m-pesa madam
+made main make makeup making male mall man management manager many marketing matatu match math
+maximum maybe me mean meaning means medium meet meeting men mentioned menu message messages method
+methods might mind minds mine minimum minute minutes miss missed mistake mistakes mister modify
+mom money month more morning most mother move movie mpesa much mum music must my myself nail nails
+name names national natural near neck need needed needs negative neighbor neighbour neither nephew
+never new news next nice niece night nights no nobody none noon nope nor normal nose not noted
+nothing notification notifications now number nurse of off offer offers office often ok okay old
+on once one ones online only open opened opening opposite option options or order orders organise
+organize other our ours ourselves out outside over own owner owners page paid pain parcel park
+parking part partnership parts party pass passed passport password pay paying payment peace pencil
+people per perfect perhaps person personal pets phone physio pick picked picks pickup pizza place
+plan planned planner plans play played plaza please pls plz poem point policy politics pool
+possible possibly prefer preferably preferred pregnancy president press pressure previous price
+prices principal private probably problem problems proceed product products project projects promo
+promotion promotions public put puts quarter question questions quick quickly quit quite quote
+rain ran rate rates rather reach reached read reading ready real really reason reasons receipt
+receive received reception receptionist recipe red redo reference referral refund refundable
+refuse regular reject release remember remind reminder reminders remove removed rent repair
+repairs repeat replacement reply report representative request requested requests reschedule
+resend reservation reservations reserve reserved reset respond response rest restart restaurant
+rested resume ride right road robot room root run running sad safe said salon same sat saw say
+says schedule scheduled school score seat see seeing seem seems seen sees select selected sell
+selling send senior seniors sent service services session sessions set sets shall share shared
+shares sharing she she's shift shoot shop shopping short should shoulder shoulders show shown sick
+side sign silk since single sir sister sit site size sizes skin skip sleep slept slot slots slow
+small so sold some someone something somewhere son song soon sooner sorry sound sounds spa spare
+speak speaking special spoke spoken staff staffed stage stairs stand start started starting status
+stay stayed steaming still stock stomach stood stop stopped story street stuck student students
+stuff style styling stylist stylists subscribe suit suits sum sums sunny support sure suspension
+swahili swimming system table take talk talked talking taxi tc team teams teen teenager teeth tell
+test tested tests text than thank thanks that that's thats the their theirs them themselves then
+therapist there these they they're thing things think thinking this though thought through thx
+till time times tired tires tnx to today toddler tokens told tomorrow tonight too tooth total
+totals tour tower towers town traffic train trainer training transaction transfer transfers
+translate treatment tried trip trips true try trying turn turned turns twice twins twists two ty
+type types tyre uber ultrasound unable uncle under understand understood undo unfortunately unless
+unsubscribe until up update updates upstairs urgent urgently us use usual vaccination vegetarian
+vehicle venue verify very video view views visa visit visiting visits void voucher vouchers wait
+waiting walk walked walking wallet wanna want wanted wants warm warranty was wash wasn't water way
+ways we we're wear weather weave wedding week weekdays weekend welcome well went were what what's
+whatever whats whatsapp wheel wheelchair when whenever where where's wherever which while white
+whitening who who's whole whom whose why wife wifi will window wish wishes with withdraw within
+without woman women won't wont wore work worked working works worn worse worst would wouldn't
+wrist write writing written wrong wrote yeah year yep yes yesterday yet you you'd you'll you're
+young your yours yourself yup
 """)
 )
 

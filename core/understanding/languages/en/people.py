@@ -24,17 +24,20 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             we shall be | spots for | places for | space for
         """),
     tags.PARTY: {
-        "just me": 1, "only me": 1, "just myself": 1, "by myself": 1, "me alone": 1,
-        "for myself": 1, "on my own": 1, "me only": 1, "alone": 1,
+        "just me": 1, "only me": 1, "just myself": 1, "by myself": 1,
+        "i'm alone": 1, "coming alone": 1,
+        "for myself": 1, "on my own": 1, "me only": 1, "i am alone": 1,
         "the two of us": 2, "both of us": 2, "me plus one": 2, "myself and a friend": 2,
         "me and a friend": 2, "me and one friend": 2, "a couple": 2,
         **{f"me and my {one}": 2 for one in _ONE_MORE},
         **{f"my {one} and {me}": 2 for one in _ONE_MORE for me in ("i", "me", "myself")},
     },
     tags.MONEY: {
-        "kes": 1, "ksh": 1, "kshs": 1, "sh": 1, "shs": 1, "shilling": 1, "shillings": 1,
-        "bob": 1, "/=": 1, "/-": 1, "kenya shillings": 1, "kes.": 1, "ksh.": 1,
-        "kenyan shillings": 1,
+        "kes": "KES", "ksh": "KES", "kshs": "KES", "kes.": "KES", "ksh.": "KES", "bob": "KES",
+        "kenya shillings": "KES", "kenyan shillings": "KES", "sh": "", "shs": "", "/=": "",
+        "/-": "", "shilling": "", "shillings": "", "tzs": "TZS", "tsh": "TZS", "ugx": "UGX",
+        "ush": "UGX", "rwf": "RWF", "usd": "USD", "$": "USD", "dollar": "USD", "dollars": "USD",
+        "bucks": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "pounds": "GBP",
     },
     tags.PAID: flags("""
             paid | sent | pay | have paid | i paid | i sent | deposit of | deposited | paying |

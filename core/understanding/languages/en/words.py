@@ -32,6 +32,13 @@ NIGHT = PartOfDay(1140, 1439, 1020, 299)
 TONIGHT = PartOfDay(1080, 1439, 960, 299)
 MIDDAY = PartOfDay(720, 840, 660, 899)
 
+_TODAY = word_list("today tdy tonight 2nite 2night tonite today's 2dei todays")
+_TOMORROW = (
+    "tomorrow", "tmrw", "tmr", "tmro", "tomoro", "tomorow", "tommorow", "tommorrow", "tomorro",
+    "2moro", "2mrw", "2morrow", "tmw", "tom", "tumorrow", "to morrow", "tomorrow's", "tomorrows",
+    "tmoro", "tomoz", "morrow",
+)  # fmt: skip
+
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
         **{word: value for value, word in enumerate(_SMALL)},
@@ -59,13 +66,11 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "sept": 9, "oct": 10, "nov": 11, "dec": 12,
     },
     tags.RELATIVE_DAY: {
-        "today": 0, "tdy": 0, "tonight": 0, "2nite": 0, "2night": 0, "tonite": 0,
-        "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmro": 1,
-        "tomoro": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "2moro": 1, "2mrw": 1,
-        "2morrow": 1, "tmw": 1, "tomorro": 1, "tom": 1, "tumorrow": 1, "to morrow": 1,
-        "day after tomorrow": 2, "the day after tomorrow": 2, "overmorrow": 2,
-        "day after tmrw": 2, "yesterday": -1, "yday": -1, "day before yesterday": -2,
-        "tomorrow's": 1, "today's": 0, "yesterday's": -1,
+        **dict.fromkeys(_TODAY, 0),
+        **dict.fromkeys(_TOMORROW, 1),
+        **{f"{the}day after {word}": 2 for word in _TOMORROW for the in ("", "the ")},
+        "overmorrow": 2, "yesterday": -1, "yday": -1, "yesterday's": -1,
+        "day before yesterday": -2, "the day before yesterday": -2,
     },
     tags.WHICH_BEFORE: {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",
@@ -218,12 +223,15 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             rather | let's do | lets do | i said | but | better | lets make it | let's make it |
             oops | nope | change to | lemme | on second thought | how about | what about
         """),
+    tags.SHIFT: flags("earlier | later | ahead | forward | back"),
     tags.MOVE: flags("""
             move | moved | shift | shifted | change | changed | reschedule | rescheduled |
             postpone | postponed | switch | push | pushed | bring | transfer | rebook | swap |
-            moving | changing
+            moving | changing | put off | delay | defer | bump | put back | adjust | update |
+            readjust | rearrange
         """),
     tags.IGNORE: flags("""
+            anyone there | anybody there | anyone else | is there anyone | is anyone |
             good morning | good evening | good afternoon | good night | good day | gud morning |
             gud evening | gud afternoon | goodmorning | goodevening | morning all |
             have a nice day | have a good day | have a great day | have a nice weekend |

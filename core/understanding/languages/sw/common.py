@@ -6,42 +6,67 @@ from core.understanding.languages import word_list
 
 COMMON: Final = frozenset(
     word_list("""
-na ya wa la za cha vya kwa ni si sio katika kutoka hadi mpaka kama lakini lkn au ama pia tu sana
-sasa bado tena kila hata ili kwamba basi bas kwani je nini nani wapi lini gani ngapi vipi vp mbona
-hii hiyo hizi hizo huyu huyo hawa hao hapa hapo huko kule pale ile yule wale yangu yako yake yetu
-yenu yao wangu wako wake wetu wenu wao langu lako lake changu chako zangu zako zake mimi wewe yeye
-sisi nyinyi wao ndio ndiyo ndo hapana la sawa sawasawa haya poa asante ahsante asanteni shukrani
-karibu tafadhali tafadhalini naomba naombeni niombe nataka natka nataraji nahitaji ninahitaji
-ningependa ningetaka napenda naweza ninaweza tunaweza unaweza mnaweza nitaweza siwezi sitaweza
-niko nipo uko upo yuko yupo tuko tupo mko mpo wako kuna hakuna mna nina una ana tuna wana sina
-huna hana hatuna nilikuwa ilikuwa itakuwa nitakuwa tutakuwa nimekuwa kuwa kwenda kuja njoo nakuja
-nitakuja tutakuja tunakuja naja nije tuje niende fika nitafika nimefika nifike kufika chelewa
-nimechelewa nitachelewa mapema haraka polepole habari hujambo jambo sijambo mambo vipi salama
-shikamoo marahaba niaje mzuri nzuri njema mbaya kubwa dogo ndogo mrefu refu fupi mpya zamani
-leo kesho jana juzi asubuhi mchana jioni usiku alasiri alfajiri saa siku wiki mwezi mwaka dakika
-wakati muda tarehe jumatatu jumanne jumatano alhamisi ijumaa jumamosi jumapili bei gharama
-pesa shilingi lipa kulipa nilipe nalipa nimelipa nitalipa malipo deposit ngapi elfu mia bei
-huduma kazi duka saluni kinyozi msusi daktari hospitali hoteli mkahawa ofisi tawi mahali sehemu
-barabara jengo nywele kichwa uso mwili mkono mikono mguu miguu kucha jino meno macho ngozi mgongo
-shingo kusuka suka kunyoa nyoa kukata kata kuosha osha kupaka paka rangi masaji mtu watu mtoto
-watoto mama baba dada kaka rafiki mume mke familia mwanamke mwanaume msichana mvulana mteja wateja
-mgeni wageni jina simu namba nambari piga pigia tuma nitumie tumeni ujumbe barua pepe swali maswali
-jibu jibuni uliza nauliza niulize kuuliza saidia nisaidie msaada eleza nieleze ambia niambie sema
-ongea kuongea zungumza kuzungumza binadamu wakala meneja mwenye mfanyakazi badilisha kubadilisha
-badili hamisha ahirisha kuahirisha sogeza ghairi kughairi futa kufuta katisha kusitisha
-thibitisha kuthibitisha nafasi miadi ahadi buking kubook kuweka weka niwekee niweke wekea panga
-kupanga ratiba fungua funga mnafungua mnafunga wazi imefungwa chagua nachagua chaguo nyingine
-mwingine ingine zingine wengine yote zote wote mmoja moja mbili tatu nne tano sita saba nane tisa
-kumi kwanza pili mwisho baada kabla kati ndani nje juu chini mbele nyuma karibu mbali pamoja
-kuanzia kuendelea zaidi kidogo kiasi nusu robo kasoro lugha kiswahili kiingereza kuelewa naelewa
-sielewi elewa rudia tena acha wacha simamisha kwaheri baadaye tutaonana onana mungu akubariki
-ubarikiwe pole samahani radhi shida tatizo sababu kitu vitu jambo mambo namna jinsi hivi hivyo
-vile kabisa labda pengine hakika kweli uongo meza chumba chakula maji gari nyumba nyumbani shule
-mkutano darasa somo harusi sherehe tangu toka mara hali hivo hio izo hii iyo nko nmesha nshafika
-tumia kutumia enda pata kupata nipate napata nitapata ninaweza kunipa nipe nipee nipatie toa leta
-fanya kufanya nifanye nifanyie tufanye fanyia kufanyiwa taka hitaji penda jua kujua najua sijui
-ona kuona nione niona angalia nilitaka nilihitaji nilibook imebaki bakisha inawezekana haiwezekani
-inafaa haifai yeyote yoyote wowote haijalishi inakuwaje gani
+acha achana acheni ahadi ahead ahirisha ahsante aina akubariki alasiri alfajiri alhamisi ama ambia
+ana anaeza anafanya anahitaji anajua anapatikana andika angalia angaliwa anifanyie anza asante
+asanteni asifiwe asubuhi atalipa atanifanyia atanihudumia au baada baadaye baba badili badilisha
+bado bakisha bana barabara baridi barua bas basi batilisha bei benki betri bia biashara bibi
+binadamu boda buking bwana cha chache chagua chaguo chai chaji chako chakula changu chanjo chelewa
+chini chumba chumvi dada dakika daktari damu darasa dawa deposit dogo dokta duka eldoret elewa
+eleza elfu enda endelea endelee familia fanya fanyia fika filamu funga fungua fupi futa gani gari
+gazeti ghairi ghali gharama habari hadi haifai haijalishi haitanifaa haiwezekani hakika hakuna
+hali hamisha hana hao hapa hapana hapo haraka harusi hasa hata hatuna hatutakuja hawa haya hayo
+hifadhi hii hio hitaji hivi hivo hivyo hiyo hizi hizo hodi hospitali hoteli huchukua huduma
+hufanya hujambo huko huna huyo huyu iache ijumaa ile ili ilikuwa imebaki imefika imefungwa
+inachukua inaenda inaeza inafaa inafanya inagharimu inahitaji inakuwaje inanifaa inapikwa
+inawezekana ingine intaneti itakuwa itanifaa iyo izo jambo jana jaribu je jengo jibu jibuni jina
+jino jinsi jioni joto jua jumamosi jumanne jumapili jumatano jumatatu juu juzi kabisa kabla kadi
+kahawa kaka kama kando kanisa karibu kasoro kata kataa kati katika katikati katisha kazi kenya
+kesho kiasi kichwa kichwani kidogo kifaa kiingereza kijijini kila kimakosa kimetokea kinyozi
+kisumu kiswahili kitu kizungu kliniki kompyuta kuahirisha kuangaliwa kuanza kuanzia kubadilisha
+kubook kubwa kucha kuchat kuchukua kuelewa kuendelea kufanya kufanyiwa kufika kufuta kughairi
+kuhusu kuihamisha kuja kujua kukata kukatwa kuku kukuja kukutana kule kuleta kulipa kulipia kumi
+kumuona kuna kunipa kunisaidia kunitumia kunyoa kuona kuonana kuongea kuongeza kuosha kupaka
+kupanga kupata kushona kusitisha kusuka kuthibitisha kutoka kutuma kutumia kuuliza kuwa kuweka
+kuzungumza kwa kwaheri kwake kwako kwamba kwangu kwani kwanza kwao kweli kwenda kwenu kwenye kwetu
+la labda lake lakini lako langu leo leta liko lini lipa lkn lugha maana mabega mabegani macho
+maduka maelezo mafuta magari mahali maji malipo mama mambo mapema mara marahaba masaji maswali
+matangazo matata matatu matunda mawazo mawingu mbali mbaya mbegani mbele mbili mboga mbona mchana
+mchezo mechi meneja meno meza mfanyakazi mgeni mgongo mguu mguuni mhasibu mia miadi miguu mikono
+mimi mjini mkahawa mkataba mkate mke mko mkono mkurugenzi mkutano mkuu mmejaa mmoja mna mnaeza
+mnafanya mnafunga mnafungua mnakubali mnapatikana mnatoa mnatumia mnauza mnaweza mnipigie mniwekee
+moja mombasa moto mpaka mpango mpenzi mpira mpo mpya mrefu msaada msichana msikiti msimamizi
+msinitumie msitume msusi mtandao mteja mtihani mtoto mtu muda mume mungu muziki mvua mvulana mwaka
+mwalimu mwanamke mwanaume mwanzo mwenye mwenyewe mwezi mwili mwingine mwisho mzio mzuri na
+nachagua nadai naelewa naeza nafaa nafasi nahitaji nairobi naja najua nakuja nakuru nalipa namba
+nambari namna nane nani naomba naombeni napata napenda napendelea nashukuru natafuta nataka
+nataraji natka natumai nauliza naulizia naumwa naweza nazo ndani ndefu ndege ndio ndiyo ndo ndogo
+ngapi ngoja ngozi ni niaje niambie niandikie niangalizie nieleze niende nifanye nifanyia nifanyie
+nifike nifutie nihamishie nihifadhie nihudumia nihudumiwe niilete niitishie niiweke nije nijibu
+niko nikopeshe nikuje nikumbushe nilibook nilihitaji nilikuwa nilipe nilipie nilitaka niliweka
+nimebadilisha nimechelewa nimefika nimeghairi nimekatwa nimekuwa nimelipa nimemaliza nimepata
+nimesahau nimeshukuru nimeweka nimeze nina ninahitaji ninaweza ningependa ningetaka nini niombe
+niona nione nionyeshe nipangie nipate nipatie nipe nipee nipeni nipigie nipo nirudishe nisaidie
+nisaidieni nisajili nishikie nisogezee nitachelewa nitafika nitafikiria nitafutie nitakuja
+nitakuwa nitalipa nitapata nitaweza nithibitishie nitoe nitumie niulize niunganishe niweke niwekee
+nje njema njoo nko nmesha nne nshafika ntakuja nunua nusu nyama nyekundu nyeupe nyeusi nyingi
+nyingine nyinyi nyoa nyuma nyumba nyumbani nywele nzuri ofisi ombi ona onana ondoa ongea ongeza
+onyesha orodha osha paka pale pamoja panga pata peke pekee pembeni penda pengine pepe pesa pia
+picha piga pigia pikipiki pili poa pole polepole polisi pombe presha programu pushia radhi rafiki
+rais raisi rangi ratiba redio refu rekebisha robo rudi rudia rudisha ruka runinga saa saba sababu
+safari sahau sahihi saidia salama saluni samahani samaki sana sasa sawa sawasawa sehemu sema
+serikali sherehe sheria shida shikamoo shilingi shingo shukran shukrani shule si siasa sielewi
+siezi sihitaji sijaelewa sijambo sijaona sijapata sijashika sijui siku sikuji simamisha simu sina
+sio sisi sita sitafika sitakuja sitaweza siwezi soda sogeza somo stima subiri suka sukari swali
+tafadhali tafadhalini taka tangu tano tarehe tatizo tatu tawi tayari tena thibitisha thika timu
+tisa toa toka tovuti treni tu tuanze tuendelee tufanye tujadiliane tuje tuko tukuje tukutane tuma
+tumeni tumia tuna tunakuja tunashukuru tunataka tunaweza tuonane tuongee tupange tupo tuseme
+tutakuja tutakuwa tutaonana tutaongea tuwekee twende ubarikiwe ujumbe uko uliza umesema una
+unaweza uongo upepo upo upya usaidizi usiku usinitumie uso viatu vibaya viko vile vimebaki vingapi
+vipi viti vitu vizuri vp vunja vya vyumba wa wacha wachache wageni wakala wakati wake wako wale
+wana wangapi wangu wao wapi washa wateja watoto watu wazi weka wekea wengi wengine wenu wenyewe
+wetu wewe wiki wimbo wote wowote ya yake yako yaliyo yangu yao yenu yenyewe yetu yeye yeyote yote
+yoyote yuko yule yupo za zaidi zake zako zamani zangu zenu ziko zilizopo zima zingine zote
+zungumza
 """)
 )
 

@@ -29,10 +29,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         **{f"mimi na {one}": 2 for one in _ONE_MORE},
     },
     tags.MONEY: {
-        "shilingi": 1, "shillingi": 1, "sh": 1, "bob": 1, "soo": 1, "thao": 1, "ngiri": 1,
-        "finje": 1, "mbao": 1, "ashu": 1, "jirongo": 1, "chwani": 1, "punch": 1, "rwabe": 1,
-        "thaoo": 1,
-        "pesa": 1, "ndovu": 1,
+        "shilingi": "", "shillingi": "", "sh": "", "pesa": "", "bob": "KES",
+        **dict.fromkeys(word_list("soo thao thaoo ngiri ndovu finje mbao ashu jirongo"), "KES"),
+        **dict.fromkeys(word_list("chwani punch rwabe"), "KES"), "dola": "USD",
     },
     tags.PAID: flags("""
             nimelipa | nimetuma | nilituma | nililipa | nitalipa | nalipa | nitatuma | lipa |

@@ -113,6 +113,8 @@ def saa_clock(line: Line, i: int) -> Mark | None:
     minute, end = _minutes(line, number.end)
     if line.has(i - 1, tags.BETWEEN) and not line.has(end, tags.AND):
         minute, end = 0, number.end
+    if line.has(end, tags.SHIFT):
+        return None
     hour = int(number.value)
     clock = Clock(hour, minute, face="swahili", is_spelled=number.lang == "sw")
     meridiem = line.get(end, tags.MERIDIEM)
@@ -151,6 +153,8 @@ def _minutes(line: Line, i: int) -> tuple[int, int]:
     """Minutes said after the hour (negative with "kasoro") and where they end."""
     if (whole := _WHOLE_MINUTES.get(line.text(i))) is not None:
         return whole, i + 1
+    if len(line.text(i)) == 2 and (line.has(i + 1, tags.HALF) or line.has(i + 1, tags.QUARTER)):
+        return (30 if line.has(i + 1, tags.HALF) else 15), i + 2
     is_less = line.has(i, tags.TO_HOUR) and line.item(i).lang == "sw"
     is_more = line.has(i, tags.AND) or line.text(i) == "nusu"
     if not (is_less or is_more):

@@ -32,6 +32,8 @@ _ORDER = {
     "tisa": 9, "kumi": 10, "mwisho": -1,
 }  # fmt: skip
 
+_GREETED = dict.fromkeys(("za asubuhi", "za jioni", "za mchana", "za leo", "za usiku"), "start")
+
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
         **{word: value for value, word in enumerate(_UNITS, 1)},
@@ -125,7 +127,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.CLOCK_MARKER: flags("""
             saa | saaa | majira ya saa | mida ya saa | kama saa | kitu saa | mnamo saa | sa |
-            masaa ya saa | kwa saa
+            masaa ya saa | kwa saa | asa | ssa
         """),
     tags.AT: flags("""
             kama | mida ya | mida | kitu | karibu | mnamo | majira ya | hivi | takriban
@@ -138,7 +140,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.NOW: flags("""
             sasa hivi | saa hii | saa hizi | sahii | sai | sahi | saa hivi | sa hii | sai sai |
-            sasahivi | saizi | hivi sasa | mara moja
+            sasahivi | saizi | hivi sasa
         """),
     tags.ANY_TIME: flags("""
             saa yoyote | wakati wowote | muda wowote | saa yeyote | time yoyote | time yeyote |
@@ -151,9 +153,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "baadae": 0,
     },
     tags.AGO: flags("zilizopita | iliyopita | yaliyopita | imepita"),
-    tags.AFTER: flags("baada ya | kutoka | baada | kupita | after ya"),
+    tags.AFTER: flags("si kabla ya | sio kabla ya | baada ya | kutoka | baada | kupita | after ya"),
     tags.BEFORE: flags("""
-            kabla ya | kabla | mpaka | hadi | before ya | ifikapo | isizidi | kufikia
+            si baada ya | sio baada ya | kabla ya | kabla | mpaka | hadi | before ya | ifikapo |
+            isizidi | kufikia
         """),
     tags.BETWEEN: flags("kati ya | baina ya | katikati ya | between ya"),
     tags.FROM: flags("kuanzia | kutoka | kuanza | toka | tangu | kwanzia"),
@@ -181,16 +184,22 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.CORRECTION: flags("""
             hapana | namaanisha | nimemaanisha | yaani | lakini | samahani | iwe | tufanye |
             pole | fanya | ifanye | weka | bora | afadhali | heri | au tuseme | nilimaanisha |
-            la hasha | wacha | badilisha iwe | lkn | ila | je | tuseme
+            la hasha | wacha | badilisha iwe | lkn | ila | je | tuseme |
+            niiweke | iwekwe | uiweke | iweke | kuwa | ikuwe | ikue
         """),
+    tags.SHIFT: flags("mbele | nyuma | zaidi"),
     tags.MOVE: flags("""
             hamisha | sogeza | badilisha | ahirisha | peleka | badili | kubadilisha | kuhamisha |
             kusogeza | kuahirisha | ihamishe | isogeze | ibadilishe | songesha | kupeleka |
-            kubadili | nibadilishie | isongeshe | ipeleke
+            kubadili | nibadilishie | isongeshe | ipeleke |
+            nihamishie | nisogezee | niahirishie | nisongeshee | ihamishwe | nihamishe | tuhamishe |
+            tusogeze | niahirishe | kuisogeza | kuihamisha | hamishia | pushia | sogezea |
+            ahirishia | kuiahirisha | iahirishwe | badilishia | kuibadilisha | ibadilishwe |
+            tubadilishe | nibadilishe | tuahirishe
         """),
-    tags.IGNORE: flags("""
+    tags.IGNORE: _GREETED | flags("""
             habari ya asubuhi | habari za asubuhi | habari ya jioni | habari za jioni |
-            habari ya mchana | habari za mchana | za asubuhi | za jioni | za mchana | za leo |
+            habari ya mchana | habari za mchana |
             habari ya leo | habari za leo | habari za usiku | habari ya usiku | usiku mwema |
             siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
             tarehe ngapi | siku moja | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
