@@ -24,6 +24,7 @@ from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.wishes import ANYONE, Wishes
 from core.catalog.snapshot import CatalogService
+from core.kit.ids import BookingId
 
 REQUESTED_SLOT = "requested_slot"
 # These are answered by their own rules, and the form goes on afterwards.
@@ -35,7 +36,7 @@ INTERRUPTING = frozenset(
     }
 )  # fmt: skip
 _SMALLTALK = frozenset({"affirm", "deny", "greet", "reschedule_booking", "thank"})
-_FREE_TEXT = frozenset({"name", "notes"})
+_OF_THIS_DIALOGUE = ("held", "expired")
 _LONGEST_NAME = 80
 
 
@@ -44,25 +45,21 @@ class ValidateBookingForm(TenantAction):
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Slots for what was heard, and the next question; nothing when it was no answer."""
-        known = Wishes.from_slots(desk.slots)
+        known, held = Wishes.from_slots(desk.slots), await held_booking(desk)
+        replacing = held.id if held and held.status in _OF_THIS_DIALOGUE else None
         if is_returning(desk.tracker):
-            return await _go_on(desk, known, Heard("", ""))
+            return await _go_on(desk, known, Heard("", ""), replacing)
         heard = desk.heard
         is_answering = desk.loop == names.BOOKING_FORM and desk.slots.get(REQUESTED_SLOT)
         if is_answering and heard.intent in INTERRUPTING:
             return []
-        if not is_answering and await _is_settled(desk):
+        if not is_answering and held and replacing is None:
+            # What was wished before is booked or given up: this is about something new.
             known = Wishes(name=known.name)
         wishes = _understood(desk, known, heard)
         if is_answering and wishes is None:
             return []
-        return await _go_on(desk, wishes or known, heard)
-
-
-async def _is_settled(desk: Desk) -> bool:
-    """Whether what was wished before is booked, so that this is about something new."""
-    booking = await held_booking(desk)
-    return booking is not None and booking.status not in ("held", "expired")
+        return await _go_on(desk, wishes or known, heard, replacing)
 
 
 def is_returning(tracker: Tracker) -> bool:
@@ -119,10 +116,12 @@ def _known_only(desk: Desk, wishes: Wishes) -> Wishes:
     return wishes
 
 
-async def _go_on(desk: Desk, wishes: Wishes, heard: Heard) -> list[EventType]:
+async def _go_on(
+    desk: Desk, wishes: Wishes, heard: Heard, replacing: BookingId | None
+) -> list[EventType]:
     """Ask for the next thing, or end the form when nothing is missing."""
     wishes = _completed(desk, wishes)
-    asked = await BookingQuestions(desk, wishes, heard).ask()
+    asked = await BookingQuestions(desk, wishes, heard, replacing=replacing).ask()
     return [
         *asked.wishes.slot_events(Wishes.from_slots(desk.slots)),
         SlotSet("offer", asked.offer),

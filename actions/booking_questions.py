@@ -20,6 +20,7 @@ from actions.refusal_replies import say_refused_time
 from actions.saying import button, clock_time, day
 from actions.wishes import ANYONE, Wishes
 from core.catalog.snapshot import CatalogService
+from core.kit.ids import BookingId
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,11 @@ class Asked:
 class BookingQuestions:
     """Finds the next question of a booking and says it, unless its text is `utter_ask_<slot>`."""
 
-    def __init__(self, desk: Desk, wishes: Wishes, heard: Heard) -> None:
+    def __init__(
+        self, desk: Desk, wishes: Wishes, heard: Heard, *, replacing: BookingId | None
+    ) -> None:
         self._desk, self._wishes, self._heard = desk, wishes, heard
+        self._replacing = replacing
 
     async def ask(self) -> Asked:
         """Put the next question: first what was unclear, then what is missing or impossible."""
@@ -156,7 +160,7 @@ class BookingQuestions:
         return await self._check(service)
 
     async def _offer_days(self, service: CatalogService) -> Asked:
-        finder = OpeningFinder(self._desk, service, self._wishes)
+        finder = self._finder(service)
         days = await finder.days()
         if not days and (self._wishes.date_range or self._wishes.time_range or self._wishes.time):
             return await self._offer_nearest(finder, service, "utter_range_is_full")
@@ -165,7 +169,7 @@ class BookingQuestions:
         return Asked("date", self._wishes)
 
     async def _offer_times(self, service: CatalogService) -> Asked:
-        finder = OpeningFinder(self._desk, service, self._wishes)
+        finder = self._finder(service)
         openings = await finder.on_day()
         if not openings:
             return await self._offer_nearest(finder, service, "utter_day_is_full")
@@ -193,7 +197,7 @@ class BookingQuestions:
         return Asked("date", wishes, finder.offer_slot(openings))
 
     async def _check(self, service: CatalogService) -> Asked | None:
-        finder = OpeningFinder(self._desk, service, self._wishes)
+        finder = self._finder(service)
         offer = await finder.check()
         if offer.refusal is None:
             return None
@@ -219,6 +223,9 @@ class BookingQuestions:
         choices = [button(each, "inform", notes=each) for each in question.choices]
         self._desk.say(response, buttons=choices, question=text)
         return Asked("notes", self._wishes)
+
+    def _finder(self, service: CatalogService) -> OpeningFinder:
+        return OpeningFinder(self._desk, service, self._wishes, replacing=self._replacing)
 
     def _name(self, service: CatalogService) -> str:
         return service.name_in(self._desk.language)

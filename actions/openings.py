@@ -9,11 +9,10 @@ from uuid import UUID
 from actions.base import Desk
 from actions.saying import Button, button, clock_time, day, instant
 from actions.wishes import ANYONE, Wishes
-from core.booking.details import BookingDetails
 from core.booking.requests import ItemRequest, Opening, OpeningRequest
 from core.catalog.snapshot import CatalogService
 from core.kit.errors import CoreError
-from core.kit.ids import ResourceId, ServiceId
+from core.kit.ids import BookingId, ResourceId, ServiceId
 
 MOST_BUTTONS = 10
 MOST_DAYS = 6
@@ -38,17 +37,21 @@ class OpeningFinder:
         service: CatalogService,
         wishes: Wishes,
         *,
-        moving: BookingDetails | None = None,
+        request: OpeningRequest | None = None,
+        replacing: BookingId | None = None,
     ) -> None:
+        """`replacing` is the contact's own booking or hold, whose time is free for this."""
         self._desk, self._service, self._wishes = desk, service, wishes
         self._zone = desk.catalog.zone
-        self._moving = moving.id if moving else None
-        self.request = desk.bookings.request_of(moving) if moving else request_of(service, wishes)
+        self._replacing = replacing
+        self.request = request or request_of(service, wishes)
 
     async def check(self) -> Offer:
         """Whether the wished day and time can be had; alternatives when not."""
         wished = self.wished_start()
-        refusal = await self._desk.availability.explain(self.request, wished, moving=self._moving)
+        refusal = await self._desk.availability.explain(
+            self.request, wished, moving=self._replacing
+        )
         if refusal is None:
             return Offer(())
         return Offer(await self._nearest(wished, refusal), refusal)
@@ -97,7 +100,7 @@ class OpeningFinder:
             return alternatives
         around = max(wished, self._desk.clock())
         return await self._desk.availability.nearest_openings(
-            self.request, around=around, limit=3, moving=self._moving
+            self.request, around=around, limit=3, moving=self._replacing
         )
 
     async def _between(self, first: date, last: date) -> list[Opening]:
@@ -108,7 +111,7 @@ class OpeningFinder:
             earliest=max(earliest, self._desk.clock()),
             latest=latest,
             limit=_SCAN,
-            moving=self._moving,
+            moving=self._replacing,
         )
         return [each for each in found if self._is_wished_hour(each)]
 

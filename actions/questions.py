@@ -55,7 +55,7 @@ def _services(desk: Desk, service: CatalogService | None) -> None:
 
 def _service_line(desk: Desk, service: CatalogService) -> Variable:
     facts = price_facts(service, desk.catalog.currency, desk.language)
-    return words(f"line_service_price{_suffix(service)}", **facts)
+    return words(f"line_price_of_service{_suffix(service)}", **facts)
 
 
 def _price(desk: Desk, service: CatalogService | None) -> None:

@@ -1,6 +1,7 @@
 """Moving a booking: which one, to when, and only after a yes."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
@@ -97,7 +98,7 @@ class _MoveQuestions:
             return _Asked("date", Wishes())
         if wishes.time and not wishes.date and not service.is_stay:
             wishes = replace(wishes, date=self._present_date())
-        finder = OpeningFinder(self._desk, service, wishes, moving=self._booking)
+        finder = _finder(self._desk, self._booking, service, wishes)
         if wishes.date is None:
             return await self._which_day(finder, service, wishes)
         if wishes.time is None and not service.is_stay:
@@ -145,7 +146,7 @@ class ActionAskMove(TenantAction):
         if not desk.slots.get("booking") or wishes.date is None:
             return []
         booking = await own_booking(desk)
-        new_start = _new_start(desk, booking, wishes)
+        new_start = instant(_new_start(desk, booking, wishes))
         desk.say("utter_confirm_move", new_starts_at=new_start, **naming(desk, booking))
         return [SlotSet("awaiting", "move")]
 
@@ -156,18 +157,21 @@ class ActionMoveBooking(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Move the booking that the contact said yes to."""
         booking, wishes = await own_booking(desk), Wishes.from_slots(desk.slots)
-        finder = _finder(desk, booking, wishes)
-        moved = await desk.bookings.reschedule(booking.id, finder.wished_start())
+        new_start = _new_start(desk, booking, wishes)
+        moved = await desk.bookings.reschedule(booking.id, new_start)
         desk.say("utter_booking_moved", **naming(desk, moved))
         return forget_all()
 
 
-def _finder(desk: Desk, booking: BookingDetails, wishes: Wishes) -> OpeningFinder:
+def _finder(
+    desk: Desk, booking: BookingDetails, service: CatalogService, wishes: Wishes
+) -> OpeningFinder:
+    request = desk.bookings.request_of(booking)
+    return OpeningFinder(desk, service, wishes, request=request, replacing=booking.id)
+
+
+def _new_start(desk: Desk, booking: BookingDetails, wishes: Wishes) -> datetime:
     service = service_of(desk.catalog, str(booking.service_ids[0]))
     if service is None:
         raise ServiceNotOffered(booking.service_ids[0])
-    return OpeningFinder(desk, service, wishes, moving=booking)
-
-
-def _new_start(desk: Desk, booking: BookingDetails, wishes: Wishes) -> Any:
-    return instant(_finder(desk, booking, wishes).wished_start())
+    return _finder(desk, booking, service, wishes).wished_start()
