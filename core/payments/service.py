@@ -222,7 +222,7 @@ class PaymentService:
                 amount_minor=amount_minor,
                 currency=booking.currency,
                 payer_phone=phone,
-                callback_token=secrets.token_urlsafe(32),
+                callback_token=secrets.token_hex(32),
                 account_reference=re.sub(r"[^A-Za-z0-9]", "", booking.reference)[:12],
                 created_at=self._clock(),
             )

@@ -129,6 +129,6 @@ def _usable(token: Token | None, refused: str | None) -> Token | None:
 def _decode(stored: bytes | str | None) -> Token | None:
     if stored is None:
         return None
-    text = stored.decode() if isinstance(stored, bytes) else stored
+    text = stored.decode(errors="replace") if isinstance(stored, bytes) else stored
     expires_at, _, value = text.partition(" ")
     return Token(value, float(expires_at)) if value and expires_at.isdigit() else None

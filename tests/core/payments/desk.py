@@ -1,5 +1,6 @@
 """Running jobs of money by hand: a clock that can be set, a provider that answers from a script."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -185,6 +186,14 @@ class Till:
             done += 1
         return done
 
+    async def work_until(self, payment_id: UUID, *states: str, seconds: float = 10) -> Any:
+        """Keep working in real time until a payment is in one of the states."""
+        async with asyncio.timeout(seconds):
+            while (row := await self.world.payment(payment_id)).state not in states:
+                await self.work()
+                await asyncio.sleep(0.03)
+        return row
+
     async def jobs(self) -> list[tuple[str, dict[str, Any], float]]:
         """What is left to do: name, args, seconds from now."""
         async with self.context.database.platform_transaction(reason="test") as session:
@@ -251,20 +260,26 @@ def texts() -> TextCatalog:
 
 
 @asynccontextmanager
-async def till(world: World, **settings: Any) -> AsyncIterator[Till]:
-    """Workers for a world."""
+async def till(
+    world: World, *, provider_url: str = "", public_url: str = PUBLIC_URL, **settings: Any
+) -> AsyncIterator[Till]:
+    """Workers for a world; a provider's address replaces the script."""
     clock = FakeClock()
     daraja_settings = DarajaSettings(**settings)
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=False) as http:
         daraja = ScriptedDaraja(http, daraja_settings)
+        client: DarajaClient = daraja
+        if provider_url:
+            real_settings = daraja_settings.model_copy(update={"daraja_url": provider_url})
+            client = DarajaClient(http, TokenCache(None), real_settings, clock)
         context = WorkflowContext(
             database=world.database,
             catalogs=CatalogCache(clock),
             texts=texts(),
-            daraja=daraja,
+            daraja=client,
             daraja_settings=daraja_settings,
             sms=AfricasTalkingClient(http, AfricasTalkingSettings()),
-            public_url=PUBLIC_URL,
+            public_url=public_url,
             http=http,
             clock=clock,
         )

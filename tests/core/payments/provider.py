@@ -2,12 +2,15 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import pytest
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response
@@ -66,11 +69,29 @@ class Provider:
         assert reply.status_code == 200, reply.text
 
 
-@asynccontextmanager
-async def provider() -> AsyncIterator[Provider]:
-    """A sandbox of its own."""
-    async with serve(create_app(SandboxSettings())) as url, httpx.AsyncClient() as http:
-        yield Provider(url, http)
+@pytest.fixture(scope="module")
+def sandbox_url() -> Iterator[str]:
+    """A sandbox in a thread of its own."""
+    server, listener = _server(create_app(SandboxSettings()))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield _address(listener)
+    server.should_exit = True
+    thread.join(5)
+
+
+@pytest.fixture
+async def provider(sandbox_url: str) -> AsyncIterator[Provider]:
+    """The sandbox as if it had just started."""
+    async with httpx.AsyncClient(verify=False) as http:
+        await http.post(f"{sandbox_url}/control/reset")
+        yield Provider(sandbox_url, http)
+
+
+sandbox_fixtures = (sandbox_url, provider)
+"""What a module takes on to use the sandbox: `sandbox_url, provider = sandbox_fixtures`."""
 
 
 @dataclass
@@ -93,21 +114,31 @@ class Script:
 @asynccontextmanager
 async def serve(app: ASGIApp) -> AsyncIterator[str]:
     """An application on a free port of this machine; gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-    server.capture_signals = _leave_signals  # type: ignore[method-assign]
+    server, listener = _server(app)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
         if running.done():
             running.result()
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.005)
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield _address(listener)
     finally:
         server.should_exit = True
         await running
-        listener.close()
 
 
-def _leave_signals() -> AbstractContextManager[None]:
-    return nullcontext()
+class _QuietServer(uvicorn.Server):
+    """Leaves the signals of the test run alone."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _server(app: ASGIApp) -> tuple[uvicorn.Server, socket.socket]:
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    return _QuietServer(config), socket.create_server(("127.0.0.1", 0))
+
+
+def _address(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -24,24 +24,19 @@ from core.payments.mpesa.client import (
 from core.payments.mpesa.codes import Reason
 from core.payments.mpesa.settings import DarajaSettings
 from core.payments.mpesa.tokens import TokenCache
-from tests.core.payments.provider import Provider, Script, provider, serve
+from tests.core.payments.provider import Provider, Script, sandbox_fixtures, serve
 from tests.core.payments.world import MPESA_SECRETS, MPESA_SETTINGS, PAYER
 
 pytestmark = pytest.mark.contract
+sandbox_url, provider = sandbox_fixtures
 
 ACCOUNT = MpesaAccount.from_stored(MPESA_SECRETS, MPESA_SETTINGS)
 TOKEN = JSONResponse({"access_token": "t", "expires_in": "3599"})
 
 
 @pytest.fixture
-async def daraja() -> AsyncIterator[Provider]:
-    async with provider() as found:
-        yield found
-
-
-@pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=False) as client:
         yield client
 
 
@@ -61,23 +56,23 @@ def push_request(**changes: Any) -> PushRequest:
 
 
 class TestPush:
-    async def test_a_prompt_is_accepted(self, daraja: Provider, http: httpx.AsyncClient) -> None:
-        outcome = await client_of(http, daraja.daraja_url).push(ACCOUNT, push_request())
+    async def test_a_prompt_is_accepted(self, provider: Provider, http: httpx.AsyncClient) -> None:
+        outcome = await client_of(http, provider.daraja_url).push(ACCOUNT, push_request())
         assert isinstance(outcome, PushAccepted)
-        assert outcome.checkout_id == (await daraja.prompts())[0]["checkout_request_id"]
+        assert outcome.checkout_id == (await provider.prompts())[0]["checkout_request_id"]
         assert outcome.merchant_request_id
 
     async def test_the_request_is_signed_with_nairobi_time(
-        self, daraja: Provider, http: httpx.AsyncClient
+        self, provider: Provider, http: httpx.AsyncClient
     ) -> None:
         client = DarajaClient(
             http,
             TokenCache(None),
-            DarajaSettings(daraja_url=daraja.daraja_url),
+            DarajaSettings(daraja_url=provider.daraja_url),
             lambda: datetime(2026, 11, 21, 21, 30, 5, tzinfo=UTC),
         )
         await client.push(ACCOUNT, push_request(reference="BK7F3K2TOOLONGREFERENCE"))
-        sent = (await daraja.requests("daraja.push"))[0]["body"]
+        sent = (await provider.requests("daraja.push"))[0]["body"]
         assert sent["Timestamp"] == "20261122003005"
         assert base64.b64decode(sent["Password"]).decode() == "174379pass20261122003005"
         assert sent["PartyA"] == sent["PhoneNumber"] == PAYER
@@ -100,10 +95,10 @@ class TestPush:
         ],
     )
     async def test_a_listed_refusal_says_that_no_prompt_was_sent(
-        self, daraja: Provider, http: httpx.AsyncClient, error: str, reason: Reason
+        self, provider: Provider, http: httpx.AsyncClient, error: str, reason: Reason
     ) -> None:
-        await daraja.next("daraja.push", error=error)
-        outcome = await client_of(http, daraja.daraja_url).push(ACCOUNT, push_request())
+        await provider.next("daraja.push", error=error)
+        outcome = await client_of(http, provider.daraja_url).push(ACCOUNT, push_request())
         assert isinstance(outcome, PushRefused)
         assert outcome.meaning.reason is reason
 
@@ -112,10 +107,10 @@ class TestPush:
         [("busy", 5), ("spike", 5), ("quota", 60), ("fault_429", 5), ("fault_500", 5)],
     )
     async def test_a_throttled_push_can_be_sent_later(
-        self, daraja: Provider, http: httpx.AsyncClient, error: str, pause: float
+        self, provider: Provider, http: httpx.AsyncClient, error: str, pause: float
     ) -> None:
-        await daraja.next("daraja.push", error=error)
-        outcome = await client_of(http, daraja.daraja_url).push(ACCOUNT, push_request())
+        await provider.next("daraja.push", error=error)
+        outcome = await client_of(http, provider.daraja_url).push(ACCOUNT, push_request())
         assert isinstance(outcome, PushDelayed)
         assert outcome.retry_after == pause
 
@@ -123,19 +118,19 @@ class TestPush:
         "behavior", [{"error": "internal"}, {"error": "html"}, {"error": "empty"}, {"cut": True}]
     )
     async def test_anything_unlisted_leaves_the_outcome_unknown(
-        self, daraja: Provider, http: httpx.AsyncClient, behavior: dict[str, Any]
+        self, provider: Provider, http: httpx.AsyncClient, behavior: dict[str, Any]
     ) -> None:
-        await daraja.next("daraja.push", **behavior)
-        outcome = await client_of(http, daraja.daraja_url).push(ACCOUNT, push_request())
+        await provider.next("daraja.push", **behavior)
+        outcome = await client_of(http, provider.daraja_url).push(ACCOUNT, push_request())
         assert isinstance(outcome, PushUnknown)
 
     async def test_a_reply_that_never_comes_leaves_the_outcome_unknown(
-        self, daraja: Provider, http: httpx.AsyncClient
+        self, provider: Provider, http: httpx.AsyncClient
     ) -> None:
-        await daraja.next("daraja.push", delay_reply_ms=2000)
-        client = client_of(http, daraja.daraja_url, daraja_read_timeout=0.2)
+        await provider.next("daraja.push", delay_reply_ms=2000)
+        client = client_of(http, provider.daraja_url, daraja_read_timeout=0.2)
         assert isinstance(await client.push(ACCOUNT, push_request()), PushUnknown)
-        assert len(await daraja.prompts()) == 1
+        assert len(await provider.prompts()) == 1
 
     async def test_a_provider_that_cannot_be_reached_was_not_asked(
         self, http: httpx.AsyncClient
@@ -144,10 +139,10 @@ class TestPush:
         assert isinstance(await client.push(ACCOUNT, push_request()), PushDelayed)
 
     async def test_another_response_code_is_no_prompt(
-        self, daraja: Provider, http: httpx.AsyncClient
+        self, provider: Provider, http: httpx.AsyncClient
     ) -> None:
-        await daraja.next("daraja.push", response_code="1")
-        outcome = await client_of(http, daraja.daraja_url).push(ACCOUNT, push_request())
+        await provider.next("daraja.push", response_code="1")
+        outcome = await client_of(http, provider.daraja_url).push(ACCOUNT, push_request())
         assert isinstance(outcome, PushRefused)
         assert outcome.meaning.reason is Reason.NOT_SENT
 
@@ -161,21 +156,21 @@ class TestPush:
 
 class TestToken:
     async def test_one_token_serves_many_calls(
-        self, daraja: Provider, http: httpx.AsyncClient
+        self, provider: Provider, http: httpx.AsyncClient
     ) -> None:
-        client = client_of(http, daraja.daraja_url)
+        client = client_of(http, provider.daraja_url)
         await asyncio.gather(*(client.query(ACCOUNT, "ws_CO_x") for _ in range(20)))
-        assert len(await daraja.requests("daraja.token")) == 1
+        assert len(await provider.requests("daraja.token")) == 1
 
     async def test_an_ended_token_is_renewed_once_and_the_push_repeated_once(
-        self, daraja: Provider, http: httpx.AsyncClient
+        self, provider: Provider, http: httpx.AsyncClient
     ) -> None:
-        client = client_of(http, daraja.daraja_url)
+        client = client_of(http, provider.daraja_url)
         await client.check(ACCOUNT)
-        await daraja.expire_tokens()
+        await provider.expire_tokens()
         assert isinstance(await client.push(ACCOUNT, push_request()), PushAccepted)
-        assert len(await daraja.requests("daraja.token")) == 2
-        assert len(await daraja.prompts()) == 1
+        assert len(await provider.requests("daraja.token")) == 2
+        assert len(await provider.prompts()) == 1
 
     async def test_a_token_that_is_always_refused_ends_after_one_renewal(
         self, http: httpx.AsyncClient
@@ -192,21 +187,21 @@ class TestToken:
         assert len([path for _, path, _ in script.seen if "stkpush" in path]) == 2
 
     async def test_many_callers_with_an_ended_token_renew_it_once(
-        self, daraja: Provider, http: httpx.AsyncClient
+        self, provider: Provider, http: httpx.AsyncClient
     ) -> None:
-        client = client_of(http, daraja.daraja_url)
+        client = client_of(http, provider.daraja_url)
         await client.check(ACCOUNT)
-        await daraja.expire_tokens()
+        await provider.expire_tokens()
         outcomes = await asyncio.gather(*(client.query(ACCOUNT, "ws_CO_x") for _ in range(20)))
         assert all(isinstance(outcome, QueryPending) for outcome in outcomes)
-        assert len(await daraja.requests("daraja.token")) == 2
+        assert len(await provider.requests("daraja.token")) == 2
 
     @pytest.mark.parametrize("error", ["auth_type", "grant_type", "bad_keys"])
     async def test_refused_keys_are_a_misconfiguration(
-        self, daraja: Provider, http: httpx.AsyncClient, error: str
+        self, provider: Provider, http: httpx.AsyncClient, error: str
     ) -> None:
-        await daraja.next("daraja.token", error=error)
-        outcome = await client_of(http, daraja.daraja_url).push(ACCOUNT, push_request())
+        await provider.next("daraja.token", error=error)
+        outcome = await client_of(http, provider.daraja_url).push(ACCOUNT, push_request())
         assert isinstance(outcome, PushRefused)
         assert outcome.meaning.reason is Reason.MISCONFIGURED
         assert outcome.meaning.alerts_operator
@@ -229,28 +224,28 @@ class TestToken:
 
 
 class TestQuery:
-    async def pushed(self, daraja: Provider, client: DarajaClient) -> str:
+    async def pushed(self, provider: Provider, client: DarajaClient) -> str:
         outcome = await client.push(ACCOUNT, push_request())
         assert isinstance(outcome, PushAccepted)
         return outcome.checkout_id
 
     @pytest.mark.parametrize("form", ["http_500", "http_200", "code_4999", "no_code"])
     async def test_every_form_of_pending_is_pending(
-        self, daraja: Provider, http: httpx.AsyncClient, form: str
+        self, provider: Provider, http: httpx.AsyncClient, form: str
     ) -> None:
-        await daraja.always("daraja.query", pending_form=form)
-        client = client_of(http, daraja.daraja_url)
-        checkout_id = await self.pushed(daraja, client)
+        await provider.always("daraja.query", pending_form=form)
+        client = client_of(http, provider.daraja_url)
+        checkout_id = await self.pushed(provider, client)
         assert isinstance(await client.query(ACCOUNT, checkout_id), QueryPending)
 
     @pytest.mark.parametrize("code", [0, 1, 1032, 1037, 2001, "SFC_IC0003", 777])
     @pytest.mark.parametrize("as_number", [True, False])
     async def test_a_result_is_named_whatever_its_type(
-        self, daraja: Provider, http: httpx.AsyncClient, code: int | str, as_number: bool
+        self, provider: Provider, http: httpx.AsyncClient, code: int | str, as_number: bool
     ) -> None:
-        await daraja.always("daraja.query", result_code=code, code_as_number=as_number)
-        client = client_of(http, daraja.daraja_url)
-        outcome = await client.query(ACCOUNT, await self.pushed(daraja, client))
+        await provider.always("daraja.query", result_code=code, code_as_number=as_number)
+        client = client_of(http, provider.daraja_url)
+        outcome = await client.query(ACCOUNT, await self.pushed(provider, client))
         assert isinstance(outcome, QueryAnswered)
         assert outcome.result.code == str(code)
         assert outcome.result.receipt is None
@@ -259,19 +254,19 @@ class TestQuery:
         ("error", "pause"), [("spike", 5), ("busy", 5), ("quota", 60), ("fault_429", 5)]
     )
     async def test_a_throttle_says_nothing_about_the_payment(
-        self, daraja: Provider, http: httpx.AsyncClient, error: str, pause: float
+        self, provider: Provider, http: httpx.AsyncClient, error: str, pause: float
     ) -> None:
-        await daraja.next("daraja.query", error=error)
-        outcome = await client_of(http, daraja.daraja_url).query(ACCOUNT, "ws_CO_x")
+        await provider.next("daraja.query", error=error)
+        outcome = await client_of(http, provider.daraja_url).query(ACCOUNT, "ws_CO_x")
         assert isinstance(outcome, QueryDelayed)
         assert outcome.retry_after == pause
 
     @pytest.mark.parametrize("error", ["html", "empty", "internal", "merchant", "credentials"])
     async def test_other_errors_leave_it_pending(
-        self, daraja: Provider, http: httpx.AsyncClient, error: str
+        self, provider: Provider, http: httpx.AsyncClient, error: str
     ) -> None:
-        await daraja.next("daraja.query", error=error)
-        outcome = await client_of(http, daraja.daraja_url).query(ACCOUNT, "ws_CO_x")
+        await provider.next("daraja.query", error=error)
+        outcome = await client_of(http, provider.daraja_url).query(ACCOUNT, "ws_CO_x")
         assert isinstance(outcome, QueryPending)
 
     @pytest.mark.parametrize(

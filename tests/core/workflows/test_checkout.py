@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -310,9 +311,7 @@ class TestWeakCallbacks:
             {"receipt": "bad receipt"},
         ],
     )
-    async def test_a_forged_success_pays_nothing(
-        self, desk: Till, forged: dict[str, object]
-    ) -> None:
+    async def test_a_forged_success_pays_nothing(self, desk: Till, forged: dict[str, Any]) -> None:
         booking_id = await desk.world.hold()
         payment = await desk.prompted(booking_id)
         desk.daraja.query_outcomes = [queried(1032)]

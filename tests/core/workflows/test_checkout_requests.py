@@ -48,7 +48,7 @@ async def watch(desk: Till, seconds: float, *, step: float = 15) -> None:
         await desk.work()
 
 
-def ids(desk: Till, payment_id: Any) -> dict[str, str]:
+def ids(desk: Till, payment_id: Any) -> dict[str, Any]:
     return {"tenant_id": str(desk.world.tenant_id), "payment_id": str(payment_id)}
 
 
