@@ -144,7 +144,7 @@ async def ratiba(home: Path, *, rasa: int = 1) -> AsyncIterator[Ratiba]:
         cwd=REPO, env=variables, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
     try:
-        await _wait_until_healthy(home, child)
+        await _wait_until_ready(home, child)
         subprocess.run(
             [str(REPO / "ratiba"), "business", "create", str(BUSINESS)],
             cwd=REPO, env=variables, check=True, stdout=subprocess.DEVNULL,
@@ -159,16 +159,14 @@ async def ratiba(home: Path, *, rasa: int = 1) -> AsyncIterator[Ratiba]:
         log.close()
 
 
-async def _wait_until_healthy(home: Path, child: subprocess.Popen[bytes]) -> None:
+async def _wait_until_ready(home: Path, child: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 180
-    while time.monotonic() < deadline:
+    while "Ratiba is ready" not in (home / "up.log").read_text(errors="replace"):
         if child.poll() is not None:
             sys.exit(f"./ratiba up ended: see {home / 'up.log'}")
-        with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-            if json.loads((home / "run/state.json").read_text()).get("healthy"):
-                return
+        if time.monotonic() > deadline:
+            raise TimeoutError("the system did not become ready")
         await asyncio.sleep(0.3)
-    raise TimeoutError("the system did not become healthy")
 
 
 async def load_ours(system: Ratiba, *, conversations: int, rounds: int, tag: int) -> Run:
