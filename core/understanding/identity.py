@@ -78,7 +78,7 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> S
         if lead is None or (lead == "answer" and line.requested_slot != "name"):
             continue
         is_sure = lead == "sure" or line.requested_slot == "name"
-        start = i + 1 if line.text(i + 1) not in (":", "ni", "is", "-", "'") else i + 2
+        start = i + 2 if line.text(i + 1) in (":", "-") or line.has(i + 1, tags.GLUE) else i + 1
         words = _name_words(line, start, not_names, known, is_sure=is_sure)
         if words:
             return Span("name", words[0].start, words[-1].end)

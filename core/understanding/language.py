@@ -4,15 +4,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from core.understanding import tokens
-from core.understanding.languages import LanguagePack, load_languages, word_list
+from core.understanding.languages import LanguagePack, load_languages
 from core.understanding.tokens import Token, squeeze, tokenize
 
-_NEUTRAL = frozenset(
-    word_list(
-        "ok okay hi hey hello whatsapp mpesa m-pesa pesa kes ksh am pm sms email bob thanks "
-        "sawa no a me to so in at by so la kama ya kiss bye pia sana safi number date time"
-    )
-)
 _UNKNOWN_WEIGHT = 0.35
 _NEUTRAL_WEIGHT = 0.34
 _LEAST_EVIDENCE = 0.35
@@ -65,7 +59,7 @@ def _weights(word: str, *, is_name: bool) -> tuple[tuple[str, float], ...]:
     holders = [code for code, lexicon in lexicons.items() if form in lexicon]
     if len(holders) > 1:
         return ()
-    if form in _NEUTRAL:
+    if form in _neutral():
         return tuple((code, _NEUTRAL_WEIGHT) for code in holders)
     if holders:
         return ((holders[0], _LENT_WEIGHT if form in _lent() else 1.0),)
@@ -79,6 +73,11 @@ def _weights(word: str, *, is_name: bool) -> tuple[tuple[str, float], ...]:
 @cache
 def _packs() -> tuple[LanguagePack, ...]:
     return load_languages()
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    return frozenset().union(*(pack.neutral for pack in _packs()))
 
 
 @cache

@@ -50,6 +50,8 @@ class Grammar:
     """Readers that build on what simple readers find, such as ranges."""
     dials: Mapping[str, Face]
     """How each language counts hours."""
+    noun_first: frozenset[str]
+    """Languages that say the number after what is counted."""
 
 
 class Line:
@@ -103,6 +105,10 @@ class Line:
         """How a language counts hours: from midnight and noon, or from dawn and dusk."""
         return self._grammar.dials.get(lang, "western")
 
+    def is_noun_first(self, i: int) -> bool:
+        """Whether the language of a word says numbers after what is counted."""
+        return self.item(i).lang in self._grammar.noun_first
+
     def is_money(self, i: int) -> bool:
         """Whether money of this business's currency is named here."""
         return self.get(i, tags.MONEY) in ("", self.settings.currency)
@@ -118,20 +124,20 @@ class Line:
         if item.kind == tokens.DIGITS:
             if len(item.text) > 9:
                 return None
-            value = float(item.text)
-            scale = self.get(i + 1, tags.SCALE)
-            if scale is not None and self.item(i + 1).lang == "en":
-                return Number(value * scale, i + 2, is_money=self.is_money(i + 1))
-            return Number(value, i + 1)
-        if tags.NUMBER not in item.tags and tags.SCALE not in item.tags:
+            if not self.has(i + 1, tags.SCALE):
+                return Number(float(item.text), i + 1)
+        elif tags.NUMBER not in item.tags and tags.SCALE not in item.tags:
             return None
-        for code, reader in self._grammar.numbers.items():
-            found = reader(self.items, i)
-            if found is not None:
-                value, end = found
-                is_money = any(self.is_money(k) for k in range(i, end))
-                return Number(value, end, code, is_money)
-        return None
+        found = [
+            (result[1], code, result[0])
+            for code, reader in self._grammar.numbers.items()
+            if (result := reader(self.items, i)) is not None
+        ]
+        if not found:
+            return None
+        end, code, value = max(found)
+        is_money = any(self.is_money(k) for k in range(i, end))
+        return Number(value, end, "" if item.kind == tokens.DIGITS else code, is_money)
 
     def simple_marks(self, i: int) -> list[Mark]:
         """What simple readers find from `i`."""

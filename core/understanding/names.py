@@ -2,27 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from core.understanding import tokens
-from core.understanding.languages import load_languages, word_list
+from core.understanding import tags, tokens
+from core.understanding.languages import load_languages
 from core.understanding.misspelling import slip
 from core.understanding.model import NamedEntry
 from core.understanding.tokens import Token, squeeze, tokenize
 from core.understanding.vocabulary import by_first_letter, vocabulary
 
-_GENERIC = frozenset(
-    word_list(
-        "and or the a an of for with in on to my your our na ya wa la za kwa ni hair nywele "
-        "service services huduma full half body mwili men mens ladies women kids man woman "
-        "new day package session small medium large long short special basic classic deluxe "
-        "per only plus mini one two hour hours minutes min mr mrs ms dr prof daktari mtu watu "
-        "mwanamke mwanaume dakika saa s up general other home house first time job work set "
-        "simple color colour back face hand foot mtoto watoto child children bibi mama mzee "
-        "rangi ndogo kubwa refu fupi no number standard premium online private group"
-    )
-)
-TITLES = frozenset(word_list("dr dr. mr mrs ms miss prof sir madam bi bwana mama"))
 _OWN, _CONCEPT, _PART = 2.0, 1.5, 1.0
 _MOST_CANDIDATES = 10
 _INFLECTED, _MISSPELLED = 0.95, 0.8
@@ -155,7 +143,7 @@ def _narrow_or_add(
 
 def _match(alias: Alias, said: dict[str, tuple[int, float]]) -> _Match | None:
     hits = [said[word] for word in alias.words if word in said]
-    content = [word for word in alias.words if word in said and word not in _GENERIC]
+    content = [word for word in alias.words if word in said and word not in _generic()]
     is_whole = len(hits) == len(alias.words)
     if not is_whole and (not content or alias.level != _OWN):
         return None
@@ -238,10 +226,17 @@ def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     return any(words[i : i + size] == phrase for i in range(len(words) - size + 1))
 
 
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset().union(*(pack.generic for pack in load_languages()))
+
+
 def _staff_aliases(entries: Sequence[NamedEntry]) -> Iterable[Alias]:
     for n, entry in enumerate(entries):
         for words in _own_names(entry):
-            kept = tuple(word for word in words if word not in TITLES) or words
+            kept = (
+                tuple(word for word in words if not vocabulary().can_be(word, tags.TITLE)) or words
+            )
             yield Alias(n, kept, _OWN)
             for word in kept:
                 if len(word) > 2:

@@ -9,7 +9,6 @@ from typing import Any
 from core.understanding import tags, tokens
 from core.understanding.identity import Written, as_name, find_written, read_name
 from core.understanding.language import LanguageGuess, detect_tokens
-from core.understanding.languages import word_list
 from core.understanding.line import Grammar, Line, Rule
 from core.understanding.marks import (
     AMOUNT,
@@ -22,7 +21,7 @@ from core.understanding.marks import (
     Mark,
 )
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
-from core.understanding.names import TITLES, Found
+from core.understanding.names import Found
 from core.understanding.readers import clocks, counts, dates, day_ranges, days, spans
 from core.understanding.tokens import Token, tokenize
 from core.understanding.vocabulary import vocabulary
@@ -40,8 +39,7 @@ _ENTITY_OF_KIND = {
     ANYONE: "anyone",
     SOONEST: "soonest",
 }
-_BEFORE_A_NAME = frozenset({tags.WITH, tags.GLUE, tags.THE, tags.FOR})
-_CONTEXT = frozenset(word_list("with by na kwa for see from to ni na"))
+_BEFORE_A_NAME = frozenset({tags.WITH, tags.GLUE, tags.THE, tags.FOR, tags.TITLE})
 
 
 def read(
@@ -170,7 +168,7 @@ class _Composer:
         for item in reversed(before):
             if tags.NOT in item.tags:
                 return True
-            if item.text not in TITLES and not item.tags.keys() & _BEFORE_A_NAME:
+            if not item.tags.keys() & _BEFORE_A_NAME:
                 return False
         return False
 
@@ -185,7 +183,7 @@ class _Composer:
             return False
         if len(self.words) <= 2 and word.raw[:1].isupper():
             return False
-        is_led = n > 0 and self.words[n - 1].text in _CONTEXT
+        is_led = n > 0 and vocabulary().can_be(self.words[n - 1].text, tags.WITH)
         return not (is_led or (n > 0 and word.raw[:1].isupper()))
 
     def _put_found(self, entity: str, found: Sequence[Found]) -> None:
@@ -278,6 +276,7 @@ def grammar() -> Grammar:
         simple=_by_key(simple),
         compound=_by_key([*day_ranges.COMPOUND, *clocks.COMPOUND, *spans.COMPOUND]),
         dials={pack.code: pack.dial for pack in packs},
+        noun_first=frozenset(pack.code for pack in packs if pack.is_noun_first),
     )
 
 

@@ -46,10 +46,11 @@ class Vocabulary:
         self.tabled = frozenset(word for words in phrases for word in words)
         self.known = self.common | self.tabled
         self._corrected = _correctable(packs)
+        marked = {pack.code for pack in packs if tags.CLOCK_MARKER in pack.words}
         self._hours = tuple(
             word
             for word, phrase in self._words.items()
-            if 0 < phrase.meanings.get(tags.NUMBER, 0) <= 12 and phrase.lang != "en"
+            if 0 < phrase.meanings.get(tags.NUMBER, 0) <= 12 and phrase.lang in marked
         )
         self.correct = lru_cache(maxsize=16384)(self._correct)
 
@@ -57,7 +58,7 @@ class Vocabulary:
         """Tokens as items, the longest phrase of any language first; names are never mended."""
         words = [self._word(token, names) for token in line]
         for i in range(1, len(words)):
-            if words[i] not in self.known and self._is_marker(words[i - 1]):
+            if words[i] not in self.known and self.can_be(words[i - 1], tags.CLOCK_MARKER):
                 words[i] = self._hour(words[i])
         items: list[Item] = []
         i = 0
@@ -71,8 +72,9 @@ class Vocabulary:
             return token.text
         return self.correct(token.text)[0]
 
-    def _is_marker(self, word: str) -> bool:
-        return tags.CLOCK_MARKER in self._meanings(word)
+    def can_be(self, word: str, tag: str) -> bool:
+        """Whether a single word can have a tag."""
+        return tag in self._meanings(word)
 
     def _hour(self, word: str) -> str:
         """The hour a short misspelled word after "saa" stands for, when only one is near."""

@@ -319,4 +319,6 @@ def _range(part: PartOfDay) -> list[str]:
 
 def _gap(clock: Mark, part: Mark) -> int:
     """How far a part of the day stands from a clock; before it counts a little more."""
-    return part.start - clock.end if part.start >= clock.end else clock.start - part.end + 1
+    if part.start >= clock.end:
+        return 2 * (part.start - clock.end)
+    return 2 * (clock.start - part.end) + 3

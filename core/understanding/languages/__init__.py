@@ -27,10 +27,16 @@ class LanguagePack:
     """From 0 to 1, how much the shape of an unknown word speaks for this language."""
     dial: "Face" = "western"
     """How hours are counted: from midnight and noon, or from dawn and dusk."""
+    is_noun_first: bool = False
+    """Whether numbers are said after what is counted ("watu wanne")."""
     rules: tuple[tuple[str, "Rule"], ...] = ()
     """(tag of the first item, reader) for wordings only this language has."""
     informal: frozenset[str] = frozenset()
     """Slang that counts for this language ("sasa", "poa")."""
+    generic: frozenset[str] = frozenset()
+    """Words of service names that name no service by themselves ("hair", "full")."""
+    neutral: frozenset[str] = frozenset()
+    """Words used whatever the language ("ok", "sawa")."""
     lent: frozenset[str] = frozenset()
     """Words that texts in other languages use freely, and so tell little."""
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -71,8 +71,7 @@ def spoken_clock(line: Line, i: int) -> Mark | None:
 
 
 def _part_follows(line: Line, i: int) -> bool:
-    j = i + 1 if line.text(i) in ("in", "in the", "at", "this", "ya", "za", "the") else i
-    j = line.skip(j, tags.THE)
+    j = line.skip(i, tags.GLUE, tags.WHICH_BEFORE)
     if line.has(j, tags.RELATIVE_DAY):
         j += 1
     if not line.has(j, tags.PART):

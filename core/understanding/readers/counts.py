@@ -99,7 +99,7 @@ def party_for(line: Line, i: int) -> Mark | None:
 
 def amount_after(line: Line, i: int) -> Mark | None:
     """ "KES 1,500", "shilingi elfu mbili", "ksh 2k"."""
-    j = i + 2 if line.text(i + 1) in (".", ":", "ya") else i + 1
+    j = i + 2 if line.text(i + 1) == ":" or line.has(i + 1, tags.GLUE) else i + 1
     if not line.is_money(i):
         return None
     found = _money(line, j)
@@ -146,7 +146,7 @@ def choice(line: Line, i: int) -> Mark | None:
     number = line.number(j)
     if number is None or number.value % 1 or not 0 < number.value <= 50:
         return None
-    is_answer = number.end >= len(line) or line.text(i) != "no"
+    is_answer = number.end >= len(line) or line.get(i, tags.CHOICE_LEAD) != "weak"
     return Mark(CHOICE, i, number.end, int(number.value)) if is_answer else None
 
 
@@ -158,7 +158,7 @@ def ordinal_choice(line: Line, i: int) -> Mark | None:
     if line.has(i + 1, tags.CHOICE_ONE):
         return Mark(CHOICE, i, i + 2, value)
     is_alone = line.skip(0, tags.THE) == i and i + 1 >= len(line)
-    is_written = line.item(i).kind == tokens.ORDINAL or line.text(i) in ("last", "kwanza")
+    is_written = line.item(i).kind == tokens.ORDINAL or line.has(i, tags.NEVER_ALONE)
     return Mark(CHOICE, i, i + 1, value) if is_alone and not is_written else None
 
 

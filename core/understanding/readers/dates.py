@@ -19,7 +19,7 @@ _COUNTED = (
     tags.MONTH,
     tags.UNTIL,
 )
-_NEVER_ALONE = frozenset({"may", "march", "mar", "mei"})
+_MONTH_LEADS = (tags.IN_SPAN, tags.OF, tags.FOR, tags.BEFORE)
 
 
 def iso_date(line: Line, i: int) -> Mark | None:
@@ -73,8 +73,8 @@ def _is_ordinal_day(line: Line, i: int, end: int) -> bool:
         return False
     if line.item(i).kind == tokens.ORDINAL:
         return True
-    before = line.skip(max(i - 1, 0), tags.THE) == i and line.has(i - 1, tags.THE)
-    return line.has(i, tags.ORDINAL) and line.text(i - 2 if before else i - 1) == "on"
+    led = i - 2 if line.has(i - 1, tags.THE) else i - 1
+    return line.has(i, tags.ORDINAL) and line.has(led, tags.ON_DAY)
 
 
 def day_number(line: Line, i: int) -> tuple[int | None, int]:
@@ -119,9 +119,10 @@ def _numbered_month(line: Line, i: int) -> tuple[int | None, int]:
 
 
 def _year(line: Line, i: int) -> tuple[int | None, int]:
-    j = i + 1 if line.text(i) in (",", "of", "ya", "mwaka", "-", "/") else i
-    if line.text(j) == "wa":
-        j += 1
+    j = i + 1 if line.text(i) in (",", "-", "/") else i
+    j = line.skip(j, tags.OF)
+    if line.get(j, tags.UNIT) == "year":
+        j = line.skip(j + 1, tags.OF)
     item = line.item(j)
     if line.text(i) == "'" and item.kind == tokens.SYMBOL:
         short = line.item(i + 1).text
@@ -135,7 +136,8 @@ def month_first(line: Line, i: int) -> Mark | None:
     """ "March 5th", "Machi tarehe 5", "mwezi wa tatu", "in March"."""
     if line.has(i, tags.MONTH_WORD):
         month, j = _numbered_month(line, i + 1)
-        if month is None or line.text(i + 1) in ("moja", "mmoja"):
+        is_duration = line.has(i, tags.UNIT) and month == 1 and line.has(i + 1, tags.NUMBER)
+        if month is None or is_duration:
             return None
     else:
         month, j = line.get(i, tags.MONTH), i + 1
@@ -146,8 +148,8 @@ def month_first(line: Line, i: int) -> Mark | None:
         if year is None:
             year, end = _year(line, end)
         return Mark(DAY, i, end, PartialDate(day=day, month=month, year=year))
-    is_led = line.text(i - 1) in ("in", "of", "for", "by", "until", "till") or year is not None
-    if not is_led and (line.text(i) in _NEVER_ALONE or len(line.text(i)) <= 3):
+    is_led = year is not None or any(line.has(i - 1, tag) for tag in _MONTH_LEADS)
+    if not is_led and (line.has(i, tags.NEVER_ALONE) or len(line.text(i)) <= 3):
         return None
     return Mark(DAY, i, j, PartialDate(month=month, year=year))
 
@@ -159,7 +161,8 @@ def _is_counted(line: Line, i: int) -> bool:
 def dated(line: Line, i: int) -> Mark | None:
     """ "tarehe 5", "tarehe tano mwezi wa tatu", "date 5th"."""
     day, j = day_number(line, i + 1)
-    if day is None or (line.text(i) == "date" and line.item(i + 1).kind == tokens.WORD):
+    is_weak = line.get(i, tags.DATE_WORD) == "weak"
+    if day is None or (is_weak and line.item(i + 1).kind == tokens.WORD):
         return None
     partial, end = _month_after(line, j)
     if partial is None:
@@ -175,7 +178,7 @@ def asked_day(line: Line, i: int) -> Mark | None:
     if day is None or any(line.has(end, tag) for tag in _COUNTED):
         return None
     is_answer = "date" in line.requested_slot and end >= len(line) and i <= 1
-    is_led = line.text(i - 1) == "on" and line.item(i).kind == tokens.DIGITS
+    is_led = line.has(i - 1, tags.ON_DAY) and line.item(i).kind == tokens.DIGITS
     return Mark(DAY, i, end, PartialDate(day=day)) if is_answer or is_led else None
 
 

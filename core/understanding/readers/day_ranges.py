@@ -42,7 +42,7 @@ def day_bound(line: Line, i: int) -> Mark | None:
         return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=True))
     if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(i)):
         return replace(day, start=i)
-    is_open = line.text(i).endswith(("before", "kabla", "kabla ya"))
+    is_open = line.get(i, tags.BEFORE) == "exclusive"
     return Mark(DAYS, i, day.end, DayBounds(None, day.value, is_open=is_open))
 
 

@@ -9,9 +9,6 @@ from core.understanding import tags
 from core.understanding.line import Line
 from core.understanding.marks import DAY, Mark, PartialDate
 
-_AFTER_WE_WOULD = frozenset({"like", "love", "prefer", "rather", "want", "be", "need"})
-_PRONOUNS = frozenset({"i", "he", "she", "we", "they", "you", "the", "who"})
-
 
 def relative_day(line: Line, i: int) -> Mark | None:
     """ "today", "kesho kutwa", "yesterday"."""
@@ -36,12 +33,6 @@ def part_of_today(line: Line, i: int) -> Mark | None:
 def weekday(line: Line, i: int) -> Mark | None:
     """ "Friday", "Ijumaa ijayo", "Friday next week"."""
     days = line.get(i, tags.WEEKDAY)
-    if line.text(i) in ("sat", "sun", "mon", "wed") and line.text(i - 1) in _PRONOUNS:
-        return None
-    if line.text(i) == "wed" and line.text(i + 1) in _AFTER_WE_WOULD:
-        return None
-    if line.text(i + 1) == "week" and not line.has(i + 2, tags.WHICH_AFTER):
-        return Mark(DAY, i, i + 2, PartialDate(weekdays=days, which="after_next"))
     which = line.get(i + 1, tags.WHICH_AFTER)
     if which is None or _qualifies_unit(line, i + 1):
         return Mark(DAY, i, i + 1, PartialDate(weekdays=days))
@@ -66,7 +57,8 @@ def _with_which(line: Line, partial: PartialDate, which: Any) -> PartialDate:
     if which in ("next_week", "this_week", "week_after_next"):
         weeks = {"this_week": 0, "next_week": 1, "week_after_next": 2}[which]
         return replace(partial, window=week(line, weeks))
-    return replace(partial, which=which, is_past=which == "last")
+    is_past = which in ("last", "last_week")
+    return replace(partial, which=which, is_past=is_past)
 
 
 def which_unit(line: Line, i: int) -> Mark | None:
@@ -87,7 +79,7 @@ def unit_which(line: Line, i: int) -> Mark | None:
         return Mark(DAY, i, i + 2, PartialDate(window=window))
     if unit == "weekend" and which is None:
         return _unit_mark(line, i, i + 1, unit, "this")
-    if which is None or line.has(i - 1, tags.NUMBER) or line.text(i) == "saa":
+    if which is None or line.has(i - 1, tags.NUMBER) or line.has(i, tags.CLOCK_MARKER):
         return None
     return _unit_mark(line, i, i + 2, unit, which)
 
@@ -141,8 +133,8 @@ def named_week(line: Line, i: int) -> Mark | None:
     which = line.get(i, tags.WHICH_AFTER)
     steps = {"this_week": 0, "next_week": 1, "week_after_next": 2}.get(which)
     if steps is None:
-        is_week = line.text(i).endswith("week")
-        return Mark(DAY, i, i + 1, PartialDate(is_past=True)) if is_week else None
+        is_past = which == "last_week"
+        return Mark(DAY, i, i + 1, PartialDate(is_past=True)) if is_past else None
     if line.get(i + 1, tags.UNIT) == "weekend":
         return Mark(DAY, i, i + 2, PartialDate(window=_weekend(line, steps)))
     return Mark(DAY, i, i + 1, PartialDate(window=week(line, steps)))

@@ -26,7 +26,7 @@ def find_span(line: Line, i: int) -> tuple[float, str, int] | None:
     unit = line.get(i, tags.UNIT)
     if unit is not None:
         number = line.number(i + 1)
-        if number is not None and number.lang != "en":
+        if number is not None and line.is_noun_first(i):
             half, end = _half_after(line, number.end)
             return number.value + half, unit, end
         return None
@@ -60,7 +60,7 @@ def _half_after(line: Line, i: int) -> tuple[float, int]:
         for tag in (tags.HALF, tags.QUARTER):
             if (value := line.get(j, tag)) is not None:
                 return value, j + 1
-    return (0.5, i + 1) if line.text(i) == "unusu" else (0.0, i)
+    return (0.5, i + 1) if line.has(i, tags.AND_HALF) else (0.0, i)
 
 
 def _minutes(line: Line, i: int) -> tuple[int, int] | None:
@@ -99,9 +99,12 @@ def duration(line: Line, i: int) -> Mark | None:
 def after_span(line: Line, i: int) -> Mark | None:
     """ "in 3 days", "in half an hour", "baada ya siku mbili", "ndani ya wiki moja"."""
     found = _minutes(line, i + 1)
-    is_within = line.text(i).startswith(("within", "ndani", "in the next"))
+    is_within = line.get(i, tags.IN_SPAN) == "within"
     if found is not None:
-        if line.text(i + 1) == "saa" and (line.number(i + 2) or line.item(0)).end != found[1]:
+        if (
+            line.has(i + 1, tags.CLOCK_MARKER)
+            and (line.number(i + 2) or line.item(0)).end != found[1]
+        ):
             return None
         if is_within:
             return Mark(SOONEST, i, found[1], True)
@@ -133,7 +136,8 @@ def span_from_now(line: Line, i: int) -> Mark | None:
     offset = line.get(end, tags.RELATIVE_DAY)
     if unit == "week" and offset is not None and offset >= 0:
         return days_mark(line, i, end + 1, count=count, unit=unit, offset=offset)
-    if line.text(end) in ("from", "on", "after", "kutoka") and unit in ("week", "day"):
+    is_led = any(line.has(end, tag) for tag in (tags.FROM, tags.ON_DAY, tags.AFTER))
+    if is_led and unit in ("week", "day") and not line.is_noun_first(end):
         base = line.find(end + 1, DAY)
         if base is not None and base.value.weekdays and not base.value.is_past:
             ahead = (base.value.weekdays[0] - line.today.weekday()) % 7 or 7

@@ -2,13 +2,15 @@
 
 from core.understanding.languages import LanguagePack
 from core.understanding.languages.en import people, readers, service_words, words
-from core.understanding.languages.en.common import COMMON, INFORMAL, LENT
+from core.understanding.languages.en.common import COMMON, GENERIC, INFORMAL, LENT, NEUTRAL
 
 PACK = LanguagePack(
     code="en",
     words=words.WORDS | people.WORDS,
     common=COMMON,
     informal=INFORMAL,
+    generic=GENERIC,
+    neutral=NEUTRAL,
     lent=LENT,
     read_number=readers.read_number,
     stems=readers.stems,

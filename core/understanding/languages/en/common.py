@@ -114,3 +114,20 @@ LENT: Final = frozenset(
         "location free"
     )
 )
+
+GENERIC: Final = frozenset(
+    word_list(
+        "a an and back basic body child children classic color colour day deluxe face first "
+        "foot for full general group hair half hand home hour hours house in job kids ladies "
+        "large long man medium men mens min mini minutes my new no number of on one online "
+        "only or other our package per plus premium private s service services session set "
+        "short simple small special standard the time to two up with woman women work your"
+    )
+)
+
+NEUTRAL: Final = frozenset(
+    word_list(
+        "dr mr mrs ms prof sir madam a am at bob by bye date email hello hey hi in kes kiss "
+        "ksh m-pesa me mpesa no number ok okay pm sms so thanks time to whatsapp"
+    )
+)

@@ -62,9 +62,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             any | any one | either | either one | whichever | doesn't matter | doesnt matter |
             don't mind | dont mind | don't care | no preference | any is fine | up to you
         """),
-    tags.CHOICE_LEAD: flags("""
-            option | number | no | no. | choice | num | # | opt | the number | item
-        """),
+    tags.CHOICE_LEAD: {"no": "weak"}
+    | flags("option | number | no. | choice | num | # | opt | the number | item"),
+    tags.TITLE: flags("dr | dr. | mr | mrs | ms | miss | prof | sir | madam | doctor"),
     tags.CHOICE_ONE: flags("""
             one | option | choice | time | slot | opening | suggestion | of those | of them
         """),

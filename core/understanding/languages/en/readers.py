@@ -14,6 +14,8 @@ def read_number(items: Sequence[Item], i: int) -> tuple[float, int] | None:
         item = items[i]
         number, scale = item.tags.get(tags.NUMBER), item.tags.get(tags.SCALE)
         is_first = i == start or current == 0 < total
+        if is_first and item.kind == tokens.DIGITS and len(item.text) < 10:
+            number = float(item.text)
         if number is not None and _extends(current, number, is_first=is_first):
             current += number
         elif scale is not None and (i > start or _follows_article(items, i)):

@@ -83,7 +83,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "this week": "this_week", "of next week": "next_week", "of this week": "this_week",
         "the following week": "next_week", "week after next": "week_after_next",
         "in the coming week": "next_week", "of the coming week": "next_week",
-        "gone": "last", "last week": "last", "of last week": "last",
+        "gone": "last", "last week": "last_week", "of last week": "last_week", "week": "after_next",
     },
     tags.UNIT: {
         "minute": "minute", "minutes": "minute", "min": "minute", "mins": "minute",
@@ -94,7 +94,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "week end": "weekend", "night": "night", "nights": "night", "fortnight": "fortnight",
         "h": "hour",
     },
-    tags.DATE_WORD: flags("date | dated"),
+    tags.DATE_WORD: {"date": "weak", "dated": True},
     tags.HOLIDAY: {
         "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "x mas": (12, 25),
         "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
@@ -159,10 +159,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.ANY_TIME: flags("""
             anytime | any time | whenever | all day | any hour | whatever time
         """),
-    tags.IN_SPAN: flags("""
-            in | after | within | in about | in like | in the next | within the next |
-            in another
-        """),
+    tags.IN_SPAN: flags("in | after | in about | in like | in another")
+    | {"within": "within", "within the next": "within", "in the next": "within"},
     tags.FROM_NOW: {
         "from now": 0, "from today": 0, "from tomorrow": 1, "time": 0,
         "to come": 0, "after today": 0, "after tomorrow": 1, "'time": 0,
@@ -172,10 +170,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             after | past | later than | any time after | anytime after | not before |
             no earlier than | from after | sometime after | not earlier than | post
         """),
-    tags.BEFORE: flags("""
-            before | by | earlier than | no later than | not later than | any time before |
+    tags.BEFORE: {"before": "exclusive", "sometime before": "exclusive"} | flags("""
+            by | earlier than | no later than | not later than | any time before |
             anytime before | b4 | not after | until | till | up to | latest | latest by |
-            at the latest by | sometime before
+            at the latest by
         """),
     tags.BETWEEN: flags("""
             between | btwn | btw | anywhere between | any time between | anytime between |
@@ -195,6 +193,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.AND: flags("and | & | n | plus"),
     tags.OR: flags("or | / | either | or even | or maybe"),
     tags.OF: flags("of"),
+    tags.ON_DAY: flags("on | on the"),
+    tags.NEVER_ALONE: flags("may | march | mar | last"),
     tags.THE: flags("the"),
     tags.FOR: flags("for"),
     tags.GLUE: flags("""
@@ -244,6 +244,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             one sec | a sec | a minute | one minute | one moment | a moment | at once |
             all at once | every day | everyday | now that | happy new year | next to | the day |
             all night | every time | how about you | what about you | sun screen | second hand |
+            i sat | he sat | she sat | we sat | they sat | you sat | who sat | the sun |
+            wed like | wed love | wed want | wed prefer | wed rather | wed be | wed need |
             at last | half price | last minute | fridays off | march on | 24 7 | the only one |
             new one | past few | past week | monthly | happy birthday | as well
         """),

@@ -2,17 +2,20 @@
 
 from core.understanding.languages import LanguagePack
 from core.understanding.languages.sw import people, readers, service_words, words
-from core.understanding.languages.sw.common import COMMON, INFORMAL
+from core.understanding.languages.sw.common import COMMON, GENERIC, INFORMAL, NEUTRAL
 
 PACK = LanguagePack(
     code="sw",
     words=words.WORDS | people.WORDS,
     common=COMMON,
     informal=INFORMAL,
+    generic=GENERIC,
+    neutral=NEUTRAL,
     read_number=readers.read_number,
     stems=readers.stems,
     looks_like=readers.looks_like,
     dial="swahili",
+    is_noun_first=True,
     rules=readers.RULES,
     services=service_words.SERVICES,
     not_names=people.NOT_NAMES,

@@ -84,3 +84,12 @@ mtoi watoi gava karao kushuka vile inakuaje inakaaje aki walai haki basi banae h
 kinyozi kushave nishave kudye kuretouch kuwash mani pedi
 """)
 )
+
+GENERIC: Final = frozenset(
+    word_list(
+        "bibi dakika daktari fupi huduma kubwa kwa la mama mtoto mtu mwanamke mwanaume mwili "
+        "mzee na ndogo ni nywele rangi refu saa wa watoto watu ya za"
+    )
+)
+
+NEUTRAL: Final = frozenset(word_list("bob kama la pesa pia safi sana sawa ya"))

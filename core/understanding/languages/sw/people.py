@@ -58,6 +58,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "hapa ni": "maybe", "ni": "answer", "jina yangu ni": "sure", "jina yangu": "sure",
     },
     tags.NAME_TAIL: flags("hapa"),
+    tags.TITLE: flags("daktari | bi | bwana | mama | dokta | mwalimu"),
     tags.WITH: flags("na | kwa | pamoja na | ni | ya | wa"),
 }  # fmt: skip
 

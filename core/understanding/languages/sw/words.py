@@ -57,8 +57,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             for lead in ("", "ile ", "hiyo ", "yule ", "huyo ", "lile ", "hilo ", "hii ")
         },
     },
-    tags.HALF: {"nusu": 0.5, "unusu": 0.5, "nus": 0.5},
+    tags.HALF: {"nusu": 0.5, "nus": 0.5},
     tags.QUARTER: {"robo": 0.25},
+    tags.AND_HALF: {"unusu": 0.5},
     tags.WEEKDAY: {
         "j1": (5,), "j2": (6,), "j4": (1,), "j5": (2,), "jumaa mosi": (5,), "jumaa tatu": (0,),
         "jumatatu": (0,), "jumanne": (1,), "jumatano": (2,), "alhamisi": (3,), "ijumaa": (4,),
@@ -146,7 +147,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             saa yoyote | wakati wowote | muda wowote | saa yeyote | time yoyote | time yeyote |
             any saa
         """),
-    tags.IN_SPAN: flags("baada ya | ndani ya | in kama | after kama"),
+    tags.IN_SPAN: {"ndani ya": "within"} | flags("baada ya | in kama | after kama"),
     tags.FROM_NOW: {
         "zijazo": 0, "yajayo": 0, "ijayo": 0, "zinazokuja": 0, "kutoka sasa": 0,
         "kutoka leo": 0, "kuanzia leo": 0, "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
@@ -154,10 +155,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.AGO: flags("zilizopita | iliyopita | yaliyopita | imepita"),
     tags.AFTER: flags("si kabla ya | sio kabla ya | baada ya | kutoka | baada | kupita | after ya"),
-    tags.BEFORE: flags("""
-            si baada ya | sio baada ya | kabla ya | kabla | mpaka | hadi | before ya | ifikapo |
-            isizidi | kufikia
-        """),
+    tags.BEFORE: {"kabla ya": "exclusive", "kabla": "exclusive", "before ya": "exclusive"}
+    | flags("si baada ya | sio baada ya | mpaka | hadi | ifikapo | isizidi | kufikia"),
     tags.BETWEEN: flags("kati ya | baina ya | katikati ya | between ya"),
     tags.FROM: flags("kuanzia | kutoka | kuanza | toka | tangu | kwanzia"),
     tags.UNTIL: flags("hadi | mpaka | kufikia | had | adi | mpka"),
@@ -167,6 +166,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.AND: flags("na"),
     tags.OR: flags("au | ama"),
     tags.OF: flags("ya | wa | la | za"),
+    tags.ON_DAY: flags("mnamo"),
+    tags.NEVER_ALONE: flags("mei | kwanza"),
     tags.FOR: flags("kwa"),
     tags.GLUE: flags("""
             ya | wa | siku ya | la | kwa | ni | mnamo | katika | iwe | wakati wa | tarehe | na |
