@@ -13,7 +13,7 @@ from launcher.errors import LauncherError
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (train, understand):
+    for command in (train, talk, check, understand):
         app.command()(command)
 
 
@@ -22,6 +22,39 @@ def train(
 ) -> None:
     """Train the dialogue model from bots/domain, data and config.yml when they changed."""
     raise typer.Exit(_train(["--force"] if force else []))
+
+
+def talk() -> None:
+    """Have a conversation in the terminal, with actions, payments and all; uses the demo.
+
+    Starts a demo quietly when none runs here, and stops it at the end.
+    """
+    from launcher.installation import home_folder
+    from launcher.talk import talk as converse
+
+    if not _has_model_training_succeeded():
+        raise LauncherError("The dialogue model could not be trained.")
+    converse(home_folder())
+
+
+def check() -> None:
+    """Check the training data, the story tests and both languages; ends with 1 at a problem.
+
+    Every response needs a variation without a condition and a text in each language with the same
+    variables and buttons; every intent needs examples in each language.
+    """
+    from launcher.checks import check_dialogue, failed_rasa_checks
+    from launcher.installation import ROOT, home_folder
+
+    problems = [str(found) for found in check_dialogue(ROOT / "bots" / "domain", ROOT / "data")]
+    for problem in problems:
+        typer.echo(problem)
+    failed = failed_rasa_checks(home_folder())
+    for name, output in failed.items():
+        typer.echo(f"\n{name} failed:\n{output}")
+    if problems or failed:
+        raise typer.Exit(1)
+    typer.echo("Training data, stories and both languages are fine.")
 
 
 def understand(
@@ -53,7 +86,7 @@ def understand(
         described = load_business_file(business or DEMO_BUSINESS, os.environ)
     except BusinessFileInvalid as error:
         raise LauncherError(str(error)) from None
-    if _train([], output=sys.stderr):
+    if not _has_model_training_succeeded():
         raise LauncherError("The dialogue model could not be trained.")
     is_bad = False
     for answer in understand_lines(Ear(described), sys.stdin.buffer, model=_given_model()):
@@ -63,6 +96,10 @@ def understand(
         else:
             print(json.dumps(answer, ensure_ascii=False), flush=True)
     raise typer.Exit(2 if is_bad else 0)
+
+
+def _has_model_training_succeeded() -> bool:
+    return _train([], output=sys.stderr) == 0
 
 
 def _given_model() -> Path | None:

@@ -1,0 +1,161 @@
+"""What a designer can get wrong without noticing: both languages, conditions, variables, data."""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from launcher.installation import ROOT, rasa_python
+
+STORIES = ROOT / "tests" / "dialogue"
+DEFAULT_LANGUAGE = "en"
+_VARIABLE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+
+type Responses = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to repair, and where."""
+
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}"
+
+
+def check_dialogue(domain: Path, data: Path) -> list[Problem]:
+    """Everything wrong with the responses and the training data."""
+    languages = training_languages(data)
+    found: list[Problem] = []
+    for path in sorted(domain.rglob("*.yml")):
+        responses: Responses = (_load(path) or {}).get("responses") or {}
+        for name, variations in responses.items():
+            place = f"{path.name}: {name}"
+            found += [Problem(place, what) for what in response_problems(variations, languages)]
+    return sorted([*found, *training_problems(domain, data, languages)])
+
+
+def response_problems(
+    variations: Sequence[Mapping[str, Any]], languages: Sequence[str]
+) -> Iterator[str]:
+    """What is wrong with the variations of one response."""
+    plain = [each for each in variations if not each.get("condition")]
+    if not plain:
+        yield "every variation has a condition; one must stand for everything else"
+        return
+    by_language = {
+        language: [each for each in variations if _language_of(each) == language]
+        for language in languages
+    }
+    by_language[DEFAULT_LANGUAGE] = plain
+    wanted = _variables(plain)
+    for language, texts in by_language.items():
+        if not texts:
+            yield f"there is no text in {language}"
+            continue
+        has = _variables(texts)
+        for name in sorted(wanted - has):
+            yield f"the text in {language} lacks {{{name}}}"
+        for name in sorted(has - wanted):
+            yield f"only the text in {language} has {{{name}}}"
+        if _payloads(texts) != _payloads(plain):
+            yield f"the buttons in {language} do something else"
+
+
+def training_languages(data: Path) -> list[str]:
+    """The languages that training data exists in: one folder each."""
+    return sorted(folder.parent.name for folder in data.glob("*/nlu") if folder.is_dir())
+
+
+def training_problems(domain: Path, data: Path, languages: Sequence[str]) -> Iterator[Problem]:
+    """Intents of the domain without examples in a language, and examples of unknown intents."""
+    declared = set(_intents(domain))
+    for language in languages:
+        counts = _examples(data / language / "nlu")
+        place = f"data/{language}"
+        for intent in sorted(declared - counts.keys()):
+            yield Problem(place, f"no examples of {intent}")
+        for intent in sorted(counts.keys() - declared):
+            yield Problem(place, f"{intent} is not an intent of the domain")
+
+
+def failed_rasa_checks(home: Path) -> dict[str, str]:
+    """Rasa's own validation and the story tests: what failed, with its output."""
+    with TemporaryDirectory() as results:
+        model = ["--model", str(home / "models"), "--fail-on-prediction-errors"]
+        checks = {
+            "rasa data validate": ["data", "validate", "--domain", "bots/domain", "--data", "data"],
+            "story tests": ["test", "core", "--stories", str(STORIES), "--out", results, *model],
+        }
+        if not any(STORIES.rglob("*.yml")):
+            del checks["story tests"]
+        outputs = {name: _failure(arguments, home) for name, arguments in checks.items()}
+    return {name: output for name, output in outputs.items() if output is not None}
+
+
+def _failure(arguments: Sequence[str], home: Path) -> str | None:
+    finished = subprocess.run(
+        [str(rasa_python()), "-W", "ignore", "-m", "bots", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "RATIBA_HOME": str(home), "RASA_TELEMETRY_ENABLED": "false"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if finished.returncode == 0:
+        return None
+    lines = (finished.stdout + finished.stderr).splitlines()
+    # Responses are said by actions, which Rasa's validation cannot see.
+    return "\n".join(line for line in lines if "is not used in any story" not in line)[-6000:]
+
+
+def _language_of(variation: Mapping[str, Any]) -> str | None:
+    for condition in variation.get("condition") or []:
+        if condition.get("name") == "language":
+            return str(condition.get("value"))
+    return None
+
+
+def _variables(variations: Sequence[Mapping[str, Any]]) -> set[str]:
+    found: set[str] = set()
+    for variation in variations:
+        found |= set(_VARIABLE.findall(str(variation.get("text") or "")))
+    return found
+
+
+def _payloads(variations: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {
+        str(button.get("payload"))
+        for variation in variations
+        for button in variation.get("buttons") or []
+    }
+
+
+def _intents(domain: Path) -> Iterator[str]:
+    for path in sorted(domain.rglob("*.yml")):
+        for intent in (_load(path) or {}).get("intents") or []:
+            yield intent if isinstance(intent, str) else next(iter(intent))
+
+
+def _examples(folder: Path) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for path in sorted(folder.rglob("*.yml")):
+        for entry in (_load(path) or {}).get("nlu") or []:
+            if "intent" in entry:
+                examples = [
+                    line for line in str(entry.get("examples")).splitlines() if line.strip()
+                ]
+                counts[entry["intent"]] = counts.get(entry["intent"], 0) + len(examples)
+    return counts
+
+
+def _load(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
