@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -212,8 +212,12 @@ class TenantAction(Action, ABC):
         """Do it and return the events; a CoreError rolls everything back and is said."""
 
     def events_of_refusal(self, tracker: Tracker) -> list[EventType]:
-        """The events when a business rule said no."""
-        return []
+        """The events when a business rule said no.
+
+        A form that waits for an answer goes on waiting; without an event it would be left instead.
+        """
+        requested = tracker.slots.get("requested_slot")
+        return [SlotSet("offer", None), SlotSet("requested_slot", requested)] if requested else []
 
 
 def _turn_id(message_id: Any) -> TurnId | None:

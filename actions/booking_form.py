@@ -47,27 +47,33 @@ class ValidateBookingForm(TenantAction):
         """Slots for what was heard, and the next question; nothing when it was no answer."""
         known, held = Wishes.from_slots(desk.slots), await held_booking(desk)
         replacing = held.id if held and held.status in _OF_THIS_DIALOGUE else None
-        if is_returning(desk.tracker):
+        heard, is_asked = desk.heard, is_answering(desk, names.BOOKING_FORM)
+        if is_asked and is_returning(desk.tracker, names.BOOKING_FORM):
             return await _go_on(desk, known, Heard("", ""), replacing)
-        heard = desk.heard
-        is_answering = desk.loop == names.BOOKING_FORM and desk.slots.get(REQUESTED_SLOT)
-        if is_answering and heard.intent in INTERRUPTING:
+        if is_asked and heard.intent in INTERRUPTING:
             return []
-        if not is_answering and held and replacing is None:
+        if not is_asked and held and replacing is None:
             # What was wished before is booked or given up: this is about something new.
             known = Wishes(name=known.name)
         wishes = _understood(desk, known, heard)
-        if is_answering and wishes is None:
+        if is_asked and wishes is None:
             return []
         return await _go_on(desk, wishes or known, heard, replacing)
 
 
-def is_returning(tracker: Tracker) -> bool:
-    """Whether the form goes on after another action answered this message."""
+def is_answering(desk: Desk, form: str) -> bool:
+    """Whether the form is active and waits for an answer, so that it is not just starting."""
+    return desk.loop == form and bool(desk.slots.get(REQUESTED_SLOT))
+
+
+def is_returning(tracker: Tracker, form: str) -> bool:
+    """Whether the form goes on after another action has answered this message."""
     for event in reversed(tracker.events):
         if event["event"] == "user":
             return False
         if event["event"] == "action_execution_rejected":
+            return True
+        if event["event"] == "action" and event["name"] not in (form, names.LISTEN):
             return True
     return False
 

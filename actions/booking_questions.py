@@ -17,8 +17,10 @@ from actions.fields import next_question
 from actions.hearing import Heard
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
+from actions.refusals import variables_of
 from actions.saying import button, clock_time, day
 from actions.wishes import ANYONE, Wishes
+from core.booking.errors import BookingRefused, PartyTooLarge, PartyTooSmall, StaffNotOffered
 from core.catalog.snapshot import CatalogService
 from core.kit.ids import BookingId
 
@@ -43,11 +45,22 @@ class BookingQuestions:
 
     async def ask(self) -> Asked:
         """Put the next question: first what was unclear, then what is missing or impossible."""
-        for step in (self._unclear, self._missing_before_time, self._when, self._missing_after):
-            asked = await step()
-            if asked is not None:
-                return asked
+        try:
+            for step in (self._unclear, self._before_time, self._when, self._after_time):
+                asked = await step()
+                if asked is not None:
+                    return asked
+        except BookingRefused as refusal:
+            return self._cannot_be_booked(refusal)
         return Asked(None, self._wishes)
+
+    def _cannot_be_booked(self, refusal: BookingRefused) -> Asked:
+        self._desk.say(f"utter_{refusal.code}", **variables_of(refusal))
+        if isinstance(refusal, PartyTooLarge | PartyTooSmall):
+            return Asked("party_size", replace(self._wishes, party_size=None))
+        if isinstance(refusal, StaffNotOffered):
+            return Asked("staff", replace(self._wishes, staff=None))
+        return Asked("service", replace(self._wishes, service=None))
 
     async def _unclear(self) -> Asked | None:
         ambiguous = self._heard.ambiguous
@@ -101,7 +114,7 @@ class BookingQuestions:
             return await self._which_moment("time", tuple(each.partition("T")[2] for each in texts))
         return await self._which_moment("date", tuple(sorted(days)))
 
-    async def _missing_before_time(self) -> Asked | None:
+    async def _before_time(self) -> Asked | None:
         service = service_of(self._desk.catalog, self._wishes.service)
         if service is None:
             return self._offer_services()
@@ -201,13 +214,15 @@ class BookingQuestions:
         offer = await finder.check()
         if offer.refusal is None:
             return None
+        if isinstance(offer.refusal, BookingRefused):
+            return self._cannot_be_booked(offer.refusal)
         say_refused_time(self._desk, service, offer.refusal, finder, offer.openings)
         if not offer.openings:
             return Asked("date", replace(self._wishes, date=None, time=None))
         slot = "date" if service.is_stay else "time"
         return Asked(slot, replace(self._wishes, time=None), finder.offer_slot(offer.openings))
 
-    async def _missing_after(self) -> Asked | None:
+    async def _after_time(self) -> Asked | None:
         service = service_of(self._desk.catalog, self._wishes.service)
         if self._wishes.name is None:
             contact = await self._desk.contact()

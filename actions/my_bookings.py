@@ -21,10 +21,11 @@ async def upcoming(desk: Desk) -> list[BookingDetails]:
     return list(await desk.bookings.upcoming_of(contact.id))[:_MOST]
 
 
-async def booking_meant(desk: Desk) -> BookingDetails | list[BookingDetails]:
+async def booking_meant(desk: Desk, *, by_day: bool) -> BookingDetails | list[BookingDetails]:
     """The coming booking that is meant, or all of them when that is not clear.
 
-    Only the contact's own are looked at: a reference alone opens nothing.
+    Only the contact's own are looked at: a reference alone opens nothing. `by_day` lets the day in
+    the message name a booking; when moving, that day is where it should go.
     """
     own = await upcoming(desk)
     named = desk.heard.text_of("booking") or desk.slots.get("booking")
@@ -34,7 +35,7 @@ async def booking_meant(desk: Desk) -> BookingDetails | list[BookingDetails]:
             return each
     if reference and own:
         raise BookingNotFound(f"no booking {reference} of this contact")
-    on_day = _on_heard_day(desk, own)
+    on_day = _on_heard_day(desk, own) if by_day else []
     if len(on_day) == 1:
         return on_day[0]
     return own[0] if len(own) == 1 else own
@@ -80,7 +81,7 @@ class ActionAskCancellation(TenantAction):
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Ask for a yes before canceling; ask which one when it is not clear."""
-        meant = await booking_meant(desk)
+        meant = await booking_meant(desk, by_day=True)
         if isinstance(meant, list):
             which_booking(desk, meant, "cancel_booking")
             return [SlotSet("awaiting", None), SlotSet("booking", None)]

@@ -17,7 +17,7 @@ from core.kit.ids import BookingId, ResourceId, ServiceId
 MOST_BUTTONS = 10
 MOST_DAYS = 6
 _SEARCH_DAYS = 21
-_SCAN = 200
+_MOST_A_DAY = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ class OpeningFinder:
 
     async def on_day(self) -> list[Opening]:
         """Openings of the wished day within the wished part of it, spread over the day."""
-        on_date = date.fromisoformat(self._wishes.date or "")
-        found = await self._between(on_date, on_date)
+        found = await self._of_day(date.fromisoformat(self._wishes.date or ""), limit=_MOST_A_DAY)
         return spread(found, MOST_BUTTONS)
 
     async def days(self) -> list[date]:
@@ -69,11 +68,12 @@ class OpeningFinder:
         if self._wishes.date_range:
             first = max(today, date.fromisoformat(self._wishes.date_range[0]))
             last = date.fromisoformat(self._wishes.date_range[1])
-        if last < first:
-            return []
-        found = await self._between(first, last)
-        days = dict.fromkeys(self._local(each).date() for each in found)
-        return list(days)[:MOST_DAYS]
+        found: list[date] = []
+        while first <= last and len(found) < MOST_DAYS:
+            if await self._of_day(first, limit=1):
+                found.append(first)
+            first += timedelta(days=1)
+        return found
 
     async def alternatives(self, refusal: CoreError) -> Sequence[Opening]:
         """What can be had instead of a time that was refused."""
@@ -103,26 +103,27 @@ class OpeningFinder:
             self.request, around=around, limit=3, moving=self._replacing
         )
 
-    async def _between(self, first: date, last: date) -> list[Opening]:
-        earliest = datetime.combine(first, time(0), self._zone)
-        latest = datetime.combine(last + timedelta(days=1), time(0), self._zone)
-        found = await self._desk.availability.find_openings(
+    async def _of_day(self, on_date: date, *, limit: int) -> list[Opening]:
+        start, end = self._wished_hours(on_date)
+        return await self._desk.availability.find_openings(
             self.request,
-            earliest=max(earliest, self._desk.clock()),
-            latest=latest,
-            limit=_SCAN,
+            earliest=max(start, self._desk.clock()),
+            latest=end,
+            limit=limit,
             moving=self._replacing,
         )
-        return [each for each in found if self._is_wished_hour(each)]
 
-    def _is_wished_hour(self, opening: Opening) -> bool:
-        at = f"{self._local(opening):%H:%M}"
-        if self._wishes.time:
-            return at == self._wishes.time
+    def _wished_hours(self, on_date: date) -> tuple[datetime, datetime]:
+        midnight = datetime.combine(on_date, time(0), self._zone)
+        if self._wishes.time and not self._service.is_stay:
+            start = datetime.combine(on_date, time.fromisoformat(self._wishes.time), self._zone)
+            return start, start + timedelta(minutes=1)
         if self._wishes.time_range is None:
-            return True
-        first, last = self._wishes.time_range
-        return first <= at < last if first < last else at >= first or at < last
+            return midnight, midnight + timedelta(days=1)
+        first, last = map(time.fromisoformat, self._wishes.time_range)
+        ends_on = on_date if first < last else on_date + timedelta(days=1)
+        start = datetime.combine(on_date, first, self._zone)
+        return start, datetime.combine(ends_on, last, self._zone)
 
     def _local(self, opening: Opening) -> datetime:
         return opening.starts_at.astimezone(self._zone)

@@ -8,7 +8,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from actions.booking_form import INTERRUPTING, REQUESTED_SLOT, is_returning
+from actions.booking_form import INTERRUPTING, REQUESTED_SLOT, is_answering, is_returning
 from actions.booking_summary import naming
 from actions.catalog_names import service_of
 from actions.forgetting import forget_all
@@ -29,12 +29,12 @@ class ValidateRescheduleForm(TenantAction):
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """The booking to move and its new time; nothing when the message was no answer."""
-        is_active = desk.loop == names.RESCHEDULE_FORM and desk.slots.get(REQUESTED_SLOT)
-        wishes = _wishes(desk, is_fresh=not is_active)
-        is_answering = is_active and not is_returning(desk.tracker)
-        if is_answering and (desk.heard.intent in INTERRUPTING or not _answers(desk)):
+        is_asked = is_answering(desk, names.RESCHEDULE_FORM)
+        is_answer = is_asked and not is_returning(desk.tracker, names.RESCHEDULE_FORM)
+        if is_answer and (desk.heard.intent in INTERRUPTING or not _answers(desk)):
             return []
-        meant = await booking_meant(desk)
+        wishes = _wishes(desk, is_fresh=not is_asked, is_answer=is_answer or not is_asked)
+        meant = await booking_meant(desk, by_day=False)
         if isinstance(meant, list):
             which_booking(desk, meant, "reschedule_booking")
             if not meant:
@@ -52,11 +52,13 @@ def _answers(desk: Desk) -> bool:
     return bool(accepts_offer or names_booking or heard.concerns_booking or is_renewed)
 
 
-def _wishes(desk: Desk, *, is_fresh: bool) -> Wishes:
+def _wishes(desk: Desk, *, is_fresh: bool, is_answer: bool) -> Wishes:
     """When the booking should be; a fresh form does not take over what an earlier one left."""
     slots = desk.slots
     known = Wishes() if is_fresh else Wishes.from_slots(slots)
     known = Wishes(**{name: getattr(known, name) for name in _OF_A_MOVE if name != "offer"})
+    if not is_answer:
+        return known
     if desk.heard.intent == "affirm" and not is_fresh and slots.get("offer"):
         return replace(known, **slots["offer"])
     return known.with_heard(desk.heard)
