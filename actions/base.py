@@ -25,9 +25,8 @@ from core.booking.availability import Availability
 from core.booking.service import BookingService
 from core.catalog.cache import CatalogCache
 from core.catalog.snapshot import CatalogSnapshot
-from core.conversations.contacts import contact_of
+from core.conversations.contacts import ContactFacts, contact_of
 from core.conversations.texts import TextCatalog
-from core.conversations.turn_store import ContactFacts
 from core.kit.clock import Clock
 from core.kit.db import Database
 from core.kit.errors import CoreError

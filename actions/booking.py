@@ -1,19 +1,17 @@
 """Holding an opening, changing what is held, and letting it go."""
 
-from typing import Any
-
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import say_booked, say_hold
-from actions.catalog_names import service_of, staff_buttons
+from actions.catalog_names import service_of
+from actions.changing import say_what_to_change
 from actions.confirmation import confirm_unpaid
 from actions.fields import answers_of
 from actions.forgetting import forget_all, held_booking, let_go_of_hold
 from actions.openings import OpeningFinder
 from actions.refusal_replies import say_refused_time
-from actions.saying import button, words
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import HoldExpired, OpeningTaken, TimeRefused
@@ -115,48 +113,17 @@ async def _moves_confirmed(desk: Desk) -> bool:
 
 def _taken_up(desk: Desk) -> list[EventType]:
     heard = desk.heard
-    change = heard.text_of("change")
-    if change is not None:
-        return _change(desk, change)
+    if heard.intent == "reschedule_booking" or heard.text_of("change") == "what":
+        say_what_to_change(desk)
+        return []
     given = heard.text_of("phone")
     if given and desk.slots.get("awaiting") == "payment":
         return [SlotSet("phone", given), FollowupAction(names.START_PAYMENT)]
-    if heard.concerns_booking or (heard.intent == "affirm" and desk.slots.get("offer")):
+    accepts_offer = heard.intent == "affirm" and desk.slots.get("offer")
+    if heard.concerns_booking or heard.text_of("change") or accepts_offer:
         return [FollowupAction(names.BOOKING_FORM)]
-    if heard.intent == "reschedule_booking":
-        return _change(desk, "what")
     desk.say("utter_how_can_i_help")
     return []
-
-
-def _change(desk: Desk, change: str) -> list[EventType]:
-    service = service_of(desk.catalog, desk.slots.get("service"))
-    if change == "staff" and service and len(service.staff) > 1:
-        name = service.name_in(desk.language)
-        buttons = staff_buttons(service.staff, with_anyone=True)
-        desk.say("utter_offer_staff", buttons=buttons, service=name)
-        return []
-    cleared = _CLEARED_BY.get(change)
-    if cleared is None:
-        desk.say("utter_what_to_change", buttons=_change_buttons(service))
-        return []
-    return [*(SlotSet(name, None) for name in cleared), FollowupAction(names.BOOKING_FORM)]
-
-
-_CLEARED_BY = {
-    "when": ("date", "time", "date_range", "time_range"),
-    "service": ("service", "staff", "party_size", "notes"),
-}
-
-
-def _change_buttons(service: CatalogService | None) -> list[dict[str, Any]]:
-    buttons = [
-        button(words("button_when"), "inform", change="when"),
-        button(words("button_service"), "inform", change="service"),
-    ]
-    if service and len(service.staff) > 1:
-        buttons.append(button(words("button_person"), "inform", change="staff"))
-    return buttons
 
 
 class ActionReleaseHold(TenantAction):

@@ -19,6 +19,7 @@ from actions.catalog_names import (
     services_of_kind,
     staff_of,
 )
+from actions.changing import say_what_to_change
 from actions.fields import next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -37,6 +38,7 @@ INTERRUPTING = frozenset(
 )  # fmt: skip
 _SMALLTALK = frozenset({"affirm", "deny", "greet", "reschedule_booking", "thank"})
 _OF_THIS_DIALOGUE = ("held", "expired")
+_OPENING = frozenset({"ask_availability", "book_meeting", "book_service"})
 _LONGEST_NAME = 80
 
 
@@ -52,6 +54,9 @@ class ValidateBookingForm(TenantAction):
             return await _go_on(desk, known, Heard("", ""), replacing)
         if is_asked and heard.intent in INTERRUPTING:
             return []
+        if is_asked and heard.intent == "reschedule_booking" and not heard.concerns_booking:
+            say_what_to_change(desk)
+            return self.events_of_refusal(desk.tracker)
         if not is_asked and held and replacing is None:
             # What was wished before is booked or given up: this is about something new.
             known = Wishes(name=known.name)
@@ -80,22 +85,27 @@ def is_returning(tracker: Tracker, form: str) -> bool:
 
 def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     """The wishes with what was heard, or None when the message answers nothing."""
-    requested = desk.slots.get(REQUESTED_SLOT)
     if heard.intent == "affirm" and not heard.concerns_booking and desk.slots.get("offer"):
         return replace(before, **desk.slots["offer"])
+    change = heard.text_of("change")
+    if change is not None:
+        return before.without(change)
     if heard.intent == "book_meeting":
         before = replace(before, kind=MEETING)
     service = service_of(desk.catalog, before.service)
-    if requested == "notes" and service and not heard.concerns_booking:
+    if desk.slots.get(REQUESTED_SLOT) == "notes" and service and not heard.concerns_booking:
         return _with_answer(service, before, heard)
     wishes = _known_only(desk, before.with_heard(heard))
-    if wishes != before or heard.concerns_booking:
-        return wishes
-    if requested == "name" and heard.intent == "inform" and _is_name(heard.text):
-        return replace(before, name=heard.text.strip()[:_LONGEST_NAME])
-    if heard.intent in ("book_service", "book_meeting", "ask_availability"):
-        return wishes
-    return None
+    is_new = wishes != before or heard.concerns_booking or heard.intent in _OPENING
+    return wishes if is_new else _with_name(desk, before, heard)
+
+
+def _with_name(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
+    """A bare name that the reading did not take for one, when a name was asked for."""
+    is_asked = desk.slots.get(REQUESTED_SLOT) == "name" and heard.intent == "inform"
+    if not is_asked or not _is_name(heard.text):
+        return None
+    return replace(before, name=heard.text.strip()[:_LONGEST_NAME])
 
 
 def _with_answer(service: CatalogService, before: Wishes, heard: Heard) -> Wishes | None:

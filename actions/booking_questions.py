@@ -150,7 +150,7 @@ class BookingQuestions:
                 service=self._name(service),
             )  # fmt: skip
             self._wishes = replace(self._wishes, staff=None)
-        elif chosen is not None or not self._desk.catalog.settings.booking.ask_staff:
+        elif not self._asks_staff(chosen):
             return None
         self._desk.say(
             "utter_offer_staff",
@@ -158,6 +158,11 @@ class BookingQuestions:
             service=self._name(service),
         )
         return Asked("staff", self._wishes)
+
+    def _asks_staff(self, chosen: str | None) -> bool:
+        if self._heard.text_of("change") == "staff":
+            return True
+        return chosen is None and self._desk.catalog.settings.booking.ask_staff
 
     async def _when(self) -> Asked | None:
         service = service_of(self._desk.catalog, self._wishes.service)

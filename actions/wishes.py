@@ -10,6 +10,11 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.hearing import Heard
 
 ANYONE = "anyone"
+_CLEARED_BY = {
+    "when": ("date", "time", "date_range", "time_range"),
+    "service": ("service", "staff", "party_size", "notes"),
+    "staff": ("staff",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,10 @@ class Wishes:
     def with_heard(self, heard: Heard) -> Self:
         """These wishes with everything that a message said plainly; later words win."""
         return self._with_people(heard)._with_days(heard)._with_times(heard)
+
+    def without(self, part: str) -> Self:
+        """The wishes with one part to be chosen anew: when, service or staff."""
+        return replace(self, **dict.fromkeys(_CLEARED_BY.get(part, ())))
 
     def without_time(self) -> Self:
         """The same on the same day, at a time to be chosen."""
