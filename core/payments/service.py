@@ -10,6 +10,7 @@ from sqlalchemy import desc, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.audit.service import AuditLog
 from core.booking.models import Booking
 from core.booking.service import BookingService
 from core.catalog.snapshot import CatalogSnapshot
@@ -236,6 +237,10 @@ class PaymentService:
         # The watch exists from the start, so that no single lost job can lose sight of the money.
         watch_at = self._clock() + timedelta(seconds=AGES_SECONDS[0])
         await jobs.defer(self._session, QUERY_JOB, args, scheduled_at=watch_at)
+        summary = f"{booking.currency} {amount_minor // 100:,} asked for {booking.reference}"
+        await AuditLog(self._session).record(
+            "payment.created", "payments", payment_id, {"summary": summary, "change": "inserted"}
+        )
         return await self._session.get_one(Payment, payment_id)
 
     async def _beaten(self, booking_id: UUID, phone: str, key: str) -> Payment:

@@ -195,6 +195,7 @@ class PaymentStates:
         self, payment: Payment, what: str, evidence_id: UUID | None, before: str | None = None
     ) -> None:
         facts = {
+            "summary": f"{payment.currency} {payment.amount_minor // 100:,}: {what}",
             "from": before,
             "reason": payment.reason,
             "amount_minor": payment.amount_minor,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,7 +30,6 @@ class BookingFacts:
     currency: str
     calendar_token: str
     contact_name: str | None
-    party_size: int
     paid_minor: int
     branch: str
     services: tuple[str, ...]
@@ -55,52 +54,59 @@ class BookingFacts:
 
 async def booking_facts(session: AsyncSession, booking_id: UUID) -> BookingFacts:
     """Read the facts of one booking."""
-    services = (
-        select(func.array_agg(aggregate_order_by(Service.name, BookingItem.position)))
-        .select_from(BookingItem)
-        .join(Service, Service.id == BookingItem.service_id)
-        .where(BookingItem.booking_id == Booking.id)
-        .scalar_subquery()
-    )
-    staff = (
-        select(func.array_agg(func.distinct(Resource.name)))
-        .select_from(Allocation)
-        .join(Resource, Resource.id == Allocation.resource_id)
-        .where(Allocation.booking_id == Booking.id, Resource.kind == "staff")
-        .scalar_subquery()
-    )
-    row = (
-        await session.execute(
-            select(
-                Booking,
-                Branch.name.label("branch"),
-                cast(services, ARRAY(Text)).label("services"),
-                cast(staff, ARRAY(Text)).label("staff"),
-            )
-            .join(Branch, Branch.id == Booking.branch_id)
-            .where(Booking.id == booking_id)
-            .execution_options(populate_existing=True)
-        )
-    ).one()
-    booking: Booking = row.Booking
-    conversation_id = booking.conversation_id
+    row = (await session.execute(_FACTS, {"booking_id": booking_id})).one()
+    conversation_id = row.conversation_id
     return BookingFacts(
-        id=BookingId(booking.id),
+        id=BookingId(row.id),
         conversation_id=ConversationId(conversation_id) if conversation_id else None,
-        reference=booking.reference,
-        status=booking.status,
-        starts_at=booking.starts_at,
-        held_until=booking.held_until,
-        price_minor=booking.price_minor,
-        currency=booking.currency,
-        calendar_token=booking.calendar_token,
-        contact_name=booking.contact_name,
-        party_size=booking.party_size,
+        reference=row.reference,
+        status=row.status,
+        starts_at=row.starts_at,
+        held_until=row.held_until,
+        price_minor=row.price_minor,
+        currency=row.currency,
+        calendar_token=row.calendar_token,
+        contact_name=row.contact_name,
         paid_minor=await captured_minor(session, booking_id),
         branch=row.branch,
         services=tuple(dict.fromkeys(row.services or ())),
         staff=tuple(row.staff or ()),
     )
+
+
+_SERVICES = (
+    select(func.array_agg(aggregate_order_by(Service.name, BookingItem.position)))
+    .select_from(BookingItem)
+    .join(Service, Service.id == BookingItem.service_id)
+    .where(BookingItem.booking_id == Booking.id)
+    .scalar_subquery()
+)
+_STAFF = (
+    select(func.array_agg(func.distinct(Resource.name)))
+    .select_from(Allocation)
+    .join(Resource, Resource.id == Allocation.resource_id)
+    .where(Allocation.booking_id == Booking.id, Resource.kind == "staff")
+    .scalar_subquery()
+)
+_FACTS = (
+    select(
+        Booking.id,
+        Booking.conversation_id,
+        Booking.reference,
+        Booking.status,
+        Booking.starts_at,
+        Booking.held_until,
+        Booking.price_minor,
+        Booking.currency,
+        Booking.calendar_token,
+        Booking.contact_name,
+        Branch.name.label("branch"),
+        cast(_SERVICES, ARRAY(Text)).label("services"),
+        cast(_STAFF, ARRAY(Text)).label("staff"),
+    )
+    .join(Branch, Branch.id == Booking.branch_id)
+    .where(Booking.id == bindparam("booking_id"))
+)
 
 
 def money(amount_minor: int, currency: str) -> Mapping[str, object]:

@@ -1,6 +1,6 @@
 """What happens when money settles, or does not: booking, ledger, and the right words."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -12,7 +12,7 @@ from core.booking.errors import ResourceBusy
 from core.booking.service import BookingService
 from core.catalog.snapshot import CatalogSnapshot
 from core.conversations.outbox import Outbox
-from core.conversations.utterances import Utterance, Variable
+from core.conversations.utterances import Button, Utterance, Variable
 from core.kit.db import tenant_of
 from core.kit.errors import Conflict, NotFound, Refused
 from core.kit.ids import new_id
@@ -33,6 +33,7 @@ from core.workflows.booking_facts import (
 )
 from core.workflows.context import WorkflowContext
 
+STANDING = ("confirmed", "completed", "no_show")
 _settled = counter("payments_settled", "Payments by what became of them", ["outcome"])
 
 
@@ -68,7 +69,7 @@ class Checkout:
             await self._give_back(payment)
             return True
         facts = await booking_facts(self._session, payment.booking_id)
-        if facts.status == "confirmed":
+        if facts.status in STANDING:
             await self._ledger.post_capture(payment, Account.BOOKINGS)
             await self._say(payment, news.PAYMENT_RECEIVED, facts)
         elif await self._confirm(facts):
@@ -90,7 +91,9 @@ class Checkout:
         _settled.labels(meaning.reason).inc()
         if meaning.alerts_operator:
             await self._ask_operator("payment_refused_by_provider", payment)
-        await self._say(payment, news.RESPONSES[meaning.reason])
+        facts = await booking_facts(self._session, payment.booking_id)
+        buttons = news.next_steps(facts.status)
+        await self._say(payment, news.RESPONSES[meaning.reason], facts, buttons)
         return True
 
     async def review(
@@ -195,14 +198,18 @@ class Checkout:
         await self._audit.record("operator_task", "payments", payment.id, facts)
 
     async def _say(
-        self, payment: Payment, response: str, facts: BookingFacts | None = None
+        self,
+        payment: Payment,
+        response: str,
+        facts: BookingFacts | None = None,
+        buttons: Sequence[Button] = (),
     ) -> None:
         facts = facts or await booking_facts(self._session, payment.booking_id)
         if facts.conversation_id is None:
             return
         await self._outbox.say(
             facts.conversation_id,
-            Utterance(response, self._variables(payment, facts)),
+            Utterance(response, self._variables(payment, facts), buttons),
             idempotency_key=f"payment:{payment.id}:{response}",
         )
 
@@ -213,9 +220,5 @@ class Checkout:
             "phone": {"type": "phone", "value": payment.payer_phone},
             "receipt": payment.receipt or word("word_receipt_follows"),
             "balance": money_or_nothing(left, facts.currency),
-            "held_until": _time_of(facts.held_until),
+            **news.kept_until(facts, self._catalog.zone),
         }
-
-
-def _time_of(moment: datetime | None) -> Variable:
-    return {"type": "datetime", "value": moment.isoformat()} if moment is not None else ""

@@ -1,8 +1,11 @@
-"""Which response tells what became of a payment."""
+"""Which response tells what became of a payment, and what it offers next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 
+from core.conversations.utterances import Button, Variable
 from core.payments.mpesa.codes import Reason
+from core.workflows.booking_facts import BookingFacts, word
 
 RESPONSES: Mapping[Reason, str] = {
     Reason.INSUFFICIENT: "utter_payment_insufficient",
@@ -31,3 +34,28 @@ PAID_TWICE = "utter_paid_twice"
 HOLD_EXPIRED = "utter_hold_expired"
 HOLD_EXPIRED_WHILE_PAYING = "utter_hold_expired_while_paying"
 STAFF_BOOKING_CONFIRMED = "utter_staff_booking_confirmed"
+
+_TRY_AGAIN = Button(word("button_try_again"), "/make_payment")
+_BOOK_AGAIN = Button(word("button_book_again"), "/book_service")
+_PERSON = Button(word("button_operator"), "/speak_to_human")
+
+
+def next_steps(status: str) -> Sequence[Button]:
+    """What a failed payment offers; none where the hold stands and the response has its own."""
+    if status == "held":
+        return ()
+    return (_TRY_AGAIN, _PERSON) if status == "confirmed" else (_TRY_AGAIN, _BOOK_AGAIN)
+
+
+def kept_until(facts: BookingFacts, zone: tzinfo) -> dict[str, Variable]:
+    """How long the opening is kept, as the variables `held_until` and `kept`."""
+    if facts.held_until is None:
+        is_over = facts.status != "confirmed"
+        return {
+            "held_until": "",
+            "kept": word("word_hold_over" if is_over else "word_booking_stands"),
+        }
+    local = facts.held_until.astimezone(zone)
+    held_until: Variable = {"type": "time", "value": f"{local:%H:%M}"}
+    kept = {**word("word_kept_until"), "variables": {"held_until": held_until}}
+    return {"held_until": held_until, "kept": kept}

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from core.catalog.cache import CatalogCache
 from core.conversations.texts import TextCatalog
+from core.kit import jobs
 from core.kit.ids import BookingId, PaymentId
 from core.notifications.africastalking import AfricasTalkingClient
 from core.notifications.settings import AfricasTalkingSettings
@@ -178,13 +179,22 @@ class Till:
             source=source,
         )
 
-    async def work(self, *, until: timedelta = timedelta(0)) -> int:
-        """Run the tenant's jobs that are due by now (plus `until`), and those they lead to."""
+    async def work(self) -> int:
+        """Run the tenant's jobs that are due by now, and those they lead to."""
         done = 0
-        while (job := await self._take(until)) is not None:
-            await TASKS[job.task_name](self.context, **job.args)
+        while (job := await self.take()) is not None:
+            await self.run(job)
             done += 1
         return done
+
+    async def run(self, job: Any) -> None:
+        """Run one job."""
+        await TASKS[job.task_name](self.context, **job.args)
+
+    async def give_back(self, job: Any) -> None:
+        """Put a job back that its worker did not finish."""
+        async with self.context.database.tenant_transaction(self.world.tenant_id) as session:
+            await jobs.defer(session, job.task_name, job.args, scheduled_at=self.clock())
 
     async def work_until(self, payment_id: UUID, *states: str, seconds: float = 10) -> Any:
         """Keep working in real time until a payment is in one of the states."""
@@ -238,17 +248,18 @@ class Till:
         catalog = await self.context.catalogs.get(session)
         return PaymentService(session, catalog, self.clock, self.context.daraja_settings)
 
-    async def _take(self, until: timedelta) -> Any:
+    async def take(self) -> Any:
+        """The next job that is due, taken off the queue."""
         async with self.context.database.platform_transaction(reason="test") as session:
             rows = await session.execute(
                 text(
                     "DELETE FROM procrastinate_jobs WHERE id = (SELECT id FROM procrastinate_jobs"
                     " WHERE args->>'tenant_id' = :tenant AND status = 'todo'"
                     " AND coalesce(scheduled_at, '-infinity') <= :now"
-                    " ORDER BY coalesce(scheduled_at, '-infinity'), id LIMIT 1)"
-                    " RETURNING task_name, args"
+                    " ORDER BY coalesce(scheduled_at, '-infinity'), id"
+                    " LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING task_name, args"
                 ),
-                {"tenant": str(self.world.tenant_id), "now": self.clock() + until},
+                {"tenant": str(self.world.tenant_id), "now": self.clock()},
             )
             return rows.first()
 

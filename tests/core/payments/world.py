@@ -109,6 +109,19 @@ class World:
         async with self.database.tenant_transaction(self.tenant_id) as session:
             await session.execute(text(statement), values)
 
+    async def expire(self, booking_id: BookingId, status: str = "expired") -> None:
+        """End a hold behind everybody's back."""
+        await self.change(
+            "UPDATE bookings SET status = :status, held_until = NULL WHERE id = :id",
+            status=status,
+            id=booking_id,
+        )
+        await self.change(
+            "UPDATE allocations SET status = :status WHERE booking_id = :id",
+            status=status,
+            id=booking_id,
+        )
+
     async def payment(self, payment_id: UUID) -> Any:
         """The row of a payment."""
         return (await self.rows("SELECT * FROM payments WHERE id = :id", id=payment_id))[0]

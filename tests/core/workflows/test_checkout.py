@@ -1,16 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from core.kit.db import Database
-from core.payments.callbacks import receive_callback
 from core.workflows.holds import expire_hold
 from tests.core.payments.desk import (
-    SAFARICOM,
-    STRANGER,
     Till,
     callback_body,
     queried,
@@ -109,13 +105,7 @@ class TestPaid:
     async def test_an_expired_hold_is_confirmed_when_its_opening_is_free(self, desk: Till) -> None:
         booking_id = await desk.world.hold()
         payment = await desk.prompted(booking_id)
-        await desk.world.change(
-            "UPDATE bookings SET status = 'expired', held_until = NULL WHERE id = :id",
-            id=booking_id,
-        )
-        await desk.world.change(
-            "UPDATE allocations SET status = 'expired' WHERE booking_id = :id", id=booking_id
-        )
+        await desk.world.expire(booking_id)
         await desk.call_back(payment)
         await desk.work()
         assert (await desk.booking(booking_id)).status == "confirmed"
@@ -124,11 +114,7 @@ class TestPaid:
     async def test_a_taken_opening_keeps_the_money_and_asks_a_person(self, desk: Till) -> None:
         booking_id = await desk.world.hold()
         payment = await desk.prompted(booking_id)
-        for table, extra in (("bookings", ", held_until = NULL"), ("allocations", "")):
-            column = "id" if table == "bookings" else "booking_id"
-            await desk.world.change(
-                f"UPDATE {table} SET status = 'expired'{extra} WHERE {column} = :id", id=booking_id
-            )
+        await desk.world.expire(booking_id)
         await desk.world.hold(status="confirmed")
         await desk.call_back(payment)
         await desk.work()
@@ -141,11 +127,7 @@ class TestPaid:
     async def test_a_canceled_booking_stays_canceled(self, desk: Till) -> None:
         booking_id = await desk.world.hold()
         payment = await desk.prompted(booking_id)
-        for table, extra in (("bookings", ", held_until = NULL"), ("allocations", "")):
-            column = "id" if table == "bookings" else "booking_id"
-            await desk.world.change(
-                f"UPDATE {table} SET status = 'canceled'{extra} WHERE {column} = :id", id=booking_id
-            )
+        await desk.world.expire(booking_id, "canceled")
         await desk.call_back(payment)
         await desk.work()
         assert (await desk.booking(booking_id)).status == "canceled"
@@ -292,135 +274,6 @@ class TestNotPaid:
         assert await desk.world.said() == ["utter_payment_wrong_pin"]
 
 
-class TestWeakCallbacks:
-    async def test_an_unknown_source_is_confirmed_by_our_query(self, desk: Till) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        desk.daraja.query_outcomes = [queried(0)]
-        await desk.call_back(payment, source=STRANGER)
-        await desk.work()
-        row = await desk.world.payment(payment.id)
-        assert (row.state, row.receipt) == ("paid", receipt_of(payment))
-
-    @pytest.mark.parametrize(
-        "forged",
-        [
-            {"amount": 1},
-            {"amount": 50_000},
-            {"checkout_id": "ws_CO_forged"},
-            {"merchant_request_id": "m-forged"},
-            {"receipt": "bad receipt"},
-        ],
-    )
-    async def test_a_forged_success_pays_nothing(self, desk: Till, forged: dict[str, Any]) -> None:
-        booking_id = await desk.world.hold()
-        payment = await desk.prompted(booking_id)
-        desk.daraja.query_outcomes = [queried(1032)]
-        await desk.call_back(payment, **forged)
-        await desk.work()
-        assert (await desk.world.payment(payment.id)).state == "not_paid"
-        assert (await desk.booking(booking_id)).status == "held"
-        assert await desk.world.ledger() == {}
-        assert "payment_contradicted" in await desk.tasks_of_operator()
-
-    async def test_a_forged_success_of_an_open_prompt_leaves_it_open(self, desk: Till) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        await desk.call_back(payment, source=STRANGER)
-        for _ in range(8):
-            await desk.work()
-            desk.clock.pass_seconds(61)
-        row = await desk.world.payment(payment.id)
-        assert row.state == "pending"
-        verdicts = {
-            event.verdict for event in await desk.events(payment.id) if event.kind == "callback"
-        }
-        assert verdicts == {"unconfirmed"}
-
-    async def test_the_receipt_of_another_payment_is_not_taken_over(self, desk: Till) -> None:
-        first = await desk.prompted(await desk.world.hold(day=1))
-        await desk.call_back(first)
-        await desk.work()
-        second = await desk.prompted(await desk.world.hold(day=2))
-        desk.daraja.query_outcomes = [queried(0)]
-        await desk.call_back(second, receipt=receipt_of(first))
-        await desk.work()
-        row = await desk.world.payment(second.id)
-        assert (row.state, row.receipt) == ("paid", None)
-
-    @pytest.mark.parametrize(
-        "raw", [b"", b"<html/>", b"{", b"null", b"\x00\xff", b'{"Body":{}}', b"[" * 5000]
-    )
-    async def test_an_unreadable_callback_asks_the_provider(self, desk: Till, raw: bytes) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        desk.daraja.query_outcomes = [queried(0)]
-        assert await desk.call_back(payment, raw)
-        await desk.work()
-        row = await desk.world.payment(payment.id)
-        assert (row.state, row.receipt) == ("paid", None)
-
-    async def test_still_processing_is_no_failure(self, desk: Till) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        await desk.call_back(payment, code=4999)
-        await desk.work()
-        assert (await desk.world.payment(payment.id)).state == "pending"
-        assert await desk.world.said() == []
-
-    async def test_an_unlisted_code_stays_open_until_the_query_says_more(self, desk: Till) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        await desk.call_back(payment, code=7777)
-        await desk.work()
-        assert (await desk.world.payment(payment.id)).state == "pending"
-
-    async def test_an_unlisted_code_that_the_query_repeats_goes_to_a_person(
-        self, desk: Till
-    ) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        desk.daraja.query_outcomes = [queried(7777)]
-        await desk.call_back(payment, code=7777)
-        await desk.work()
-        assert (await desk.world.payment(payment.id)).state == "review"
-        assert await desk.tasks_of_operator() == ["payment_unclear"]
-        assert await desk.world.said() == ["utter_payment_unknown"]
-
-
-class TestReceiveCallback:
-    async def test_a_wrong_path_changes_nothing(self, desk: Till) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        stored = await receive_callback(
-            desk.context.database,
-            desk.context.daraja_settings,
-            token="x" * 43,
-            raw=callback_body(payment),
-            source=SAFARICOM,
-        )
-        assert not stored
-        assert await desk.work() == 0
-
-    async def test_the_same_bytes_are_stored_once(self, desk: Till) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        assert await desk.call_back(payment)
-        assert not await desk.call_back(payment)
-
-    async def test_a_stranger_cannot_shadow_the_provider(self, desk: Till) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        assert await desk.call_back(payment, source=STRANGER)
-        assert await desk.call_back(payment, source=SAFARICOM)
-
-    async def test_a_flood_is_cut_off(self, desk: Till) -> None:
-        payment = await desk.prompted(await desk.world.hold())
-        stored = [await desk.call_back(payment, b"x" * n) for n in range(1, 230)]
-        assert sum(stored) < 201
-
-
-class TestEnforcedSources:
-    async def test_a_stranger_is_not_even_asked_about(self, database: Database) -> None:
-        async with till(await make_world(database), daraja_callback_check="enforce") as desk:
-            payment = await desk.prompted(await desk.world.hold())
-            await desk.call_back(payment, source=STRANGER)
-            await desk.work()
-            assert desk.daraja.queries == []
-            assert (await desk.world.payment(payment.id)).state == "pending"
-
-
 class TestHoldExpiry:
     async def test_an_unpaid_hold_ends_and_is_told_once(self, desk: Till) -> None:
         booking_id = await desk.world.hold(minutes=1)
@@ -452,3 +305,57 @@ class TestHoldExpiry:
             desk.context, tenant_id=str(desk.world.tenant_id), booking_id=str(booking_id)
         )
         assert (await desk.world.said())[-1] == "utter_hold_expired_while_paying"
+
+
+class TestWords:
+    async def said_text(self, desk: Till) -> str:
+        rows = await desk.world.rows(
+            "SELECT content->>'text' FROM outbound_messages WHERE conversation_id = :id"
+            " ORDER BY position DESC LIMIT 1",
+            id=desk.world.conversation_id,
+        )
+        return str(rows[0][0])
+
+    async def buttons(self, desk: Till) -> list[str]:
+        rows = await desk.world.rows(
+            "SELECT b->>'payload' FROM outbound_messages,"
+            " jsonb_array_elements(content->'buttons') b"
+            " WHERE conversation_id = :id",
+            id=desk.world.conversation_id,
+        )
+        return [row[0] for row in rows]
+
+    async def test_a_failure_names_how_long_the_time_is_kept(self, desk: Till) -> None:
+        payment = await desk.prompted(await desk.world.hold())
+        await desk.call_back(payment, code=2001)
+        await desk.work()
+        assert "Your time is kept until" in await self.said_text(desk)
+        assert await self.buttons(desk) == ["/make_payment", "/cancel_booking"]
+
+    async def test_a_failure_after_the_hold_promises_nothing(self, desk: Till) -> None:
+        booking_id = await desk.world.hold()
+        payment = await desk.prompted(booking_id)
+        await desk.world.expire(booking_id)
+        await desk.call_back(payment, code=2001)
+        await desk.work()
+        assert "has run out" in await self.said_text(desk)
+        assert await self.buttons(desk) == ["/make_payment", "/book_service"]
+
+    async def test_a_failed_balance_does_not_offer_to_let_the_booking_go(self, desk: Till) -> None:
+        booking_id = await desk.world.hold(status="confirmed")
+        payment = await desk.prompted(booking_id, purpose="balance")
+        await desk.call_back(payment, code=1032)
+        await desk.work()
+        assert "Your booking stands." in await self.said_text(desk)
+        assert await self.buttons(desk) == ["/make_payment", "/speak_to_human"]
+
+    @pytest.mark.parametrize("code", [row[0] for row in FAILURES])
+    async def test_swahili_contacts_read_swahili(self, desk: Till, code: int | str) -> None:
+        await desk.world.change("UPDATE conversations SET language = 'sw'")
+        payment = await desk.prompted(await desk.world.hold())
+        await desk.call_back(payment, code=code)
+        await desk.work()
+        text = await self.said_text(desk)
+        assert "M-Pesa" in text
+        assert "{" not in text
+        assert not {"the", "your", "nothing", "charged"} & set(text.lower().split())
