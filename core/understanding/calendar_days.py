@@ -24,7 +24,7 @@ def merge(first: PartialDate, second: PartialDate) -> PartialDate | None:
     """Two wordings of one day as one ("Friday" + "5 March"); None when they are two days."""
     if first.is_past or second.is_past:
         return None
-    for name in ("weekdays", "day", "month", "year", "on", "window", "which", "part"):
+    for name in ("weekdays", "day", "month", "year", "on", "window", "which", "part", "shift"):
         mine, other = getattr(first, name), getattr(second, name)
         if mine and other and mine != other:
             return None
@@ -40,6 +40,7 @@ def merge(first: PartialDate, second: PartialDate) -> PartialDate | None:
         is_swappable=first.is_swappable or second.is_swappable,
         window=first.window or second.window,
         part=first.part or second.part,
+        shift=first.shift or second.shift,
         is_relative=first.is_relative or second.is_relative,
     )
 
@@ -48,10 +49,16 @@ def resolve(partial: PartialDate, today: date) -> Days:
     """The day or days meant, never before today."""
     if partial.is_past:
         return Days(is_past=True)
+    if partial.shift:
+        return _shifted(partial, today)
     if partial.on:
         return _relative(partial, today)
     if partial.window is not None:
         return _in_window(partial, today)
+    return _by_calendar(partial, today)
+
+
+def _by_calendar(partial: PartialDate, today: date) -> Days:
     if partial.day is not None:
         return _calendar_day(partial, today)
     if partial.month is not None:
@@ -59,9 +66,20 @@ def resolve(partial: PartialDate, today: date) -> Days:
     return _weekday(partial, today)
 
 
+def _shifted(partial: PartialDate, today: date) -> Days:
+    """The day so many days after or before the one named."""
+    base = resolve(replace(partial, shift=0), today)
+    shifted = (day + timedelta(days=partial.shift) for day in base.candidates)
+    ahead = tuple(day for day in shifted if day >= today)
+    return replace(base, candidates=ahead) if ahead else Days(is_past=True)
+
+
 def _relative(partial: PartialDate, today: date) -> Days:
     days = partial.on
     if partial.weekdays and days[0].weekday() not in partial.weekdays:
+        if partial.is_relative and (days[0] - today).days >= 7:
+            monday = days[0] - timedelta(days=days[0].weekday())
+            return Days(tuple(monday + timedelta(days=n) for n in partial.weekdays))
         others = _weekday(replace(partial, on=()), today).candidates
         return Days(tuple(dict.fromkeys((*days, *others))))
     if partial.day is not None and days[0].day != partial.day:
@@ -168,7 +186,8 @@ def _one_weekday(weekday: int, which: str | None, today: date) -> tuple[tuple[da
         return (coming + timedelta(days=7),), "none"
     if which == "next":
         if coming != in_next_week:
-            return (coming, in_next_week), "none"
+            # Nobody says "next Thursday" for tomorrow when another one follows next week.
+            return ((in_next_week,) if ahead == 1 else (coming, in_next_week)), "none"
         return ((coming, coming + timedelta(days=7)), "none") if ahead == 1 else ((coming,), "none")
     if which == "coming" or ahead:
         return (coming,), "none"

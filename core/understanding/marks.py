@@ -68,6 +68,7 @@ class PartialDate:
     is_swappable: bool = False
     window: tuple[date, date] | None = None
     part: PartOfDay | None = None
+    shift: int = 0
     is_past: bool = False
     is_relative: bool = False
 

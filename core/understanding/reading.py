@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any
 
 from core.understanding import tags, tokens
+from core.understanding.grammar import grammar
 from core.understanding.identity import Written, as_name, find_written, read_name
 from core.understanding.language import LanguageGuess, detect_tokens
-from core.understanding.line import Grammar, Line, Rule
+from core.understanding.line import Line
 from core.understanding.marks import (
     AMOUNT,
     ANYONE,
@@ -22,7 +23,6 @@ from core.understanding.marks import (
 )
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
 from core.understanding.names import Found
-from core.understanding.readers import clocks, counts, dates, day_ranges, days, spans
 from core.understanding.tokens import Token, tokenize
 from core.understanding.vocabulary import vocabulary
 from core.understanding.whens import WhenReader
@@ -257,34 +257,6 @@ class _Composer:
             or (not is_strict and self.line.has(n, tags.GLUE))
             for n in others
         )
-
-
-@cache
-def grammar() -> Grammar:
-    """The readers of this folder and of every language folder, built once."""
-    packs = vocabulary().packs
-    simple: list[tuple[str, Rule]] = [
-        *dates.SIMPLE,
-        *days.SIMPLE,
-        *clocks.SIMPLE,
-        *spans.SIMPLE,
-        *counts.SIMPLE,
-    ]
-    simple += [rule for pack in packs for rule in pack.rules]
-    return Grammar(
-        numbers={pack.code: pack.read_number for pack in packs},
-        simple=_by_key(simple),
-        compound=_by_key([*day_ranges.COMPOUND, *clocks.COMPOUND, *spans.COMPOUND]),
-        dials={pack.code: pack.dial for pack in packs},
-        noun_first=frozenset(pack.code for pack in packs if pack.is_noun_first),
-    )
-
-
-def _by_key(rules: Sequence[tuple[str, Rule]]) -> dict[str, tuple[Rule, ...]]:
-    table: dict[str, list[Rule]] = {}
-    for key, rule in rules:
-        table.setdefault(key, []).append(rule)
-    return {key: tuple(found) for key, found in table.items()}
 
 
 @cache

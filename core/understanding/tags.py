@@ -16,6 +16,7 @@ COUPLE: Final = "couple"
 WEEKDAY: Final = "weekday"
 MONTH: Final = "month"
 RELATIVE_DAY: Final = "relative_day"
+BESIDE: Final = "beside"  # so many days after the day named next
 WHICH_BEFORE: Final = "which_before"
 WHICH_AFTER: Final = "which_after"
 UNIT: Final = "unit"

@@ -70,6 +70,8 @@ class WhenReader:
         """Whether "not", "instead of" or the like stands right before the mark."""
         i = mark.start - 1
         while i >= 0 and self.line.has(i, tags.GLUE) and not self.line.has(i, tags.NOT):
+            if self.line.text(i) in _CLAUSE_ENDS:
+                return False
             i -= 1
         return self.line.has(i, tags.NOT) and mark.kind in (DAY, CLOCK, PART)
 
@@ -189,7 +191,7 @@ class WhenReader:
         clocks = self._chosen(clocks)
         ranges = self._chosen([mark for mark in self.marks if mark.kind == TIMES])
         is_possible = self._is_possible(days)
-        if ranges and not clocks:
+        if ranges and (not clocks or ranges[-1].start > clocks[-1].start):
             self._put_ranges(ranges[-1], part, is_possible)
             return None
         if not clocks:

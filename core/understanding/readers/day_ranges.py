@@ -46,6 +46,14 @@ def day_bound(line: Line, i: int) -> Mark | None:
     return Mark(DAYS, i, day.end, DayBounds(None, day.value, is_open=is_open))
 
 
+def day_beside(line: Line, i: int) -> Mark | None:
+    """ "the day after Christmas", "siku moja kabla ya Ijumaa"."""
+    day = line.find(line.skip(i + 1, tags.THE), DAY)
+    if day is None or day.value.is_past or day.value.window:
+        return None
+    return replace(day, start=i, value=replace(day.value, shift=line.get(i, tags.BESIDE)))
+
+
 _RANGE_STARTS = (
     tags.FROM,
     tags.BETWEEN,
@@ -62,6 +70,7 @@ _RANGE_STARTS = (
     tokens.NUMERIC_DATE,
 )
 COMPOUND = (
+    (tags.BESIDE, day_beside),
     (tags.AFTER, day_bound),
     (tags.BEFORE, day_bound),
     *((key, day_range) for key in _RANGE_STARTS),

@@ -19,3 +19,7 @@ class TestRead:
     @pytest.mark.parametrize("row", rows("whens_mixed"), ids=lambda row: f"{row.place} {row.text}")
     def test_reads_dates_and_times_in_both_languages_at_once(self, row: Row) -> None:
         assert whens(row.text) == in_full(row.expected)
+
+    @pytest.mark.parametrize("row", rows("whens_fresh"), ids=lambda row: f"{row.place} {row.text}")
+    def test_reads_what_was_written_down_before_it_was_read_once(self, row: Row) -> None:
+        assert whens(row.text) == in_full(row.expected)

@@ -72,6 +72,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "overmorrow": 2, "yesterday": -1, "yday": -1, "yesterday's": -1,
         "day before yesterday": -2, "the day before yesterday": -2,
     },
+    tags.BESIDE: {
+        "the day after": 1, "day after": 1, "a day after": 1, "one day after": 1,
+        "the day before": -1, "day before": -1, "a day before": -1, "one day before": -1,
+    },
     tags.WHICH_BEFORE: {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",
         "this next": "coming", "the coming": "coming", "coming": "coming", "upcoming": "coming",

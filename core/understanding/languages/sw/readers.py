@@ -53,7 +53,7 @@ def _small(items: Sequence[Item], i: int) -> tuple[float, int, float] | None:
 
 
 def _tag(items: Sequence[Item], i: int, tag: str) -> float | None:
-    if i >= len(items) or items[i].lang == "en":
+    if i >= len(items) or items[i].lang not in ("sw", ""):
         return None
     return items[i].tags.get(tag)
 

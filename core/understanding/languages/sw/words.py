@@ -81,6 +81,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya leo": 0, "kesh": 1, "kexho": 1,
         "kesho yake": 1, "morro": 1, "juzijuzi": -2,
     },
+    tags.BESIDE: {
+        "siku moja baada ya": 1, "siku baada ya": 1, "siku moja kabla ya": -1, "siku kabla ya": -1,
+    },
     tags.WHICH_AFTER: {
         "ijayo": "next", "lijalo": "next", "ujao": "next", "zijazo": "next", "yajayo": "next",
         "inayokuja": "next", "inayofuata": "next", "unaokuja": "next", "linalokuja": "next",
