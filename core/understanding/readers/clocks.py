@@ -70,6 +70,19 @@ def spoken_clock(line: Line, i: int) -> Mark | None:
     return None
 
 
+def spaced_clock(line: Line, i: int) -> Mark | None:
+    """ "3 30" after "at" or where a time is asked for."""
+    hour, minute = line.item(i), line.item(i + 1)
+    is_led = line.has(i - 1, tags.AT) or "time" in line.requested_slot
+    if not is_led or minute.kind != tokens.DIGITS or not re.fullmatch(r"[0-5][0-9]", minute.text):
+        return None
+    if not re.fullmatch(r"[0-9]{1,2}", hour.text) or int(hour.text) > 23:
+        return None
+    value = int(hour.text)
+    clock = Clock(value, int(minute.text), "western" if 0 < value <= 12 else "exact")
+    return _with_meridiem(line, Mark(CLOCK, i, i + 2, clock))
+
+
 def _part_follows(line: Line, i: int) -> bool:
     j = line.skip(i, tags.GLUE, tags.WHICH_BEFORE)
     if line.has(j, tags.RELATIVE_DAY):
@@ -298,6 +311,7 @@ SIMPLE = (
     (tokens.MERIDIEM_CLOCK, written_clock),
     (tokens.HOURS_CLOCK, written_clock),
     (tokens.DIGITS, spoken_clock),
+    (tokens.DIGITS, spaced_clock),
     (tags.NUMBER, spoken_clock),
     (tags.CLOCK_WORD, clock_word),
     (tags.PART, part),

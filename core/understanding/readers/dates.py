@@ -177,7 +177,8 @@ def asked_day(line: Line, i: int) -> Mark | None:
     day, end = day_number(line, i)
     if day is None or any(line.has(end, tag) for tag in _COUNTED):
         return None
-    is_answer = "date" in line.requested_slot and end >= len(line) and i <= 1
+    is_first = line.skip(0, tags.GLUE) >= i
+    is_answer = "date" in line.requested_slot and end >= len(line) and is_first
     is_led = line.has(i - 1, tags.ON_DAY) and line.item(i).kind == tokens.DIGITS
     return Mark(DAY, i, end, PartialDate(day=day)) if is_answer or is_led else None
 

@@ -23,3 +23,32 @@ class TestRead:
     @pytest.mark.parametrize("row", rows("whens_fresh"), ids=lambda row: f"{row.place} {row.text}")
     def test_reads_what_was_written_down_before_it_was_read_once(self, row: Row) -> None:
         assert whens(row.text) == in_full(row.expected)
+
+
+class TestReadAnAnswer:
+    @pytest.mark.parametrize(
+        ("text", "slot", "hint", "expected"),
+        [
+            ("3", "time", "en", "15:00"),
+            ("3", "time", None, "15:00"),
+            ("3", "time", "sw", "t?09:00,15:00"),
+            ("tatu", "time", "sw", "09:00"),
+            ("nane na nusu", "time", "sw", "14:30"),
+            ("3 30", "time", "en", "15:30"),
+            ("at 3 30", None, "en", "15:30"),
+            ("half 3", "time", "en", "15:30"),
+            ("10-11", "time", "en", "10:00-11:00"),
+            ("9 or 10", "time", "en", "t?09:00,10:00"),
+            ("5", "date", "en", "12-05"),
+            ("tano", "date", "sw", "12-05"),
+            ("kumi na tano", "date", "sw", "12-15"),
+            ("the fifth", "date", "en", "12-05"),
+            ("tomorrow 3", "date", "en", "11-19 15:00"),
+            ("3", None, "en", "none"),
+            ("3", "party_size", "en", "none"),
+        ],
+    )  # fmt: skip
+    def test_reads_a_bare_number_as_what_was_asked(
+        self, text: str, slot: str | None, hint: str | None, expected: str
+    ) -> None:
+        assert whens(text, requested_slot=slot, language_hint=hint) == in_full(expected)
