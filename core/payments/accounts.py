@@ -1,6 +1,6 @@
 """A tenant's accounts with payment providers."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.payments.errors import PaymentUnavailable
@@ -10,14 +10,9 @@ from core.tenancy.models import PaymentAccount
 MPESA = "mpesa"
 
 
-async def has_account(session: AsyncSession, provider: str = MPESA) -> bool:
-    """Whether the tenant can collect through the provider."""
-    found = await session.scalar(
-        select(
-            exists().where(PaymentAccount.provider == provider, PaymentAccount.is_active.is_(True))
-        )
-    )
-    return bool(found)
+def has_account(provider: str) -> ColumnElement[bool]:
+    """Whether the tenant can collect through the provider, as part of another question."""
+    return exists().where(PaymentAccount.provider == provider, PaymentAccount.is_active.is_(True))
 
 
 async def mpesa_account(session: AsyncSession) -> MpesaAccount:

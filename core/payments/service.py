@@ -4,7 +4,6 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import desc, select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,6 +18,7 @@ from core.kit.clock import Clock, utc_now
 from core.kit.db import tenant_of
 from core.kit.ids import BookingId, PaymentId, new_id
 from core.payments.accounts import MPESA, has_account
+from core.payments.attempts import Attempts, read_attempts, resend_at
 from core.payments.errors import (
     AlreadyPaid,
     NotPayable,
@@ -34,7 +34,7 @@ from core.payments.mpesa import codes
 from core.payments.mpesa.codes import Reason
 from core.payments.mpesa.phones import payer_number
 from core.payments.mpesa.settings import DarajaSettings
-from core.payments.schedule import AGES_SECONDS, RESEND_AFTER
+from core.payments.schedule import AGES_SECONDS
 from core.payments.states import ASKED, IN_FLIGHT, PaymentStates, captured_minor
 
 REQUEST_JOB = "payments.request"
@@ -90,16 +90,16 @@ class PaymentService:
         if phone is None:
             raise UnsupportedPayer
         booking = await self._payable(booking_id)
-        earlier = await self._by_key(idempotency_key)
-        if earlier is not None:
-            return earlier
+        attempts = await read_attempts(self._session, booking_id, phone, idempotency_key)
+        if attempts.same is not None:
+            return attempts.same
         purpose = self._resolve(purpose)
-        amount_minor = await self._due(booking, purpose)
+        amount_minor = _target(booking, purpose) - attempts.captured_minor
+        if amount_minor <= 0:
+            raise AlreadyPaid(booking_id)
         self._check_amount(amount_minor, booking.currency)
-        if not await has_account(self._session, MPESA):
-            raise PaymentUnavailable(MPESA)
-        await self._check_pause(booking_id)
-        await self._clear_way(booking_id, phone)
+        self._check_pause(attempts.last)
+        await self._clear_way(attempts)
         await self._keep_hold(booking)
         return await self._insert(booking, phone, purpose, idempotency_key, amount_minor)
 
@@ -131,7 +131,7 @@ class PaymentService:
             paid_minor=paid,
             currency=booking.currency,
             last=last,
-            may_resend_at=_resend_at(last) if last is not None and is_open else None,
+            may_resend_at=resend_at(last) if last is not None and is_open else None,
         )
 
     async def withdraw(self, booking_id: BookingId) -> None:
@@ -143,19 +143,24 @@ class PaymentService:
             await self._states.fail(payment, Reason.HOLD_ENDED, self._clock())
 
     async def _payable(self, booking_id: BookingId) -> Booking:
-        booking = await self._session.scalar(
-            select(Booking)
+        """The booking, locked, when it can be paid for."""
+        found = await self._session.execute(
+            select(Booking, has_account(MPESA).label("has_account"))
             .where(Booking.id == booking_id)
-            .with_for_update(key_share=True)
+            .with_for_update(of=Booking, key_share=True)
             .execution_options(populate_existing=True)
         )
-        if booking is None:
+        row = found.first()
+        if row is None:
             raise PaymentNotFound(f"no booking {booking_id}")
+        booking: Booking = row.Booking
         is_kept = booking.status == "confirmed" or (
             booking.held_until is not None and booking.held_until > self._clock()
         )
         if not is_kept:
             raise NotPayable(booking_id, booking.status)
+        if not row.has_account:
+            raise PaymentUnavailable(MPESA)
         return booking
 
     async def _keep_hold(self, booking: Booking) -> None:
@@ -165,12 +170,6 @@ class PaymentService:
             bookings = BookingService(self._session, self._catalog, self._clock)
             await bookings.extend_hold(BookingId(booking.id), until)
 
-    async def _due(self, booking: Booking, purpose: str) -> int:
-        due = _target(booking, purpose) - await captured_minor(self._session, booking.id)
-        if due <= 0:
-            raise AlreadyPaid(booking.id)
-        return due
-
     def _check_amount(self, amount_minor: int, currency: str) -> None:
         shillings, cents = divmod(amount_minor, 100)
         limits = self._settings
@@ -178,8 +177,7 @@ class PaymentService:
         if currency != "KES" or cents or not is_allowed:
             raise UnsupportedAmount(amount_minor, currency)
 
-    async def _check_pause(self, booking_id: BookingId) -> None:
-        last = await self._last(booking_id)
+    def _check_pause(self, last: Payment | None) -> None:
         if last is None or last.state != "not_paid" or last.settled_at is None:
             return
         pause = codes.RETRY_AFTER.get(Reason(last.reason)) if last.reason in set(Reason) else None
@@ -187,22 +185,13 @@ class PaymentService:
         if retry_at > self._clock():
             raise PaymentTooSoon(retry_at)
 
-    async def _clear_way(self, booking_id: BookingId, phone: str) -> None:
+    async def _clear_way(self, attempts: Attempts) -> None:
         """Let a prompt that has run its time go; a younger one forbids another."""
-        open_ones = await self._session.scalars(
-            select(Payment)
-            .where(
-                Payment.state.in_(IN_FLIGHT),
-                (Payment.booking_id == booking_id) | (Payment.payer_phone == phone),
-            )
-            .order_by(Payment.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        for payment in open_ones:
-            retry_at = _resend_at(payment)
+        for payment in attempts.open_ones:
+            retry_at = resend_at(payment)
             if retry_at > self._clock():
                 raise PaymentInFlight(payment.id, state=payment.state, retry_at=retry_at)
+        for payment in attempts.open_ones:
             is_asked = payment.state in ASKED
             await self._states.fail(payment, Reason.SUPERSEDED, self._clock(), is_soft=is_asked)
 
@@ -210,7 +199,7 @@ class PaymentService:
         self, booking: Booking, phone: str, purpose: str, key: str, amount_minor: int
     ) -> Payment:
         payment_id = PaymentId(new_id())
-        inserted = await self._session.scalar(
+        payment: Payment | None = await self._session.scalar(
             insert(Payment)
             .values(
                 id=payment_id,
@@ -228,10 +217,10 @@ class PaymentService:
                 created_at=self._clock(),
             )
             .on_conflict_do_nothing()
-            .returning(Payment.id)
+            .returning(Payment)
         )
-        if inserted is None:
-            return await self._beaten(booking.id, phone, key)
+        if payment is None:
+            return await self._beaten(BookingId(booking.id), phone, key)
         args = self._args(payment_id)
         await jobs.defer(self._session, REQUEST_JOB, args)
         # The watch exists from the start, so that no single lost job can lose sight of the money.
@@ -241,24 +230,17 @@ class PaymentService:
         await AuditLog(self._session).record(
             "payment.created", "payments", payment_id, {"summary": summary, "change": "inserted"}
         )
-        return await self._session.get_one(Payment, payment_id)
+        return payment
 
-    async def _beaten(self, booking_id: UUID, phone: str, key: str) -> Payment:
-        same = await self._by_key(key)
-        if same is not None:
-            return same
-        rival = await self._session.scalar(
-            select(Payment).where(
-                Payment.state.in_(IN_FLIGHT),
-                (Payment.booking_id == booking_id) | (Payment.payer_phone == phone),
-            )
-        )
-        if rival is None:
+    async def _beaten(self, booking_id: BookingId, phone: str, key: str) -> Payment:
+        """Somebody else inserted first: the same request, or a rival."""
+        attempts = await read_attempts(self._session, booking_id, phone, key)
+        if attempts.same is not None:
+            return attempts.same
+        if not attempts.open_ones:
             raise PaymentTooSoon(self._clock() + timedelta(seconds=1))
-        raise PaymentInFlight(rival.id, state=rival.state, retry_at=_resend_at(rival))
-
-    async def _by_key(self, key: str) -> Payment | None:
-        return await self._session.scalar(select(Payment).where(Payment.idempotency_key == key))
+        rival = attempts.open_ones[0]
+        raise PaymentInFlight(rival.id, state=rival.state, retry_at=resend_at(rival))
 
     async def _last(self, booking_id: BookingId) -> Payment | None:
         return await self._session.scalar(
@@ -281,7 +263,3 @@ def _target(booking: Booking, purpose: str) -> int:
     if purpose == "nothing":
         return 0
     return booking.deposit_minor if purpose == "deposit" else booking.price_minor
-
-
-def _resend_at(payment: Payment) -> datetime:
-    return (payment.requested_at or payment.created_at) + RESEND_AFTER
