@@ -47,6 +47,7 @@ class Planner:
         self._now = int(now.timestamp())
         self._preferred = frozenset(preferred)
         self._today = self._hours.local_date(self._now)
+        self._dates: dict[int, date] = {}
         self._loads: dict[tuple[UUID, date], int] = {}
 
     def opening_at(self, start: int) -> Opening | None:
@@ -85,7 +86,7 @@ class Planner:
         start = int(starts_at.timestamp())
         if self._demand.nights is None:
             return start
-        return self._check_in(self._hours.local_date(start))
+        return self._check_in(self._date_of(start))
 
     @property
     def overdue(self) -> Set[BookingId]:
@@ -105,8 +106,14 @@ class Planner:
     def _check_in(self, on_date: date) -> int:
         return self._hours.seconds(on_date, self._catalog.settings.booking.check_in)
 
+    def _date_of(self, start: int) -> date:
+        on_date = self._dates.get(start)
+        if on_date is None:
+            on_date = self._dates[start] = self._hours.local_date(start)
+        return on_date
+
     def _time_refusal(self, start: int) -> TimeRefused | None:
-        on_date = self._hours.local_date(start)
+        on_date = self._date_of(start)
         # A guest may arrive at any hour of the day of check-in.
         is_stay = self._demand.nights is not None
         latest_begin = self._hours.seconds(on_date + DAY, time.min) - MINUTE if is_stay else start
@@ -214,7 +221,7 @@ class Planner:
 
     def _load(self, resource_id: UUID, start: int) -> int:
         """Seconds taken on the date, so that work is spread fairly."""
-        on_date = self._hours.local_date(start)
+        on_date = self._date_of(start)
         known = self._loads.get((resource_id, on_date))
         if known is None:
             begin = self._hours.seconds(on_date, time.min)
@@ -236,7 +243,7 @@ class Planner:
 
     def _works(self, resource: CatalogResource, stretch: Stretch) -> bool:
         start, end = stretch
-        on_date = self._hours.local_date(start)
+        on_date = self._date_of(start)
         if self._demand.nights is None:
             return contains(self._hours.open_around(resource.id, on_date), start, end)
         last = on_date + self._demand.nights * DAY
@@ -252,13 +259,13 @@ class Planner:
     def _stretch(self, item: DemandItem, start: int) -> Stretch:
         if self._demand.nights is None:
             return start + item.offset, start + item.offset + item.length
-        leaves_on = self._hours.local_date(start) + self._demand.nights * DAY
+        leaves_on = self._date_of(start) + self._demand.nights * DAY
         return start, self._hours.seconds(leaves_on, self._catalog.settings.booking.check_out)
 
     def _closed_because(self, start: int) -> ClosedBecause | None:
         if self._demand.nights is not None:
             return ClosedBecause("closure")
-        on_date = self._hours.local_date(start)
+        on_date = self._date_of(start)
         because: ClosedBecause | None = None
         for branch_id, _ in self._demand.by_branch:
             because = self._hours.closed_because(branch_id, on_date)

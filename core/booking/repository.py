@@ -12,7 +12,6 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
-    false,
     func,
     literal,
     select,
@@ -27,6 +26,7 @@ from core.booking.models import Allocation, Booking, BookingItem
 from core.booking.requests import PlannedAllocation
 from core.booking.statements import (
     BOOKING_COLUMNS,
+    BUSY_TIMES,
     INSERT_BOOKING,
     INSERT_PARTS,
     LOCK_RESOURCES,
@@ -62,36 +62,19 @@ class BookingRepository:
 
         Holds among `counting` (None: all of them) count as taken even when they ran out.
         """
-        is_overdue: ColumnElement[bool] = false()
-        if counting is not None:
-            is_overdue = and_(Booking.status == "held", Booking.held_until <= now)
-        if counting:
-            is_overdue = and_(is_overdue, Booking.id.not_in(counting))
-        statement = (
-            select(
-                Allocation.resource_id,
-                func.floor(func.extract("epoch", Allocation.starts_at)),
-                func.ceil(func.extract("epoch", Allocation.ends_at)),
-                Allocation.units,
-                Allocation.is_exclusive,
-                Allocation.booking_id,
-                is_overdue,
-            )
-            .join(Booking, Booking.id == Allocation.booking_id)
-            .where(
-                Allocation.resource_id.in_(resource_ids),
-                Allocation.status.in_(STANDING),
-                Allocation.ends_at > start,
-                Allocation.starts_at < end,
-            )
+        rows = await self._session.execute(
+            BUSY_TIMES,
+            {
+                "resource_ids": list(resource_ids),
+                "start": start,
+                "end": end,
+                "now": now,
+                "moving": moving,
+                "counting": list(counting or ()),
+                "counts_all": counting is None,
+            },
         )
-        if moving is not None:
-            statement = statement.where(Allocation.booking_id != moving)
-        rows = await self._session.execute(statement)
-        return BusyTimes(
-            BusyStretch(resource, int(begin), int(stop), units, exclusive, BookingId(owner), late)
-            for resource, begin, stop, units, exclusive, owner, late in rows
-        )
+        return BusyTimes(BusyStretch(*row) for row in rows)
 
     async def lock_resources(self, resource_ids: Iterable[UUID]) -> None:
         """Wait for everyone who is booking these resources now; held until the savepoint ends."""

@@ -10,11 +10,11 @@ from core.booking.details import BookedItem, BookedResource, BookingDetails
 from core.booking.errors import HoldExpired
 from core.booking.lifecycle import ASSISTANT, BookingLifecycle
 from core.booking.models import Booking
-from core.booking.placement import KeyUsed
 from core.booking.pricing import Quote, quote
 from core.booking.references import new_reference
 from core.booking.repository import STANDING
 from core.booking.requests import Opening, OpeningRequest
+from core.kit.errors import CoreError
 from core.kit.ids import BookingId, ContactId, ConversationId, ResourceId, new_id
 
 
@@ -41,9 +41,6 @@ class BookingService(BookingLifecycle):
 
         Raises BookingRefused, TimeRefused, OpeningTaken (with alternatives) or ResourceBusy.
         """
-        earlier = await self._repository.get(Booking.idempotency_key == idempotency_key)
-        if earlier is not None:
-            return earlier
         held: list[BookingDetails] = []
 
         contact = {
@@ -62,8 +59,12 @@ class BookingService(BookingLifecycle):
 
         try:
             await self._placement.place(request, starts_at, write)
-        except KeyUsed:
-            return await self._one(Booking.idempotency_key == idempotency_key)
+        except CoreError:
+            # What is in the way may be the booking that this very key has made before.
+            earlier = await self._repository.get(Booking.idempotency_key == idempotency_key)
+            if earlier is None:
+                raise
+            return earlier
         booking = held[-1]
         await self._defer_expiry(booking)
         await self._record("opening_held", booking, self._held_text(booking), change="inserted")

@@ -42,10 +42,30 @@ _BOOKING_AND_PARTS = f"""
 """  # noqa: S608 - column names only
 
 
+_BUSY = """
+    SELECT allocations.resource_id,
+        floor(extract(epoch FROM allocations.starts_at))::bigint,
+        ceil(extract(epoch FROM allocations.ends_at))::bigint,
+        allocations.units, allocations.is_exclusive, allocations.booking_id,
+        bookings.status = 'held' AND bookings.held_until <= :now
+            AND NOT (:counts_all OR bookings.id = ANY(:counting))
+    FROM allocations JOIN bookings ON bookings.id = allocations.booking_id
+    WHERE allocations.resource_id = ANY(:resource_ids)
+        AND allocations.status IN ('held', 'confirmed')
+        AND allocations.ends_at > :start AND allocations.starts_at < :end
+        AND allocations.booking_id IS DISTINCT FROM :moving
+"""
+
+
 def _typed(sql: str, *json: str) -> TextClause:
     return text(sql).bindparams(*(bindparam(name, type_=JSONB) for name in json))
 
 
+BUSY_TIMES = text(_BUSY).bindparams(
+    bindparam("resource_ids", type_=ARRAY(Uuid)),
+    bindparam("counting", type_=ARRAY(Uuid)),
+    bindparam("moving", type_=Uuid),
+)
 LOCK_RESOURCES = text(_LOCK).bindparams(bindparam("resource_ids", type_=ARRAY(Uuid)))
 INSERT_PARTS = _typed(
     f"WITH ready AS (SELECT 1), items AS ({_ITEMS}) {_ALLOCATIONS}", "items", "allocations"

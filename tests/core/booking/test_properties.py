@@ -92,7 +92,7 @@ async def taken_back(desk: Desk) -> AsyncIterator[AsyncSession]:
 class TestEveryOfferedOpening:
     @given(data=st.data())
     @settings(
-        max_examples=30,
+        max_examples=20,
         deadline=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
         suppress_health_check=list(HealthCheck),
