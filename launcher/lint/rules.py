@@ -22,8 +22,7 @@ Rule = Callable[[SourceFile], Iterator[Finding]]
 
 def environment_is_read_in_settings(file: SourceFile) -> Iterator[Finding]:
     """`os.environ` and `os.getenv` only in settings modules and the launcher."""
-    top = PurePath(file.path).parts[0]
-    if top in ("launcher", "tests", "benchmarks") or file.path in _SETS_VARIABLES_BEFORE_IMPORT:
+    if PurePath(file.path).parts[0] in _OUTSIDE or file.path in _SETS_VARIABLES_BEFORE_IMPORT:
         return
     if PurePath(file.path).name == "settings.py":
         return

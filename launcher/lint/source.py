@@ -13,6 +13,7 @@ FOLDERS = (
     "bots",
     "connectors",
     "core",
+    "docker",
     "launcher",
     "migrations",
     "sandbox",

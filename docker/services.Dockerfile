@@ -1,0 +1,29 @@
+# Every process except rasa: web, worker, actions, sandbox, and the commands.
+FROM python:3.13.7-slim-bookworm AS build
+WORKDIR /build
+COPY requirements/bootstrap.lock requirements/services.lock ./
+RUN pip install --no-cache-dir --require-hashes -r bootstrap.lock \
+    && uv venv --quiet /opt/venv \
+    && uv pip install --quiet --no-cache --no-deps --require-hashes --python /opt/venv/bin/python -r services.lock \
+    && /opt/venv/bin/python -m compileall -q /opt/venv
+
+FROM python:3.13.7-slim-bookworm
+RUN useradd --uid 10001 --create-home ratiba
+COPY --from=build /opt/venv /opt/venv
+WORKDIR /app
+COPY alembic.ini ./
+COPY migrations migrations
+COPY core core
+COPY actions actions
+COPY connectors connectors
+COPY sandbox sandbox
+COPY launcher launcher
+COPY docker/enter.py docker/enter.py
+# The worker renders the domain's texts.
+COPY bots/domain bots/domain
+RUN python -m compileall -q .
+ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 \
+    RATIBA_HOME=/home/ratiba/state HOST=0.0.0.0 ACTIONS_HOST=0.0.0.0 SANIC_HOST=0.0.0.0
+USER 10001
+ENTRYPOINT ["python", "docker/enter.py", "services"]
+CMD ["python", "-m", "connectors.web"]

@@ -1,0 +1,43 @@
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from launcher.cli.app import app
+from launcher.commands import COMMANDS, help_text
+from launcher.installation import ROOT
+
+pytestmark = pytest.mark.unit
+
+
+def _ratiba(*arguments: str, home: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, str(ROOT / "ratiba"), *arguments],
+        env={**os.environ, "RATIBA_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+
+
+class TestHelp:
+    def test_names_exactly_the_commands_there_are(self) -> None:
+        assert set(COMMANDS) - {"lock"} == set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+    def test_is_there_before_anything_is_installed(self, tmp_path: Path) -> None:
+        started = time.monotonic()
+        shown = _ratiba("--help", home=tmp_path / "home")
+        assert shown.stdout.strip() == help_text()
+        assert time.monotonic() - started < 3
+        assert not (tmp_path / "home").exists()
+
+    def test_a_strange_command_is_answered_with_the_help(self, tmp_path: Path) -> None:
+        shown = _ratiba("dmeo", home=tmp_path / "home")
+        assert shown.returncode == 1
+        assert "There is no command 'dmeo'." in shown.stderr
+        assert "./ratiba demo" in shown.stderr
