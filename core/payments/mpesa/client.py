@@ -10,6 +10,7 @@ import httpx
 
 from core.kit.clock import Clock, utc_now
 from core.kit.errors import ProviderError
+from core.kit.metrics import histogram, observed
 from core.payments.mpesa import codes, wire
 from core.payments.mpesa.account import MpesaAccount
 from core.payments.mpesa.codes import Meaning, Reason
@@ -31,6 +32,8 @@ _NEVER_SENT = (
     httpx.PoolTimeout,
     httpx.UnsupportedProtocol,
 )
+
+_SECONDS = histogram("daraja_seconds", "How long Daraja takes to answer", ["call"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,8 @@ class DarajaClient:
             "TransactionDesc": request.description[:DESCRIPTION_LENGTH],
         }
         try:
-            reply = await self._call(account, PUSH_PATH, body)
+            with observed(_SECONDS.labels("push")):
+                reply = await self._call(account, PUSH_PATH, body)
         except _NotSentError:
             return PushDelayed(SHORT_PAUSE, Reply())
         except _NoAnswerError:
@@ -170,7 +174,8 @@ class DarajaClient:
         """Ask what became of a push."""
         body = self._signed(account) | {"CheckoutRequestID": checkout_id}
         try:
-            reply = await self._call(account, QUERY_PATH, body)
+            with observed(_SECONDS.labels("query")):
+                reply = await self._call(account, QUERY_PATH, body)
         except (_NotSentError, _NoAnswerError):
             return QueryDelayed(SHORT_PAUSE, Reply())
         except ProviderError as error:

@@ -348,14 +348,3 @@ class TestWords:
         await desk.work()
         assert "Your booking stands." in await self.said_text(desk)
         assert await self.buttons(desk) == ["/make_payment", "/speak_to_human"]
-
-    @pytest.mark.parametrize("code", [row[0] for row in FAILURES])
-    async def test_swahili_contacts_read_swahili(self, desk: Till, code: int | str) -> None:
-        await desk.world.change("UPDATE conversations SET language = 'sw'")
-        payment = await desk.prompted(await desk.world.hold())
-        await desk.call_back(payment, code=code)
-        await desk.work()
-        text = await self.said_text(desk)
-        assert "M-Pesa" in text
-        assert "{" not in text
-        assert not {"the", "your", "nothing", "charged"} & set(text.lower().split())
