@@ -7,12 +7,12 @@ RUN pip install --no-cache-dir --require-hashes -r bootstrap.lock \
     && uv pip install --quiet --no-cache --no-deps --require-hashes --python /opt/venv/bin/python -r rasa.lock
 
 FROM python:3.10.18-slim-bookworm
-RUN useradd --uid 10001 --create-home ratiba
+RUN useradd --uid 10001 --home-dir /srv/ratiba --create-home ratiba
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 \
     RASA_TELEMETRY_ENABLED=false MPLCONFIGDIR=/tmp/matplotlib \
-    RATIBA_HOME=/home/ratiba/state RASA_HOST=0.0.0.0
+    RATIBA_HOME=/srv/ratiba RASA_HOST=0.0.0.0
 COPY config.yml endpoints.yml credentials.yml ./
 COPY docker/enter.py docker/enter.py
 COPY bots bots

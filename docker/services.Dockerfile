@@ -8,7 +8,7 @@ RUN pip install --no-cache-dir --require-hashes -r bootstrap.lock \
     && /opt/venv/bin/python -m compileall -q /opt/venv
 
 FROM python:3.13.7-slim-bookworm
-RUN useradd --uid 10001 --create-home ratiba
+RUN useradd --uid 10001 --home-dir /srv/ratiba --create-home ratiba
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY alembic.ini ./
@@ -23,7 +23,7 @@ COPY docker/enter.py docker/enter.py
 COPY bots/domain bots/domain
 RUN python -m compileall -q .
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 \
-    RATIBA_HOME=/home/ratiba/state HOST=0.0.0.0 ACTIONS_HOST=0.0.0.0 SANIC_HOST=0.0.0.0
+    RATIBA_HOME=/srv/ratiba HOST=0.0.0.0 ACTIONS_HOST=0.0.0.0 SANIC_HOST=0.0.0.0
 USER 10001
 ENTRYPOINT ["python", "docker/enter.py", "services"]
 CMD ["python", "-m", "connectors.web"]

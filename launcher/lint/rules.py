@@ -7,9 +7,11 @@ from pathlib import PurePath
 from launcher.lint.source import Finding, SourceFile
 
 MAX_FILE_LINES = 400
+MAX_TEST_LINES = 600
 MAX_FUNCTION_LINES = 40
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 # Rasa and TensorFlow read these when they are imported, before any settings class can exist.
+_OUTSIDE = ("benchmarks", "docker", "launcher", "tests")
 _SETS_VARIABLES_BEFORE_IMPORT = {
     "bots/server.py",
     "bots/training.py",
@@ -40,11 +42,12 @@ def environment_is_read_in_settings(file: SourceFile) -> Iterator[Finding]:
 
 
 def files_are_short(file: SourceFile) -> Iterator[Finding]:
-    """At most 400 lines: split by noun before that."""
+    """At most 400 lines (tests 600): split by noun before that."""
+    allowed = MAX_TEST_LINES if file.path.startswith("tests/") else MAX_FILE_LINES
     count = file.text.count("\n")
     is_history = file.path.startswith("migrations/versions/")
-    if not is_history and count > MAX_FILE_LINES:
-        yield file.finding(count, "file-length", f"{count} lines; {MAX_FILE_LINES} are allowed")
+    if not is_history and count > allowed:
+        yield file.finding(count, "file-length", f"{count} lines; {allowed} are allowed")
 
 
 def functions_are_short(file: SourceFile) -> Iterator[Finding]:
