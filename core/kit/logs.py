@@ -30,7 +30,9 @@ def configure_logs(process: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(name)s %(levelname)s")
+    library_lines = logging.StreamHandler(sys.stdout)
+    library_lines.setFormatter(_LibraryLine())
+    logging.basicConfig(level=logging.WARNING, handlers=[library_lines], force=True)
 
 
 @contextmanager
@@ -40,18 +42,36 @@ def bind_context(**ids: str) -> Iterator[None]:
         yield
 
 
+class _LibraryLine(logging.Formatter):
+    """A library's log record as JSON: its unfilled message, since the arguments can be payload."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        event: dict[str, Any] = {
+            **structlog.contextvars.get_contextvars(),
+            "event": record.msg if isinstance(record.msg, str) and record.args else "library_line",
+            "logger": record.name,
+            "level": record.levelname.lower(),
+        }
+        if record.exc_info:
+            event |= _error_facts(record.exc_info[1])
+        return orjson.dumps(event, default=str).decode()
+
+
 def _exception_type_only(
     _: Any, __: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    # Exception texts can quote a payload, so the type and the place are all that is written.
     error = event.pop("exc_info", None)
     if isinstance(error, BaseException):
-        event["error"] = type(error).__name__
-        trace = error.__traceback__
-        places = []
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            places.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}:{code.co_name}")
-            trace = trace.tb_next
-        event["at"] = places[-5:]
+        event.update(_error_facts(error))
     return event
+
+
+def _error_facts(error: BaseException | None) -> dict[str, Any]:
+    """Type and place only: exception texts can quote a payload."""
+    places = []
+    trace = error.__traceback__ if error else None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}:{code.co_name}")
+        trace = trace.tb_next
+    return {"error": type(error).__name__, "at": places[-5:]}
