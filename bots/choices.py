@@ -11,6 +11,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_DIGITS = re.compile(r"\d+")
 _FUZZY = 0.86
 _SHORTEST_PREFIX = 3
 _CHOICE_WORDS = 4
@@ -63,7 +64,7 @@ def _by_title(text: str, buttons: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def _is_close(wanted: str, title: str) -> bool:
-    if len(wanted) < _SHORTEST_PREFIX or wanted.isdigit():
+    if len(wanted) < _SHORTEST_PREFIX or _DIGITS.findall(wanted) != _DIGITS.findall(title):
         return False
     if title.startswith(wanted + " "):
         return True

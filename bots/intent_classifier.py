@@ -1,4 +1,4 @@
-"""A small local intent classifier: word and character n-grams with one logistic regression.
+"""A small local intent classifier: word and character n-grams with one linear model.
 
 It replaces tokenizer, featurizers and classifier of the usual pipeline by one component, so that
 a message costs a fraction of a millisecond and the model is two small files.
@@ -22,14 +22,19 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.svm import LinearSVC
 
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_TEXT = 2000
 _RANKED = 5
 _BLOCKS = ("words", "characters")
+_TOKEN = r"(?u)\b\w+'?\w*\b"
+_FOLDS = 4
+_DEFAULT_SHARPNESS = 3.0
 
 
 def normalized(text: str) -> str:
@@ -44,8 +49,13 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """N-gram lengths per block, inverse regularization and iterations."""
-        return {"words": [1, 2], "characters": [2, 5], "min_df": 1, "C": 20.0, "max_iter": 300}
+        """N-gram lengths, inverse regularization, and known words to try for what was read."""
+        return {
+            "words": [1, 2],
+            "characters": [2, 5],
+            "C": 1.0,
+            "stand_ins": {"service": "braids", "staff": "Amina"},
+        }
 
     @classmethod
     def create(
@@ -84,81 +94,105 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._columns: dict[str, dict[str, int]] = {}
         self._analyzers: dict[str, Callable[[str], list[str]]] = {}
         self._weights = self._intercepts = self._idf = np.zeros(0)
+        self._sharpness_used = _DEFAULT_SHARPNESS
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the labeled examples and persist the weights."""
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
         texts = [normalized(each.get(TEXT)) for each in examples]
-        labels = [each.get(INTENT) for each in examples]
+        labels = np.array([each.get(INTENT) for each in examples])
+        vectorizers = {block: self._vectorizer(block, TfidfVectorizer) for block in _BLOCKS}
+        features = hstack([each.fit_transform(texts) for each in vectorizers.values()]).tocsr()
+        model = self._model().fit(features, labels)
         columns: dict[str, dict[str, int]] = {}
-        idf: list[Any] = []
-        parts: list[Any] = []
         offset = 0
-        for block in _BLOCKS:
-            vectorizer = self._vectorizer(block, TfidfVectorizer, sublinear_tf=True)
-            parts.append(vectorizer.fit_transform(texts))
-            columns[block] = {
-                ngram: int(column) + offset for ngram, column in vectorizer.vocabulary_.items()
-            }
-            idf.append(vectorizer.idf_)
-            offset += len(vectorizer.vocabulary_)
-        from scipy.sparse import hstack
-
-        model = LogisticRegression(
-            C=self._config["C"],
-            max_iter=self._config["max_iter"],
-            class_weight="balanced",
-            random_state=7,
-        )
-        model.fit(hstack(parts).tocsr(), labels)
-        described = {"intents": [str(name) for name in model.classes_], "columns": columns}
-        weights, intercepts = _multinomial(model)
-        self._set(described, weights, intercepts, np.concatenate(idf))
+        for block, vectorizer in vectorizers.items():
+            found = vectorizer.vocabulary_
+            columns[block] = {ngram: int(at) + offset for ngram, at in found.items()}
+            offset += len(found)
+        described = {
+            "intents": [str(name) for name in model.classes_],
+            "columns": columns,
+            "sharpness": self._sharpness(features, labels),
+        }
+        weights, intercepts = _per_intent(model)
+        idf = np.concatenate([each.idf_ for each in vectorizers.values()])
+        self._set(described, weights, intercepts, idf)
         self._persist(described)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of each message."""
         for message in messages:
-            ranking = self.ranking(message.get(TEXT) or "")
+            ranking = self.ranking(*_wordings(message, self._config["stand_ins"]))
             if ranking:
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, ranking[:_RANKED], add_to_output=True)
         return messages
 
-    def ranking(self, text: str) -> list[dict[str, Any]]:
-        """All intents with their probability, most likely first."""
-        scores = self._intercepts.copy()
-        for block in _BLOCKS:
-            columns, values = self._features(block, normalized(text))
-            if len(columns):
-                scores += values @ self._weights[columns]
-        shares = np.exp(scores - scores.max()) if len(scores) else scores
-        shares = shares / shares.sum() if len(scores) else shares
+    def ranking(self, *wordings: str) -> list[dict[str, Any]]:
+        """All intents with their probability over the wordings, most likely first."""
+        if not self._intents:
+            return []
+        shares = np.mean([self._shares(normalized(wording)) for wording in wordings], axis=0)
         order = np.argsort(-shares)
         return [{"name": self._intents[at], "confidence": float(shares[at])} for at in order]
 
-    def _features(self, block: str, text: str) -> tuple[Sequence[int], Any]:
+    def _shares(self, text: str) -> Any:
+        scores, familiar = self._intercepts.copy(), 0.0
+        for block in _BLOCKS:
+            ngrams = self._analyzers[block](text)
+            columns, values, known_share = self._features(block, ngrams)
+            if columns:
+                scores += values @ self._weights[columns]
+            if block == "characters":
+                familiar = known_share
+        # What is mostly new to the model is not known, however sure the few known parts are.
+        return _softmax(scores * self._sharpness_used * familiar**2)
+
+    def _features(self, block: str, ngrams: Sequence[str]) -> tuple[list[int], Any, float]:
+        """Columns and values of the known n-grams, and how many of all are known."""
         known = self._columns[block]
-        counts = Counter(ngram for ngram in self._analyzers[block](text) if ngram in known)
+        counts = Counter(ngram for ngram in ngrams if ngram in known)
         columns = [known[ngram] for ngram in counts]
         if not columns:
-            return columns, np.zeros(0)
+            return columns, np.zeros(0), 0.0
         frequencies = np.fromiter(counts.values(), dtype=float, count=len(counts))
         values = (1.0 + np.log(frequencies)) * self._idf[columns]
-        return columns, values / np.linalg.norm(values)
+        return columns, values / np.linalg.norm(values), float(frequencies.sum()) / len(ngrams)
 
-    def _vectorizer(self, block: str, kind: type, **options: Any) -> Any:
-        shortest, longest = self._config[block]
-        analyzer = {"words": "word", "characters": "char_wb"}[block]
+    def _vectorizer(self, block: str, kind: type) -> Any:
+        options: dict[str, Any] = {"lowercase": False, "ngram_range": tuple(self._config[block])}
+        if kind is TfidfVectorizer:
+            options["sublinear_tf"] = True
         if block == "words":
-            options["token_pattern"] = r"(?u)\b\w+'?\w*\b"
-        return kind(analyzer=analyzer, ngram_range=(shortest, longest), lowercase=False, **options)
+            return kind(analyzer="word", token_pattern=_TOKEN, **options)
+        return kind(analyzer="char_wb", **options)
+
+    def _model(self) -> LinearSVC:
+        return LinearSVC(C=self._config["C"], class_weight="balanced", random_state=7)
+
+    def _sharpness(self, features: Any, labels: Any) -> float:
+        """How steep a softmax makes shares of unseen messages mean what they say."""
+        rarest = min(Counter(labels).values())
+        if rarest < _FOLDS:
+            return _DEFAULT_SHARPNESS
+        folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=7)
+        scores = cross_val_predict(
+            self._model(), features, labels, cv=folds, method="decision_function"
+        )
+        if scores.ndim == 1:
+            scores = np.stack([-scores, scores], axis=1) / 2
+        right = np.searchsorted(np.unique(labels), labels)
+        candidates = np.linspace(1.0, 8.0, 36)
+        losses = [_surprise(scores * sharpness, right) for sharpness in candidates]
+        return float(candidates[int(np.argmin(losses))])
 
     def _set(self, described: Mapping[str, Any], weights: Any, intercepts: Any, idf: Any) -> None:
         self._intents = described["intents"]
         self._columns = described["columns"]
         self._weights, self._intercepts, self._idf = weights, intercepts, idf
+        self._sharpness_used = float(described["sharpness"])
         self._analyzers = {
             block: self._vectorizer(block, CountVectorizer).build_analyzer() for block in _BLOCKS
         }
@@ -174,12 +208,35 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             (folder / "ngrams.json").write_text(json.dumps(described), encoding="utf-8")
 
 
-def _multinomial(model: LogisticRegression) -> tuple[Any, Any]:
+def _per_intent(model: LinearSVC) -> tuple[Any, Any]:
     """Weights as (n-gram, intent) and intercepts, two intents alike to many."""
     weights, intercepts = model.coef_, model.intercept_
     if len(model.classes_) == 2:
-        weights, intercepts = (
-            np.vstack([-weights, weights]) / 2,
-            np.array([-intercepts[0], intercepts[0]]) / 2,
-        )
+        weights = np.concatenate([-weights, weights]) / 2
+        intercepts = np.concatenate([-intercepts, intercepts]) / 2
     return np.ascontiguousarray(weights.T), intercepts
+
+
+def _softmax(scores: Any) -> Any:
+    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return shares / shares.sum(axis=-1, keepdims=True)
+
+
+def _surprise(scores: Any, right: Any) -> float:
+    shares = _softmax(scores)[np.arange(len(right)), right]
+    return float(-np.log(np.maximum(shares, 1e-12)).mean())
+
+
+def _wordings(message: Message, stand_ins: Mapping[str, str]) -> list[str]:
+    """The text, and the text with words of the training data where a business's own were read."""
+    text = message.get(TEXT) or ""
+    turn = (message.get("metadata") or {}).get("turn") or {}
+    spans = [
+        span
+        for span in (turn.get("reading") or {}).get("spans") or []
+        if span["entity"] in stand_ins
+    ]
+    other = text
+    for span in sorted(spans, key=lambda each: -each["start"]):
+        other = other[: span["start"]] + stand_ins[span["entity"]] + other[span["end"] :]
+    return [text] if other == text else [text, other]
