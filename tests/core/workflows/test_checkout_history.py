@@ -101,14 +101,14 @@ async def check(desk: Till, was_paid: set[Any]) -> None:
 
 
 class TestHistories:
-    @pytest.mark.parametrize("seed", range(5))
+    @pytest.mark.parametrize("seed", range(3))
     async def test_money_is_never_lost_doubled_or_taken_back(
         self, database: Database, seed: int
     ) -> None:
         async with till(await make_world(database)) as desk:
             provider = UnruledProvider(desk, seed)
             booking_id, was_paid = await desk.world.hold(), set[Any]()
-            for _ in range(14):
+            for _ in range(12):
                 with suppress(CoreError):
                     await desk.start(booking_id)
                 await work(desk)
