@@ -147,6 +147,8 @@ class ProcessTable:
             "META_APP_SECRET": derived("meta-app-secret"),
             "META_VERIFY_TOKEN": derived("meta-verify-token"),
             "DARAJA_URL": f"{sandbox}/daraja",
+            # The sandbox says in X-Forwarded-For that it calls from one of Safaricom's addresses.
+            "DARAJA_TRUSTED_HOPS": "1",
             "AFRICASTALKING_URL": f"{sandbox}/africastalking",
             "TRACE_TOKEN": derived("trace"),
             "SANDBOX_PORT": str(self.sandbox_port),
