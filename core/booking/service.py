@@ -41,8 +41,6 @@ class BookingService(BookingLifecycle):
 
         Raises BookingRefused, TimeRefused, OpeningTaken (with alternatives) or ResourceBusy.
         """
-        held: list[BookingDetails] = []
-
         contact = {
             "contact_id": contact_id,
             "conversation_id": conversation_id,
@@ -51,21 +49,14 @@ class BookingService(BookingLifecycle):
             "idempotency_key": idempotency_key,
             "source": source,
         }
-
-        async def write(opening: Opening) -> None:
-            booking = self._new_hold(request, opening, contact)
-            await self._repository.insert(booking, opening.allocations)
-            held.append(booking)
-
         try:
-            await self._placement.place(request, starts_at, write)
+            booking = await self._place_hold(request, starts_at, contact)
         except CoreError:
             # What is in the way may be the booking that this very key has made before.
             earlier = await self._repository.get(Booking.idempotency_key == idempotency_key)
             if earlier is None:
                 raise
             return earlier
-        booking = held[-1]
         await self._defer_expiry(booking)
         await self._record("opening_held", booking, self._held_text(booking), change="inserted")
         return booking
@@ -174,6 +165,19 @@ class BookingService(BookingLifecycle):
             leaving=booking.resource_ids,
         )
         return moved[-1]
+
+    async def _place_hold(
+        self, request: OpeningRequest, starts_at: datetime, contact: Mapping[str, Any]
+    ) -> BookingDetails:
+        held: list[BookingDetails] = []
+
+        async def write(opening: Opening) -> None:
+            booking = self._new_hold(request, opening, contact)
+            await self._repository.insert(booking, opening.allocations)
+            held.append(booking)
+
+        await self._placement.place(request, starts_at, write)
+        return held[-1]
 
     def _new_hold(
         self, request: OpeningRequest, opening: Opening, contact: Mapping[str, Any]

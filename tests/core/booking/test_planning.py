@@ -174,6 +174,14 @@ class TestOpenings:
         (only,) = openings(business, wish(wash, braids))
         assert only.resource_ids == (amina,)
 
+    def test_stay_with_the_person_wanted_for_the_first(self) -> None:
+        business = Business(hours={0: [("09:00", "11:00")]})
+        amina, grace = business.add("Amina"), business.add("Grace")
+        braids = business.add_service("Braids", [amina, grace])
+        wanted = ItemRequest(braids, resource_ids=(grace,))
+        (only,) = openings(business, OpeningRequest((wanted, ItemRequest(braids))))
+        assert only.resource_ids == (grace,)
+
     def test_change_hands_when_nobody_can_do_it_all(self) -> None:
         business = Business(hours={0: [("09:00", "11:00")]})
         grace, amina = business.add("Grace"), business.add("Amina")
