@@ -9,4 +9,13 @@ import core.payments.models
 import core.tenancy.models
 from core.kit.db import Base
 
+NOUNS_WITH_TABLES = (
+    core.audit.models,
+    core.booking.models,
+    core.catalog.models,
+    core.contacts.models,
+    core.conversations.models,
+    core.payments.models,
+    core.tenancy.models,
+)
 metadata = Base.metadata

@@ -9,7 +9,7 @@ ROLES = ("ratiba_app", "ratiba_platform", "ratiba_rasa")
 
 def provision_roles(connection: Connection) -> None:
     """Create each role with the password derived from `RATIBA_SECRET_KEY`."""
-    secret_key = SecretSettings().ratiba_secret_key  # type: ignore[call-arg]
+    secret_key = SecretSettings().ratiba_secret_key
     for role in ROLES:
         password = derive_secret(secret_key, f"role:{role}")
         exists = connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :r"), {"r": role})

@@ -2,7 +2,7 @@
 
 from core.understanding.languages import LanguagePack
 from core.understanding.languages.en import people, readers, service_words, words
-from core.understanding.languages.en.common import COMMON, GENERIC, INFORMAL, LENT, NEUTRAL
+from core.understanding.languages.en.ordinary_words import COMMON, GENERIC, INFORMAL, LENT, NEUTRAL
 
 PACK = LanguagePack(
     code="en",

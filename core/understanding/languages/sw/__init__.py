@@ -2,7 +2,7 @@
 
 from core.understanding.languages import LanguagePack
 from core.understanding.languages.sw import people, readers, service_words, words
-from core.understanding.languages.sw.common import COMMON, GENERIC, INFORMAL, NEUTRAL
+from core.understanding.languages.sw.ordinary_words import COMMON, GENERIC, INFORMAL, NEUTRAL
 
 PACK = LanguagePack(
     code="sw",
