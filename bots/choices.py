@@ -16,6 +16,9 @@ _FUZZY = 0.86
 _SHORTEST_PREFIX = 3
 _CHOICE_WORDS = 4
 _NUMERIC_SLOTS = {"party_size", "nights", "amount", "phone", "number"}
+# Asked for a time, "3" is three o'clock rather than the third button.
+_WHEN_SLOTS = {"date", "time"}
+_WHEN = {"date", "time", "datetime", "date_range", "time_range"}
 
 
 def last_buttons(events: Sequence[Event]) -> list[dict[str, Any]]:
@@ -38,8 +41,12 @@ def chosen_payload(
     titled = _by_title(text, buttons)
     if titled is not None:
         return titled
-    choice = reading.get("entities", {}).get("choice")
+    entities = reading.get("entities") or {}
+    choice = entities.get("choice")
     if not isinstance(choice, int) or requested_slot in _NUMERIC_SLOTS:
+        return None
+    ambiguous = {each.get("entity") for each in reading.get("ambiguous") or []}
+    if requested_slot in _WHEN_SLOTS and _WHEN & (entities.keys() | ambiguous):
         return None
     is_bare = len(_WORD.findall(text)) <= _CHOICE_WORDS
     if not is_bare or not 1 <= choice <= len(buttons):

@@ -45,6 +45,13 @@ def configure(level: str) -> None:
     root.setLevel(logging.WARNING)
     logging.getLogger("bots").setLevel(level)
     quiet_structlog()
+    drop_warnings()
+
+
+def drop_warnings() -> None:
+    """Keep Python's warnings, which quote the domain at length, out of the output."""
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 def quiet_structlog() -> None:

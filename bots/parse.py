@@ -18,8 +18,7 @@ from typing import Any, BinaryIO
 import orjson
 from rasa.core.processor import MessageProcessor
 
-from bots import patches
-from bots.logs import quiet_structlog
+from bots import logs, patches
 from bots.settings import ServerSettings, latest_model
 from bots.understanding import Understanding, described, is_unsure
 
@@ -68,7 +67,8 @@ def main() -> None:
         raise SystemExit(f"No model in {given}: run `python -m bots.training` first")
     patches.apply()
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    quiet_structlog()
+    logs.quiet_structlog()
+    logs.drop_warnings()
     run(load(model), sys.stdin.buffer, sys.stdout.buffer)
 
 

@@ -17,7 +17,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bots import logs, patches
+from bots import logs, patches, tracing
 from bots.action_client import action_client
 from bots.errors import TurnAborted
 from bots.metrics import METRICS
@@ -79,6 +79,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = ServerSettings()
     logs.configure(settings.log_level)
+    tracing.configure(settings.otlp_endpoint)
     patches.apply()
     model = settings.model or latest_model(settings.models)
     if model is None:

@@ -19,6 +19,7 @@ class ServerSettings(BaseSettings):
     endpoints: Path = Field(REPOSITORY / "endpoints.yml", env="RASA_ENDPOINTS")
     credentials: Path = Field(REPOSITORY / "credentials.yml", env="RASA_CREDENTIALS")
     log_level: str = Field("INFO", env="LOG_LEVEL")
+    otlp_endpoint: str | None = Field(None, env="OTEL_EXPORTER_OTLP_ENDPOINT")
 
     @property
     def models(self) -> Path:

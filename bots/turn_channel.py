@@ -14,7 +14,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bots import nlg, patches
+from bots import nlg, patches, tracing
 from bots.errors import TurnAborted
 from bots.metrics import METRICS
 from bots.turn import TurnTaker
@@ -77,12 +77,20 @@ class TurnInput(InputChannel):
         if self._taker is None:
             self._taker = TurnTaker(agent)
         about = {"dialogue_id": turn.sender_id, "message_id": turn.message_id}
+        with tracing.turn_span(turn.traceparent, about) as traceparent:
+            turn = turn.copy(update={"traceparent": traceparent})
+            status, body = await self._outcome(self._taker, turn, about)
+            tracing.annotate(body.get("timing") or {"error": body.get("error", "")})
+        return status, body
+
+    async def _outcome(
+        self, taker: TurnTaker, turn: TurnRequest, about: dict[str, str]
+    ) -> tuple[int, dict[str, Any]]:
         try:
-            return 200, await self._taker.take(turn)
+            return 200, await taker.take(turn)
         except TurnAborted as aborted:
-            logger.warning(
-                "turn aborted", extra={**about, "code": aborted.code, "detail": aborted.detail}
-            )
+            facts = {**about, "code": aborted.code, "detail": aborted.detail}
+            logger.warning("turn aborted", extra=facts)
             detail = {"detail": aborted.detail} if aborted.detail else {}
             return 503, {"error": aborted.code, **detail}
         except Exception:
