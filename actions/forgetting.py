@@ -25,8 +25,9 @@ async def held_booking(desk: Desk) -> BookingDetails | None:
     held = desk.slots.get("held_booking")
     if not held:
         return None
+    contact = await desk.contact()
     try:
-        return await desk.bookings.get(BookingId(UUID(held)))
+        return await desk.bookings.get(BookingId(UUID(held)), contact_id=contact.id)
     except BookingNotFound:
         return None
 

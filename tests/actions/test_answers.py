@@ -1,0 +1,162 @@
+import time
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import select
+
+from actions.errors import DeadlinePassed, DialogueUnknown
+from core.audit.models import AuditEntry
+from core.contacts.models import Contact
+from core.conversations.models import Conversation
+from core.kit.ids import DialogueId, new_id
+from core.workflows.onboarding.business_file import BusinessFile
+from tests.actions.caller import Caller
+
+pytestmark = pytest.mark.db
+
+ANSWERED = {
+    "what are your prices": "utter_services",
+    "mnafanya nini": "utter_services",
+    "where are you": "utter_location",
+    "mko wapi": "utter_location",
+    "what time do you open": "utter_hours",
+    "mnafunga saa ngapi": "utter_hours",
+    "how do I pay": "utter_how_to_pay",
+    "can I call you": "utter_phone",
+    "who works there": "utter_staff",
+    "what happens if I cancel": "utter_cancellation_policy",
+    "do you have parking": "utter_answer_unknown",
+    "mko na wifi": "utter_answer_unknown",
+}
+
+
+class TestQuestions:
+    async def test_answers_from_facts_and_guesses_nothing(self, caller: Caller) -> None:
+        for text, response in ANSWERED.items():
+            answer = await caller.call("action_answer_question", "ask_question", text=text)
+            assert answer.said == [response], text
+
+    async def test_gives_the_price_of_the_named_service(self, caller: Caller) -> None:
+        answer = await caller.call(
+            "action_answer_question",
+            "ask_question",
+            text="how much are braids",
+            service={"ids": [await caller.service("Braids")]},
+        )
+        assert answer.said == ["utter_price"]
+        assert answer.variable("price")["amount_minor"] == 250_000
+
+    async def test_a_closed_date_is_said_to_be_closed(self, caller: Caller) -> None:
+        answer = await caller.call(
+            "action_answer_question", "ask_question", text="are you open", date="2026-12-25"
+        )
+        assert answer.variable("hours")["response"] == "line_hours_closed"
+
+    async def test_a_button_can_name_the_topic(self, caller: Caller) -> None:
+        answer = await caller.call("action_answer_question", "ask_question", topic="services")
+        assert answer.payloads[0].startswith("/book_service")
+
+
+class TestHandOver:
+    async def test_gives_the_conversation_to_an_operator(self, caller: Caller) -> None:
+        answer = await caller.call("action_hand_over", "speak_to_human")
+        assert answer.said == ["utter_handed_over"]
+        assert answer.variable("reference").startswith("H-")
+        async with caller.session() as session:
+            found = await session.scalar(
+                select(Conversation.answered_by).where(Conversation.id == caller.conversation_id)
+            )
+        assert found == "operator"
+
+
+class TestPreferences:
+    @pytest.mark.parametrize(
+        ("text", "language"), [("ongea kiswahili", "sw"), ("speak English please", "en")]
+    )
+    async def test_language_is_changed_and_remembered(
+        self, caller: Caller, text: str, language: str
+    ) -> None:
+        answer = await caller.call("action_change_language", "change_language", text=text)
+        assert answer.slot("language") == language
+        async with caller.session() as session:
+            assert await session.scalar(select(Contact.language)) == language
+
+    async def test_an_unnamed_language_is_asked_for(self, caller: Caller) -> None:
+        answer = await caller.call("action_change_language", "change_language", text="badilisha")
+        assert answer.said == ["utter_which_language"]
+
+    async def test_opting_out_and_in_again(self, caller: Caller) -> None:
+        assert (await caller.call("action_opt_out", "opt_out")).said == ["utter_opted_out"]
+        async with caller.session() as session:
+            assert await session.scalar(select(Contact.opted_out_at)) is not None
+        await caller.call("action_opt_in", "opt_in")
+        async with caller.session() as session:
+            assert await session.scalar(select(Contact.opted_out_at)) is None
+
+
+class TestSmalltalk:
+    async def test_help_names_a_service_of_this_business(self, caller: Caller) -> None:
+        answer = await caller.call("action_show_help", "help")
+        assert answer.variable("example_service") == "Braids"
+
+    async def test_names_are_in_the_language_of_the_turn(self, caller: Caller) -> None:
+        caller.language = "sw"
+        answer = await caller.call("action_show_help", "help")
+        assert answer.variable("example_service") == "Kusuka"
+
+    async def test_repeat_says_the_last_replies_with_their_buttons(self, caller: Caller) -> None:
+        button = {"title": "Braids", "payload": "/book_service"}
+        bot = {
+            "event": "bot",
+            "metadata": {"utter_action": "utter_services", "variables": {"services": "x"}},
+            "data": {"buttons": [button]},
+        }
+        answer = await caller.call("action_repeat", "repeat", after=(bot, {"event": "user"}))
+        assert answer.said == ["utter_services"]
+        assert (answer.variable("services"), answer.buttons) == ("x", [button])
+
+    async def test_starting_over_frees_what_was_held(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2026-11-24T15:00")
+        answer = await caller.call("action_start_over", "start_over")
+        assert answer.said == ["utter_started_over"]
+        assert await caller.bookings() == [("canceled", "2026-11-24 15:00")]
+        assert caller.slots["service"] is None
+        assert caller.slots["name"] == "Jane Wanjiku"
+
+
+class TestEveryAction:
+    async def test_an_unknown_dialogue_aborts_the_turn(self, caller: Caller) -> None:
+        caller.dialogue_id = DialogueId(new_id())
+        with pytest.raises(DialogueUnknown):
+            await caller.call("action_greet", "greet")
+
+    async def test_a_passed_deadline_aborts_the_turn(self, caller: Caller) -> None:
+        with pytest.raises(DeadlinePassed):
+            await caller.call("action_greet", "greet", deadline=time.time() - 1)
+
+    async def test_what_is_changed_is_noted_with_the_turn(self, caller: Caller) -> None:
+        turn_id = new_id()
+        await caller.call("action_opt_out", "opt_out", message_id=str(turn_id))
+        async with caller.session() as session:
+            entry = (
+                await session.scalars(
+                    select(AuditEntry).where(AuditEntry.action == "contact_opted_out")
+                )
+            ).one()
+        assert entry.turn_id == turn_id
+
+    async def test_sees_only_its_own_business(
+        self,
+        caller: Caller,
+        start_dialogue: Callable[..., Awaitable[Caller]],
+        demo_file: BusinessFile,
+    ) -> None:
+        demo_file.slug, demo_file.name = f"{demo_file.slug}-b", "Canary Cuts"
+        for channel in demo_file.channels:
+            channel.id = f"{channel.id}9"
+        demo_file.services = [each for each in demo_file.services if each.name == "Haircut"]
+        for member in [*demo_file.staff, *demo_file.resources]:
+            member.services = ["Haircut"]
+        other = await start_dialogue(demo_file)
+        answer = await other.call("action_answer_question", "ask_question", text="prices")
+        assert len(answer.variable("services")["items"]) == 1

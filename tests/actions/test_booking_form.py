@@ -1,0 +1,253 @@
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from core.workflows.onboarding.business_file import BusinessFile
+from tests.actions.caller import Caller
+
+pytestmark = pytest.mark.db
+
+REJECTED = ({"event": "action_execution_rejected"},)
+
+
+class TestEverythingAtOnce:
+    async def test_is_held_and_shown_with_what_is_due(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service={"ids": [await caller.service("Braids")]},
+            staff={"ids": [await caller.staff("Amina")]},
+            datetime="2026-11-24T15:00",
+        )
+        assert answer.said == ["utter_hold_with_payment"]
+        assert answer.variable("due") == {
+            "type": "money", "amount_minor": 50_000, "currency": "KES"
+        }  # fmt: skip
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+        assert caller.slots["awaiting"] == "payment"
+
+    async def test_holds_once_when_rasa_repeats_the_call(self, caller: Caller) -> None:
+        values = {"service": await caller.service("Braids"), "datetime": "2026-11-24T15:00"}
+        caller.loop = "booking_form"
+        await caller.call("validate_booking_form", "book_service", **values)
+        before = dict(caller.slots)
+        first = await caller.call("action_hold_opening", message_id="turn 1", **values)
+        caller.slots = before
+        second = await caller.call("action_hold_opening", message_id="turn 1", **values)
+        assert first.slot("held_booking") == second.slot("held_booking")
+        assert len(await caller.bookings()) == 1
+
+    async def test_books_at_once_when_nothing_is_due(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Kids haircut"), datetime="2026-11-25T14:00"
+        )
+        assert answer.said == ["utter_booked"]
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+        assert caller.slots.get("service") is None
+
+
+class TestOneQuestionAtATime:
+    async def test_offers_services_then_days_then_times(self, caller: Caller) -> None:
+        first = await caller.book()
+        assert first.said == ["utter_offer_services"]
+        assert len(first.buttons) == 10
+        second = await caller.book("inform", service=await caller.service("Braids"))
+        assert (second.said, caller.slots["requested_slot"]) == (["utter_offer_days"], "date")
+        assert second.payloads[0] == '/inform{"date": "2026-11-21"}'
+        third = await caller.book("inform", date="2026-11-24")
+        assert (third.said, caller.slots["requested_slot"]) == (["utter_offer_openings"], "time")
+        assert third.payloads[0] == '/inform{"date": "2026-11-24", "time": "08:00"}'
+        last = await caller.book("inform", date="2026-11-24", time="08:00")
+        assert last.said == ["utter_hold_with_payment"]
+
+    async def test_asks_for_an_unknown_name_and_keeps_it(self, caller: Caller) -> None:
+        caller.slots["name"] = None
+        values = {"service": await caller.service("Braids"), "datetime": "2026-11-24T15:00"}
+        assert (await caller.book(**values)).slot("requested_slot") == "name"
+        answer = await caller.book("inform", text="Achieng Otieno")
+        assert answer.said == ["utter_hold_with_payment"]
+        caller.loop = None
+        assert (await caller.call("action_greet", "greet")).variable("name") == "Achieng"
+
+    async def test_asks_how_many_only_where_several_may_come(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Bridal package"), datetime="2026-11-27T10:00"
+        )
+        assert answer.slot("requested_slot") == "party_size"
+        too_many = await caller.book("inform", party_size=9)
+        assert too_many.said == ["utter_party_size_range"]
+        assert too_many.slot("requested_slot") == "party_size"
+
+    async def test_asks_the_business_own_question_and_lets_it_be_skipped(
+        self, caller: Caller
+    ) -> None:
+        asked = await caller.book(
+            service=await caller.service("Bridal package"),
+            datetime="2026-11-27T10:00",
+            party_size=2,
+        )
+        assert asked.said == ["utter_optional_field_question"]
+        answer = await caller.book("deny", text="Skip")
+        assert answer.said == ["utter_hold_with_payment"]
+        assert answer.variable("due")["amount_minor"] == 600_000
+
+    async def test_asks_who_when_the_business_wants_it_asked(
+        self, start_dialogue: Callable[..., Awaitable[Caller]], demo_file: BusinessFile
+    ) -> None:
+        demo_file.booking = demo_file.booking.model_copy(update={"ask_staff": True})
+        caller = await start_dialogue(demo_file)
+        answer = await caller.book(service=await caller.service("Braids"))
+        assert (answer.said, answer.slot("requested_slot")) == (["utter_offer_staff"], "staff")
+        chosen = await caller.book("inform", anyone=True)
+        assert chosen.said == ["utter_offer_days"]
+
+
+class TestWhatCannotBeHad:
+    async def test_a_taken_time_is_answered_with_openings_that_can_be_booked(
+        self, caller: Caller
+    ) -> None:
+        values = {
+            "service": await caller.service("Braids"),
+            "staff": await caller.staff("Amina"),
+            "datetime": "2026-11-24T15:00",
+        }
+        await caller.book(**values)
+        other = await caller.somebody_else()
+        answer = await other.book(**values)
+        assert answer.said == ["utter_opening_taken"]
+        assert len(answer.buttons) == 3
+        accepted = await other.book("affirm")
+        assert accepted.said == ["utter_hold_with_payment"]
+
+    async def test_a_time_outside_hours_is_answered_with_the_nearest(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Haircut"), datetime="2026-11-24T22:00"
+        )
+        assert answer.said == ["utter_outside_hours"]
+        assert answer.buttons
+
+    async def test_a_holiday_is_named(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Haircut"), datetime="2026-12-25T10:00"
+        )
+        assert answer.said[0] in ("utter_closed_for_holiday", "utter_closed_on_date")
+
+    async def test_a_past_date_is_asked_again(self, caller: Caller) -> None:
+        answer = await caller.book(service=await caller.service("Haircut"), past=True)
+        assert answer.said == ["utter_date_has_passed"]
+        assert await caller.bookings() == []
+
+    async def test_somebody_faster_between_form_and_hold_gets_it(self, caller: Caller) -> None:
+        values = {
+            "service": await caller.service("Braids"),
+            "staff": await caller.staff("Amina"),
+            "datetime": "2026-11-24T15:00",
+        }
+        caller.loop = "booking_form"
+        await caller.call("validate_booking_form", "book_service", **values)
+        other = await caller.somebody_else()
+        await other.book(**values)
+        answer = await caller.call("action_hold_opening")
+        assert answer.said == ["utter_opening_taken"]
+        assert (caller.loop, answer.follow_up) == ("booking_form", "action_listen")
+        assert answer.slot("requested_slot") == "time"
+
+    async def test_staff_who_do_not_do_the_service_are_replaced(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Cornrows"), staff=await caller.staff("Otieno")
+        )
+        assert answer.said == ["utter_staff_not_for_service", "utter_offer_staff"]
+
+
+class TestAmbiguousValues:
+    async def test_a_time_is_asked_back_with_its_candidates(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Haircut"),
+            date="2026-11-24",
+            ambiguous={"time": ["04:00", "16:00"]},
+        )
+        assert answer.said == ["utter_which_time"]
+        assert answer.payloads == ['/inform{"time": "04:00"}', '/inform{"time": "16:00"}']
+        assert await caller.bookings() == []
+
+    async def test_a_service_is_asked_back_by_name(self, caller: Caller) -> None:
+        candidates = [await caller.service("Haircut"), await caller.service("Kids haircut")]
+        answer = await caller.book(ambiguous={"service": candidates})
+        assert answer.said == ["utter_which_service"]
+        assert [each["title"] for each in answer.buttons] == ["Haircut", "Kids haircut"]
+
+    async def test_candidates_of_another_business_are_no_candidates(self, caller: Caller) -> None:
+        foreign = ["01a1fbc1-9d85-7bf6-a4ab-ca81b4a9c490", "not an id"]
+        answer = await caller.book(ambiguous={"service": foreign})
+        assert answer.said == ["utter_offer_services"]
+
+
+class TestVagueTimes:
+    async def test_a_part_of_the_day_narrows_what_is_offered(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Haircut"),
+            date="2026-11-24",
+            time_range=["16:00", "18:00"],
+        )
+        times = [payload[-7:-2] for payload in answer.payloads]
+        assert times[0] == "16:00"
+        assert times[-1] == "17:45"
+
+    async def test_several_days_are_narrowed_to_those_with_openings(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Haircut"), date_range=["2026-12-24", "2026-12-27"]
+        )
+        assert answer.payloads == ['/inform{"date": "2026-12-24"}', '/inform{"date": "2026-12-27"}']
+
+
+class TestCorrections:
+    async def test_later_words_win(self, caller: Caller) -> None:
+        await caller.book(
+            service=await caller.service("Braids"),
+            staff=await caller.staff("Amina"),
+            datetime="2026-11-24T15:00",
+        )
+        answer = await caller.book("inform", staff=await caller.staff("Grace"))
+        assert answer.said == ["utter_hold_with_payment"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+        moved = await caller.book("inform", time="16:00")
+        assert moved.said == ["utter_hold_with_payment"]
+        assert await caller.bookings() == [("held", "2026-11-24 16:00")]
+
+    async def test_the_change_menu_opens_one_part(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2026-11-24T15:00")
+        answer = await caller.book("inform", change="when")
+        assert answer.said == ["utter_offer_days"]
+        assert caller.slots["service"] is not None
+
+
+class TestInterruptions:
+    async def test_a_question_is_no_answer(self, caller: Caller) -> None:
+        await caller.book()
+        answer = await caller.call(
+            "validate_booking_form", "ask_question", service=await caller.service("Braids")
+        )
+        assert (answer.events, answer.responses) == ([], [])
+
+    async def test_the_form_asks_again_without_reading_the_message_twice(
+        self, caller: Caller
+    ) -> None:
+        await caller.book()
+        answer = await caller.call(
+            "validate_booking_form",
+            "ask_question",
+            service=await caller.service("Braids"),
+            after=REJECTED,
+        )
+        assert answer.said == ["utter_offer_services"]
+        assert caller.slots.get("service") is None
+
+    async def test_a_service_of_another_business_is_not_taken(self, caller: Caller) -> None:
+        answer = await caller.book(service="01a1fbc1-9d85-7bf6-a4ab-ca81b4a9c490")
+        assert answer.said == ["utter_offer_services"]
+
+
+class TestMeetings:
+    async def test_a_meeting_takes_the_services_of_that_kind(self, caller: Caller) -> None:
+        answer = await caller.book(
+            "book_meeting", staff=await caller.staff("Grace"), datetime="2026-11-23T09:00"
+        )
+        assert answer.said == ["utter_booked"]

@@ -1,0 +1,116 @@
+import pytest
+from sqlalchemy import select
+
+from core.booking.models import Booking
+from tests.actions.caller import Caller
+
+pytestmark = pytest.mark.db
+
+
+async def booked(caller: Caller, at: str = "2026-11-25T14:00") -> None:
+    await caller.book(service=await caller.service("Kids haircut"), datetime=at)
+
+
+class TestShowBookings:
+    async def test_names_only_the_own_ones(self, caller: Caller) -> None:
+        await booked(caller)
+        other = await caller.somebody_else()
+        assert (await other.call("action_show_bookings", "check_booking")).said == [
+            "utter_no_bookings"
+        ]
+        answer = await caller.call("action_show_bookings", "check_booking")
+        assert answer.said == ["utter_your_bookings"]
+        assert len(answer.variable("bookings")["items"]) == 1
+
+
+class TestCancellation:
+    async def test_asks_first_and_cancels_after_a_yes(self, caller: Caller) -> None:
+        await booked(caller)
+        asked = await caller.call("action_ask_cancellation", "cancel_booking")
+        assert asked.said == ["utter_confirm_cancellation"]
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+        done = await caller.call("action_cancel_booking", "affirm")
+        assert done.said == ["utter_booking_canceled"]
+        assert await caller.bookings() == [("canceled", "2026-11-25 14:00")]
+
+    async def test_keeps_the_booking_after_a_no(self, caller: Caller) -> None:
+        await booked(caller)
+        await caller.call("action_ask_cancellation", "cancel_booking")
+        assert (await caller.call("action_keep_booking", "deny")).said == ["utter_booking_kept"]
+        assert caller.slots["awaiting"] is None
+
+    async def test_asks_which_of_several(self, caller: Caller) -> None:
+        await booked(caller)
+        await booked(caller, "2026-11-26T10:00")
+        answer = await caller.call("action_ask_cancellation", "cancel_booking")
+        assert answer.said == ["utter_which_booking"]
+        chosen = answer.payloads[0].partition('"booking": "')[2][:36]
+        asked = await caller.call("action_ask_cancellation", "cancel_booking", booking=chosen)
+        assert asked.said == ["utter_confirm_cancellation"]
+
+    async def test_the_day_can_say_which(self, caller: Caller) -> None:
+        await booked(caller)
+        await booked(caller, "2026-11-26T10:00")
+        answer = await caller.call("action_ask_cancellation", "cancel_booking", date="2026-11-26")
+        assert answer.said == ["utter_confirm_cancellation"]
+        assert answer.variable("starts_at")["value"].startswith("2026-11-26")
+
+    async def test_a_reference_of_somebody_else_opens_nothing(self, caller: Caller) -> None:
+        await booked(caller)
+        async with caller.session() as session:
+            booking = (await session.execute(select(Booking.id, Booking.reference))).one()
+        other = await caller.somebody_else()
+        await booked(other, "2026-11-26T10:00")
+        answer = await other.call(
+            "action_ask_cancellation", "cancel_booking", reference=booking.reference
+        )
+        assert answer.said == ["utter_booking_not_found"]
+        other.slots["booking"] = str(booking.id)
+        assert (await other.call("action_cancel_booking", "affirm")).said == [
+            "utter_booking_not_found"
+        ]
+        assert ("confirmed", "2026-11-25 14:00") in await caller.bookings()
+
+
+class TestMoving:
+    async def test_asks_day_then_time_then_a_yes(self, caller: Caller) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        first = await caller.call("validate_reschedule_form", "reschedule_booking")
+        assert first.said == ["utter_offer_new_days"]
+        second = await caller.call("validate_reschedule_form", "inform", date="2026-11-26")
+        assert second.said == ["utter_offer_openings"]
+        third = await caller.call("validate_reschedule_form", "inform", time="11:00")
+        assert third.slot("requested_slot") is None
+        caller.loop = None
+        asked = await caller.call("action_ask_move")
+        assert asked.said == ["utter_confirm_move"]
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+        moved = await caller.call("action_move_booking", "affirm")
+        assert moved.said == ["utter_booking_moved"]
+        assert await caller.bookings() == [("confirmed", "2026-11-26 11:00")]
+
+    async def test_may_move_over_its_own_time(self, caller: Caller) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        answer = await caller.call("validate_reschedule_form", "reschedule_booking", time="14:30")
+        assert answer.slot("requested_slot") is None
+        assert caller.slots["date"] == "2026-11-25"
+
+    async def test_a_time_that_is_taken_is_answered_with_others(self, caller: Caller) -> None:
+        await booked(caller)
+        other = await caller.somebody_else()
+        await booked(other, "2026-11-26T10:00")
+        other.loop = "reschedule_form"
+        answer = await other.call(
+            "validate_reschedule_form", "reschedule_booking", datetime="2026-11-25T14:00"
+        )
+        assert answer.said == ["utter_opening_taken"]
+        assert answer.buttons
+
+    async def test_without_a_booking_the_form_ends(self, caller: Caller) -> None:
+        caller.loop = "reschedule_form"
+        answer = await caller.call("validate_reschedule_form", "reschedule_booking")
+        assert answer.said == ["utter_no_bookings"]
+        assert caller.loop is None
+        assert (await caller.call("action_ask_move")).said == []

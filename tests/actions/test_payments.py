@@ -1,0 +1,141 @@
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from core.booking.models import Booking
+from core.booking.service import BookingService
+from core.kit.ids import BookingId
+from core.payments.models import Payment
+from tests.actions.caller import Caller
+
+pytestmark = pytest.mark.db
+
+
+async def held(caller: Caller) -> None:
+    await caller.book(service=await caller.service("Braids"), datetime="2026-11-24T15:00")
+
+
+async def confirm(caller: Caller) -> None:
+    async with caller.session() as session:
+        service = BookingService(session, await caller.catalogs.get(session), caller.clock)
+        await service.confirm(BookingId(UUID(caller.slots["held_booking"])))
+
+
+class TestStartPayment:
+    async def test_asks_for_the_prompt_and_never_says_it_is_sent(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "affirm")
+        assert answer.said == ["utter_payment_starting"]
+        assert answer.variable("due")["amount_minor"] == 50_000
+        assert await caller.count_payments() == 1
+
+    async def test_a_repeated_call_starts_one_payment(self, caller: Caller) -> None:
+        await held(caller)
+        before = dict(caller.slots)
+        first = await caller.call("action_start_payment", "affirm", message_id="turn 2")
+        caller.slots = before
+        second = await caller.call("action_start_payment", "affirm", message_id="turn 2")
+        assert first.said == second.said == ["utter_payment_starting"]
+        assert await caller.count_payments() == 1
+
+    async def test_another_number_can_pay(self, caller: Caller) -> None:
+        await held(caller)
+        picked_up = await caller.call("action_pick_up", "inform", phone="254722111222")
+        assert picked_up.follow_up == "action_start_payment"
+        answer = await caller.call("action_start_payment", "inform", phone="254722111222")
+        assert answer.variable("phone") == {"type": "phone", "value": "254722111222"}
+
+    async def test_an_open_prompt_is_not_doubled(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_start_payment", "affirm")
+        answer = await caller.call("action_start_payment", "make_payment")
+        assert answer.said == ["utter_payment_in_flight"]
+        assert await caller.count_payments() == 1
+
+    async def test_a_number_mpesa_cannot_reach_is_refused(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "inform", phone="12345")
+        assert answer.said == ["utter_unsupported_payer"]
+        assert await caller.count_payments() == 0
+
+    async def test_nothing_held_means_nothing_to_pay(self, caller: Caller) -> None:
+        answer = await caller.call("action_start_payment", "make_payment")
+        assert answer.said == ["utter_nothing_to_pay"]
+
+    async def test_a_hold_that_ran_out_is_made_again(self, caller: Caller) -> None:
+        await held(caller)
+        caller.clock.advance(minutes=30)
+        async with caller.session() as session:
+            service = BookingService(session, await caller.catalogs.get(session), caller.clock)
+            await service.expire_hold(BookingId(UUID(caller.slots["held_booking"])))
+        answer = await caller.call("action_start_payment", "make_payment")
+        assert answer.said == ["utter_hold_is_over"]
+        assert answer.follow_up == "action_hold_opening"
+        again = await caller.call("action_hold_opening", "make_payment")
+        assert again.said == ["utter_hold_with_payment"]
+
+    async def test_a_paid_booking_is_not_asked_for_again(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_start_payment", "affirm")
+        async with caller.session() as session:
+            await session.execute(update(Payment).values(state="paid", paid_at=caller.clock()))
+        await confirm(caller)
+        answer = await caller.call("action_start_payment", "make_payment")
+        assert answer.said == ["utter_already_paid"]
+
+    async def test_another_contact_cannot_pay_by_slot(self, caller: Caller) -> None:
+        await held(caller)
+        other = await caller.somebody_else()
+        other.slots["held_booking"] = caller.slots["held_booking"]
+        answer = await other.call("action_start_payment", "make_payment")
+        assert answer.said == ["utter_nothing_to_pay"]
+        assert await caller.count_payments() == 0
+
+
+class TestReleaseHold:
+    async def test_frees_the_time_for_others(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny")
+        assert answer.said == ["utter_hold_released"]
+        assert await caller.bookings() == [("canceled", "2026-11-24 15:00")]
+        assert caller.slots["held_booking"] is None
+
+    async def test_leaves_a_booking_that_was_paid_meanwhile(self, caller: Caller) -> None:
+        await held(caller)
+        await confirm(caller)
+        answer = await caller.call("action_release_hold", "deny")
+        assert answer.said == ["utter_booking_kept"]
+        assert await caller.bookings() == [("confirmed", "2026-11-24 15:00")]
+
+    async def test_canceling_what_was_paid_meanwhile_is_asked_first(self, caller: Caller) -> None:
+        await held(caller)
+        await confirm(caller)
+        answer = await caller.call("action_release_hold", "cancel_booking")
+        assert answer.follow_up == "action_ask_cancellation"
+
+
+class TestPickUp:
+    async def test_new_words_about_a_paid_booking_move_it(self, caller: Caller) -> None:
+        await held(caller)
+        await confirm(caller)
+        answer = await caller.call("action_pick_up", "inform", date="2026-11-25")
+        assert answer.follow_up == "reschedule_form"
+
+    async def test_booking_words_outside_a_form_start_one(self, caller: Caller) -> None:
+        answer = await caller.call("action_pick_up", "inform", date="2026-11-25")
+        assert answer.follow_up == "booking_form"
+
+    async def test_anything_else_is_asked_about(self, caller: Caller) -> None:
+        answer = await caller.call("action_pick_up", "affirm")
+        assert answer.said == ["utter_how_can_i_help"]
+
+
+class TestNewBookingAfterOne:
+    async def test_a_paid_booking_leaves_no_wishes_behind(self, caller: Caller) -> None:
+        await held(caller)
+        await confirm(caller)
+        answer = await caller.book(service=await caller.service("Manicure"))
+        assert answer.said == ["utter_offer_days"]
+        async with caller.session() as session:
+            assert await session.get(Booking, UUID(caller.slots["held_booking"])) is not None
