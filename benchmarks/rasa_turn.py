@@ -251,13 +251,18 @@ def report(sides: list[Side], grown: dict[str, tuple[float, float]], turns: int)
         print(f"{side.name}: turn {turns} of one dialogue costs {last / first:.2f}x of the first")
 
 
-def main() -> None:
-    """Run both sides one after the other."""
+def options() -> argparse.Namespace:
+    """How long, how many at once, and how long a dialogue."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--conversations", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--turns", type=int, default=200)
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run both sides one after the other."""
+    arguments = options()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         engine = PostgresEngine(folder, free_port(), "benchmark")
