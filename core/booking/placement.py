@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +25,8 @@ LOST_RACE = ("23P01", "40P01")
 LOCK_TIMED_OUT = "55P03"
 REFERENCE_UNIQUE = "uq_bookings_tenant_id_reference"
 KEY_UNIQUE = "uq_bookings_tenant_id_idempotency_key"
+
+SAVEPOINT, ROLLBACK = text("SAVEPOINT placement"), text("ROLLBACK TO SAVEPOINT placement")
 
 type Write = Callable[[Opening], Awaitable[None]]
 
@@ -122,14 +125,14 @@ class Placement:
         return expired.keys()
 
     async def _wins(self, attempt: _Attempt, write: Callable[[], Awaitable[None]]) -> bool:
+        # Never released: the commit does that, without a round trip of its own.
+        await self._session.execute(SAVEPOINT)
         try:
-            async with self._session.begin_nested():
-                await self._prepare(attempt)
-                await write()
-        except OpeningTaken:
-            return False
-        except DBAPIError as error:
-            return _lost(error)
+            await self._prepare(attempt)
+            await write()
+        except (OpeningTaken, DBAPIError) as error:
+            await self._session.execute(ROLLBACK)
+            return isinstance(error, DBAPIError) and _lost(error)
         return True
 
     async def _prepare(self, attempt: _Attempt) -> None:
