@@ -11,7 +11,8 @@ import pytest
 
 from tests.bots.fixtures.stack import BOT, RASA_PYTHON, REPOSITORY
 
-pytestmark = pytest.mark.contract
+# A busy machine takes a minute to train and start what the first test needs.
+pytestmark = [pytest.mark.contract, pytest.mark.timeout(300)]
 
 
 class TestTraining:

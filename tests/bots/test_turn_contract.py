@@ -10,7 +10,8 @@ import pytest
 
 from tests.bots.fixtures.stack import Dialogue, Postgres, Rasa
 
-pytestmark = pytest.mark.contract
+# A busy machine takes a minute to train and start what the first test needs.
+pytestmark = [pytest.mark.contract, pytest.mark.timeout(300)]
 
 TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -181,6 +182,36 @@ class TestPayloads:
     def test_a_number_beyond_the_buttons_picks_none(self, dialogue: Dialogue) -> None:
         in_form(dialogue)
         assert "service" not in dialogue.say("9", reading=read(choice=9))["slots"]
+
+
+class TestChoosingATime:
+    """The form offers 09:30, 10:30 and 11:30 as buttons."""
+
+    @pytest.fixture
+    def asked(self, dialogue: Dialogue) -> Dialogue:
+        dialogue.say("please book", payload="/book_service")
+        answer = dialogue.say("x", reading=read(service="Braids", date="2026-11-22"))
+        assert answer["requested_slot"] == "time"
+        return dialogue
+
+    def test_an_ordinal_picks_the_button(self, asked: Dialogue) -> None:
+        answer = asked.say("the second one", reading=read(choice=2))
+        assert answer["slots"]["time"] == "10:30"
+
+    def test_a_number_that_may_be_an_hour_is_no_ordinal(self, asked: Dialogue) -> None:
+        at_three = [{"entity": "time", "candidates": ["03:00", "15:00"]}]
+        reading = {"entities": {"choice": 3, "number": 3}, "ambiguous": at_three}
+        assert "time" not in asked.say("3", reading=reading)["slots"]
+
+    def test_a_typed_title_picks_exactly_its_button(self, asked: Dialogue) -> None:
+        assert asked.say("11:30")["slots"]["time"] == "11:30"
+
+    def test_a_title_that_differs_in_a_digit_is_not_guessed(self, asked: Dialogue) -> None:
+        assert "time" not in asked.say("12:30")["slots"]
+
+    def test_a_longer_sentence_is_no_choice(self, asked: Dialogue) -> None:
+        answer = asked.say("is there parking for two cars there", reading=read(choice=2))
+        assert "time" not in answer["slots"]
 
 
 class TestUnsure:

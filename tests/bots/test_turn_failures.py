@@ -20,7 +20,8 @@ from tests.bots.fixtures.stack import (
     start_actions,
 )
 
-pytestmark = pytest.mark.contract
+# A busy machine takes a minute to train and start what the first test needs.
+pytestmark = [pytest.mark.contract, pytest.mark.timeout(300)]
 
 RECOVERY_SECONDS = 10
 
