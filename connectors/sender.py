@@ -15,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from connectors.accesses import Accesses, ChannelNotFound
 from connectors.channel import Channel, SendError
 from core.conversations.outbound import OutboundMessage
-from core.conversations.sending import SETTLE_SECONDS, NextMessage, SenderStore
+from core.conversations.sending import SETTLE_SECONDS, NextMessage, SenderStore, record_sent
 from core.kit.db import Database
 from core.kit.errors import OutcomeUnknown
 from core.kit.ids import ConversationId, TenantId, new_id
 from core.kit.logs import bind_context, logger
 from core.kit.metrics import counter, histogram, observed
+from core.kit.quick import QuickDatabase
 from core.kit.tracing import span
 
 _SENDS = counter("sends", "Messages handed to a channel, by what came of it", ["channel", "result"])
@@ -43,9 +44,14 @@ class Sender:
     """The sender of one process. `held` maps conversations to its tokens, for the heartbeat."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], accesses: Accesses
+        self,
+        database: Database,
+        quick: QuickDatabase,
+        channels: Mapping[str, Channel],
+        accesses: Accesses,
     ) -> None:
-        self._database, self._channels, self._accesses = database, channels, accesses
+        self._database, self._quick = database, quick
+        self._channels, self._accesses = channels, accesses
         self.held: dict[ConversationId, str] = {}
 
     async def run(
@@ -60,7 +66,9 @@ class Sender:
 
         A turn that made us the sender passes its `token` and the message it claimed.
         """
-        run = _Run(self._database, self._channels, self._accesses, tenant_id, conversation_id)
+        run = _Run(
+            self._database, self._quick, self._channels, self._accesses, tenant_id, conversation_id
+        )
         if token is not None:
             run.token = token
         elif (claim := await run.claim()) != "claimed":
@@ -80,12 +88,14 @@ class _Run:
     def __init__(
         self,
         database: Database,
+        quick: QuickDatabase,
         channels: Mapping[str, Channel],
         accesses: Accesses,
         tenant_id: TenantId,
         conversation_id: ConversationId,
     ) -> None:
-        self._database, self._channels, self._accesses = database, channels, accesses
+        self._database, self._quick = database, quick.of(tenant_id)
+        self._channels, self._accesses = channels, accesses
         self._tenant_id, self._conversation_id = tenant_id, conversation_id
         self.token = str(new_id())
 
@@ -153,7 +163,9 @@ class _Run:
         except SendError as problem:
             return await self._refused(claimed, problem)
         _SENDS.labels(kind, "sent").inc()
-        return await self._written(lambda store: store.record_sent(message.id, external_id))
+        return await _until_written(
+            lambda: record_sent(self._quick, message, self.token, external_id)
+        )
 
     async def _refused(self, claimed: Claimed, problem: SendError) -> bool:
         code = str(problem.provider_code)
@@ -183,18 +195,25 @@ class _Run:
         )
         return False
 
-    async def _written[T](self, write: Callable[[SenderStore], Awaitable[T]]) -> T:
-        """Write what happened, however long the database is away: only this process knows it."""
-        while True:
-            try:
-                async with self._database.tenant_transaction(self._tenant_id) as session:
-                    return await write(self._store(session))
-            except (OperationalError, InterfaceError, OSError) as problem:
-                logger.warning("send_result_not_written_yet", error=type(problem).__name__)
-                await asyncio.sleep(_WRITE_PAUSE_SECONDS)
+    async def _written(self, write: Callable[[SenderStore], Awaitable[None]]) -> None:
+        async def write_once() -> None:
+            async with self._database.tenant_transaction(self._tenant_id) as session:
+                await write(self._store(session))
+
+        await _until_written(write_once)
 
     def _store(self, session: AsyncSession) -> SenderStore:
         return SenderStore(session, self._conversation_id, self.token)
+
+
+async def _until_written[T](write: Callable[[], Awaitable[T]]) -> T:
+    """Write what happened, however long the database is away: only this process knows it."""
+    while True:
+        try:
+            return await write()
+        except (OperationalError, InterfaceError, OSError) as problem:
+            logger.warning("send_result_not_written_yet", error=type(problem).__name__)
+            await asyncio.sleep(_WRITE_PAUSE_SECONDS)
 
 
 def _wait_seconds(found: NextMessage) -> float:

@@ -6,6 +6,7 @@ from connectors.web.app import create_app
 from connectors.web.settings import WebSettings
 from core.kit.db import Database, DatabaseSettings
 from core.kit.logs import configure_logs
+from core.kit.quick import QuickDatabase
 from core.kit.tracing import TracingSettings, configure_tracing
 from core.payments.mpesa.settings import DarajaSettings
 
@@ -15,7 +16,8 @@ def main() -> None:
     configure_logs("web")
     configure_tracing("web", TracingSettings())
     settings = WebSettings()
-    app = create_app(settings, Database(DatabaseSettings()), DarajaSettings())
+    urls = DatabaseSettings()
+    app = create_app(settings, Database(urls), QuickDatabase(urls), DarajaSettings())
     uvicorn.run(
         app,
         host=settings.host,

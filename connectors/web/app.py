@@ -15,22 +15,26 @@ from connectors.web.settings import WebSettings
 from connectors.web.trace import Traces
 from connectors.web.whatsapp import WhatsAppWebhooks
 from core.kit.db import Database
+from core.kit.quick import QuickDatabase
 from core.payments.mpesa.settings import DarajaSettings
 
 
-def create_app(settings: WebSettings, database: Database, daraja: DarajaSettings) -> FastAPI:
-    """The application over an open database, which it disposes of at its end."""
+def create_app(
+    settings: WebSettings, database: Database, quick: QuickDatabase, daraja: DarajaSettings
+) -> FastAPI:
+    """The application over open databases, which it closes at its end."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await quick.close()
         await database.dispose()
 
     app = FastAPI(
         title="Ratiba webhooks", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None
     )
     routes, accesses = ChannelRoutes(database), Accesses(database)
-    intake = Intake(database, routes, "whatsapp")
+    intake = Intake(database, quick, routes, "whatsapp")
     app.include_router(WhatsAppWebhooks(settings, intake, routes, accesses).router)
     app.include_router(PaymentCallbacks(database, daraja).router)
     app.include_router(Calendars(database).router)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import psycopg
 from sqlalchemy import insert
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 
@@ -11,11 +12,13 @@ from connectors.routes import ChannelRoutes
 from connectors.whatsapp.webhook import RoutedItem
 from core.conversations.inbox import Inbox
 from core.conversations.models import UnroutedPayload
+from core.conversations.quick_inbox import store_quickly
 from core.conversations.received import ChannelRef, ReceivedItem, Remark
 from core.kit.db import Database
 from core.kit.ids import TenantId, new_id
 from core.kit.logs import logger
 from core.kit.metrics import counter
+from core.kit.quick import QuickDatabase
 
 _ITEMS = counter("webhook_items", "Items of webhooks, by kind", ["channel", "kind"])
 _UNROUTED = counter("unrouted_payloads", "Items that belong to no tenant, by why", ["reason"])
@@ -26,8 +29,11 @@ _DUPLICATES = counter("duplicate_messages", "Messages that were already stored",
 class Intake:
     """Stores items of one channel type, tenant by tenant, each in a transaction of its own."""
 
-    def __init__(self, database: Database, routes: ChannelRoutes, channel_type: str) -> None:
-        self._database, self._routes, self._channel_type = database, routes, channel_type
+    def __init__(
+        self, database: Database, quick: QuickDatabase, routes: ChannelRoutes, channel_type: str
+    ) -> None:
+        self._database, self._quick = database, quick
+        self._routes, self._channel_type = routes, channel_type
 
     async def store(self, items: Sequence[RoutedItem], *, only: TenantId | None = None) -> None:
         """Store every item, or raise when the database is away.
@@ -67,13 +73,21 @@ class Intake:
 
     async def _store_for(self, ref: ChannelRef, items: list[ReceivedItem]) -> None:
         try:
+            left = await store_quickly(self._quick, ref, items)
+        except psycopg.DatabaseError:
+            left = items
+        if left:
+            await self._store_fully(ref, left)
+        for item in items:
+            _ITEMS.labels(self._channel_type, type(item).__name__).inc()
+
+    async def _store_fully(self, ref: ChannelRef, items: list[ReceivedItem]) -> None:
+        try:
             await _with_fresh_connection(lambda: self._store_together(ref, items))
         except (DataError, IntegrityError) as problem:
             logger.warning("webhook_items_stored_one_by_one", error=type(problem).__name__)
             for item in items:
                 await self._store_alone(ref, item)
-        for item in items:
-            _ITEMS.labels(self._channel_type, type(item).__name__).inc()
 
     async def _store_together(self, ref: ChannelRef, items: list[ReceivedItem]) -> None:
         async with self._database.tenant_transaction(ref.tenant_id) as session:

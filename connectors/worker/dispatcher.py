@@ -13,7 +13,7 @@ from core.kit.wakeups import KeyedWork
 from core.workflows.turns import Turns, TurnTaken
 
 _RETRY_SECONDS = 1.0
-_BUSY_TURNS = 12
+_BUSY_TURNS = 3
 
 
 class Dispatcher:

@@ -18,6 +18,7 @@ from connectors.worker.receipts import Receipts
 from connectors.worker.settings import WorkerSettings, process_name
 from core.kit.db import DatabaseSettings
 from core.kit.logs import logger
+from core.kit.quick import QuickDatabase
 from core.workflows.context import WorkflowContext
 from core.workflows.tasks import TASKS
 from core.workflows.turn_limits import TurnLimiter
@@ -32,11 +33,12 @@ async def run_worker(
     settings: WorkerSettings, urls: DatabaseSettings, context: WorkflowContext, ended: asyncio.Event
 ) -> None:
     """Work until `ended` is set, then finish what runs and give every lease back."""
+    quick = QuickDatabase(urls)
     connector = aiohttp.TCPConnector(limit=_MOST_CONNECTIONS, keepalive_timeout=60)
     async with aiohttp.ClientSession(
         connector=connector, json_serialize=lambda value: orjson.dumps(value).decode()
     ) as http:
-        dispatcher = _dispatcher(settings, context, http)
+        dispatcher = _dispatcher(settings, context, quick, http)
         listener = WakeUpListener(
             urls.database_app_url,
             on_inbox=dispatcher.inbox.wake,
@@ -59,6 +61,7 @@ async def run_worker(
         await _until_ended(parts, health, ended)
         await dispatcher.close(settings.shutdown_seconds)
         heartbeats.cancel()
+        await quick.close()
 
 
 async def _until_ended(
@@ -82,13 +85,17 @@ async def _until_ended(
 
 
 def _dispatcher(
-    settings: WorkerSettings, context: WorkflowContext, http: aiohttp.ClientSession
+    settings: WorkerSettings,
+    context: WorkflowContext,
+    quick: QuickDatabase,
+    http: aiohttp.ClientSession,
 ) -> Dispatcher:
     turn_settings = TurnSettings()
     channels = build_channels(http, context.sms)
     accesses = Accesses(context.database)
     turns = Turns(
         context.database,
+        quick,
         context.catalogs,
         context.texts,
         RasaClient(http, settings.rasa_urls, settings.turn_token.get_secret_value()),
@@ -103,7 +110,7 @@ def _dispatcher(
     return Dispatcher(
         context.database,
         turns,
-        Sender(context.database, channels, accesses),
+        Sender(context.database, quick, channels, accesses),
         Receipts(channels, accesses),
         turns_at_once=settings.turns_at_once,
         sends_at_once=settings.sends_at_once,

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from core.conversations.received import DeliveryReport
-from core.kit.db import tenant_of
+from core.kit.ids import TenantId
+from core.kit.quick import Executor, Statement
 
 _RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 
@@ -32,8 +30,8 @@ _STATE_RANK = (
     "(CASE o.state WHEN 'sent' THEN 1 WHEN 'failed' THEN 2 WHEN 'canceled' THEN 2"
     " WHEN 'delivered' THEN 3 WHEN 'read' THEN 4 ELSE 0 END)"
 )
-_APPLY_BY_ID = text(_APPLY.format(rank_of_state=_STATE_RANK, key_type="uuid", key_column="id"))
-_APPLY_BY_EXTERNAL_ID = text(
+APPLY_BY_ID = Statement(_APPLY.format(rank_of_state=_STATE_RANK, key_type="uuid", key_column="id"))
+APPLY_BY_EXTERNAL_ID = Statement(
     _APPLY.format(rank_of_state=_STATE_RANK, key_type="text", key_column="external_id")
 )
 
@@ -41,12 +39,12 @@ _APPLY_BY_EXTERNAL_ID = text(
 class DeliveryReports:
     """Applies a batch of reports in one or two statements."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
 
     async def apply(self, reports: Sequence[DeliveryReport]) -> list[DeliveryReport]:
         """Move the states of our messages up; the reports about messages we do not know."""
-        highest = _highest_of_each(reports)
+        highest = highest_of_each(reports)
         by_id = [report for report in highest if report.outbound_id is not None]
         matched = await self._apply(by_id, is_by_id=True)
         rest = [report for report in highest if report.external_id not in matched]
@@ -56,23 +54,32 @@ class DeliveryReports:
     async def _apply(self, reports: Sequence[DeliveryReport], *, is_by_id: bool) -> set[str]:
         if not reports:
             return set()
-        parameters: dict[str, Any] = {
-            "tenant_id": tenant_of(self._session),
-            "keys": [report.outbound_id if is_by_id else report.external_id for report in reports],
-            "external_ids": [report.external_id for report in reports],
-            "states": [report.state for report in reports],
-            "ranks": [_RANK[report.state] for report in reports],
-            "error_codes": [report.error_code for report in reports],
-            "times": [report.at for report in reports],
-        }
-        statement = _APPLY_BY_ID if is_by_id else _APPLY_BY_EXTERNAL_ID
-        return {row.external_id for row in await self._session.execute(statement, parameters)}
+        parameters = report_parameters(reports, self._executor.tenant_id, is_by_id=is_by_id)
+        statement = APPLY_BY_ID if is_by_id else APPLY_BY_EXTERNAL_ID
+        return {row.external_id for row in await self._executor.rows(statement, parameters)}
 
 
-def _highest_of_each(reports: Iterable[DeliveryReport]) -> list[DeliveryReport]:
+def report_parameters(
+    reports: Sequence[DeliveryReport], tenant_id: TenantId, *, is_by_id: bool
+) -> dict[str, Any]:
+    """The parameters of the statement that applies reports."""
+    return {
+        "tenant_id": tenant_id,
+        "keys": [report.outbound_id if is_by_id else report.external_id for report in reports],
+        "external_ids": [report.external_id for report in reports],
+        "states": [report.state for report in reports],
+        "ranks": [_RANK[report.state] for report in reports],
+        "error_codes": [report.error_code for report in reports],
+        "times": [report.at for report in reports],
+    }
+
+
+def highest_of_each(reports: Iterable[DeliveryReport]) -> list[DeliveryReport]:
+    """One report per message, the one that counts most."""
     highest: dict[str, DeliveryReport] = {}
     for report in reports:
         known = highest.get(report.external_id)
         if known is None or _RANK[report.state] > _RANK[known.state]:
             highest[report.external_id] = report
-    return list(highest.values())
+    # In one order everywhere, so that two batches cannot lock each other out.
+    return [highest[key] for key in sorted(highest)]

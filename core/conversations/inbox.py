@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,6 +32,7 @@ from core.conversations.received import (
 )
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, TenantId, new_id
+from core.kit.quick import SessionExecutor, Statement
 
 _THREAD_OF_SENDER = """
         SELECT c.id, i.profile_name
@@ -63,8 +64,8 @@ _STORE = """
                 THEN pg_notify('ratiba_inbox', CAST(:tenant_id AS text) || ':' || thread.id) END
     FROM thread LEFT JOIN stored ON true
 """
-_STORE_FROM_SENDER = text(_STORE.format(thread=_THREAD_OF_SENDER))
-_STORE_IN_CONVERSATION = text(_STORE.format(thread=_THREAD_BY_ID))
+STORE_FROM_SENDER = Statement(_STORE.format(thread=_THREAD_OF_SENDER))
+STORE_IN_CONVERSATION = Statement(_STORE.format(thread=_THREAD_BY_ID))
 
 
 class Inbox:
@@ -91,7 +92,7 @@ class Inbox:
                 case Remark():
                     await self._keep(item.reason, item.content)
         if reports:
-            unknown = await DeliveryReports(self._session).apply(reports)
+            unknown = await DeliveryReports(SessionExecutor(self._session)).apply(reports)
             for report in unknown:
                 await self._keep("status_of_unknown_message", _report_facts(report))
         return stored
@@ -103,13 +104,13 @@ class Inbox:
         is_answered = message.kind not in NEVER_ANSWERED
         if message.original_id and await self._amend_unread(message):
             is_answered = False
-        row = _row_of(message, self._tenant_id, self._channel, is_answered=is_answered)
-        stored = (await self._session.execute(_STORE_FROM_SENDER, row)).first()
-        if stored is None or _is_renamed(message, stored.profile_name):
+        row = row_of(message, self._tenant_id, self._channel, is_answered=is_answered)
+        stored = (await self._session.execute(STORE_FROM_SENDER.text, row)).first()
+        if stored is None or is_renamed(message, stored.profile_name):
             conversation_id = await self._conversation_with(message.sender)
             row["conversation_id"] = conversation_id
         if stored is None:
-            stored = (await self._session.execute(_STORE_IN_CONVERSATION, row)).one()
+            stored = (await self._session.execute(STORE_IN_CONVERSATION.text, row)).one()
         return stored.stored_in is not None
 
     async def _amend_unread(self, message: ReceivedMessage) -> bool:
@@ -198,9 +199,10 @@ class Inbox:
         )
 
 
-def _row_of(
+def row_of(
     message: ReceivedMessage, tenant_id: TenantId, channel: ChannelRef, *, is_answered: bool
 ) -> dict[str, Any]:
+    """The parameters of the statement that stores a message."""
     return {
         "id": new_id(),
         "tenant_id": tenant_id,
@@ -218,7 +220,8 @@ def _row_of(
     }
 
 
-def _is_renamed(message: ReceivedMessage, known_as: str | None) -> bool:
+def is_renamed(message: ReceivedMessage, known_as: str | None) -> bool:
+    """Whether the sender goes by another profile name now."""
     return message.sender.profile_name is not None and message.sender.profile_name != known_as
 
 

@@ -16,6 +16,7 @@ from core.conversations.lease import LEASE_SECONDS
 from core.conversations.outbound import OutboundMessage, message_of
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId
+from core.kit.quick import Executor, Statement
 
 SETTLE_SECONDS = 6.0
 """How long a status may take to settle a send whose sender died."""
@@ -31,7 +32,7 @@ _CLAIM = text(
     WHERE c.tenant_id = :tenant_id AND c.id = :conversation_id
       AND (c.outbox_lease_owner IS NULL OR c.outbox_lease_expires_at < clock_timestamp())
       AND EXISTS (SELECT 1 FROM outbound_messages o
-                  WHERE o.conversation_id = c.id AND o.state IN ('pending', 'sending'))
+                  WHERE o.conversation_id = c.id AND o.is_unsent AND o.state <> 'unknown')
     RETURNING c.id
     """
 )
@@ -40,7 +41,7 @@ _WAITS = text(
     """
     SELECT EXISTS (SELECT 1 FROM outbound_messages o
                    WHERE o.tenant_id = :tenant_id AND o.conversation_id = :conversation_id
-                     AND o.state IN ('pending', 'sending'))
+                     AND o.is_unsent AND o.state <> 'unknown')
     """
 )
 
@@ -52,7 +53,7 @@ _NEXT = text(
           AND c.outbox_lease_owner = :token FOR UPDATE
     ), next AS (
         SELECT o.* FROM outbound_messages o JOIN held ON held.id = o.conversation_id
-        WHERE o.state IN ('pending', 'sending') ORDER BY o.position LIMIT 1
+        WHERE o.is_unsent AND o.state <> 'unknown' ORDER BY o.position LIMIT 1
     )
     SELECT next.id, next.state, next.content, next.attempts, held.channel_id, ch.channel_type,
            i.external_id AS recipient_id, i.phone AS recipient_phone,
@@ -77,7 +78,7 @@ _TAKE = text(
     """
 )
 
-_RECORD = text(
+_RECORD = Statement(
     """
     WITH recorded AS (
         UPDATE outbound_messages
@@ -91,7 +92,7 @@ _RECORD = text(
           AND c.outbox_lease_owner = :token
           AND NOT EXISTS (SELECT 1 FROM outbound_messages o
                           WHERE o.conversation_id = c.id AND o.id <> :id
-                            AND o.state IN ('pending', 'sending'))
+                            AND o.is_unsent AND o.state <> 'unknown')
         RETURNING c.id
     )
     SELECT EXISTS (SELECT 1 FROM released) AS is_released
@@ -177,13 +178,6 @@ class SenderStore:
         """Write that the message is being sent."""
         await self._session.execute(_TAKE, {"tenant_id": self._tenant_id, "id": outbound_id})
 
-    async def record_sent(self, outbound_id: UUID, external_id: str) -> bool:
-        """Note the provider's id; True when that was all and the sender's lease is given back."""
-        recorded = await self._session.execute(
-            _RECORD, {**self._ids, "id": outbound_id, "external_id": external_id}
-        )
-        return bool(recorded.scalar())
-
     async def settle(
         self,
         outbound_id: UUID,
@@ -210,6 +204,21 @@ class SenderStore:
     async def release(self) -> None:
         """Stop being the sender."""
         await self._session.execute(_RELEASE, self._ids)
+
+
+async def record_sent(
+    executor: Executor, message: OutboundMessage, token: str, external_id: str
+) -> bool:
+    """Note the provider's id; True when nothing else waits and the sender's lease is given back."""
+    parameters = {
+        "tenant_id": executor.tenant_id,
+        "conversation_id": message.conversation_id,
+        "token": token,
+        "id": message.id,
+        "external_id": external_id,
+    }
+    (recorded,) = await executor.rows(_RECORD, parameters)
+    return bool(recorded.is_released)
 
 
 def _seconds(value: Any) -> float | None:

@@ -46,6 +46,7 @@ class ClaimedConversation:
     lease: TurnLease
     channel_id: ChannelId
     channel_type: str
+    tenant_version: datetime
     answered_by: str
     handover_cause: str | None
     language: str | None

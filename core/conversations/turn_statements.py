@@ -1,8 +1,8 @@
 """SQL of turns. Each step is one statement: this is the path every message takes."""
 
-from sqlalchemy import text
+from core.kit.quick import Statement
 
-CLAIM = text(
+CLAIM = Statement(
     """
     WITH claimed AS (
         UPDATE conversations c
@@ -16,7 +16,7 @@ CLAIM = text(
         RETURNING c.id, c.lease_fence, c.contact_id, c.channel_id, c.answered_by,
                   c.handover_cause, c.language
     )
-    SELECT claimed.*, ch.channel_type,
+    SELECT claimed.*, ch.channel_type, t.updated_at AS tenant_version,
            ct.name AS contact_name, ct.phone AS contact_phone, ct.language AS contact_language,
            ct.opted_out_at IS NOT NULL AS is_opted_out,
            d.id AS dialogue_id, d.requested_slot, d.active_loop, d.turn_count, d.last_turn_at,
@@ -33,6 +33,7 @@ CLAIM = text(
                 ORDER BY m.sent_at, m.position LIMIT :most
            ) u) AS messages
     FROM claimed
+    JOIN tenants t ON t.id = :tenant_id
     JOIN channels ch ON ch.tenant_id = :tenant_id AND ch.id = claimed.channel_id
     JOIN contacts ct ON ct.tenant_id = :tenant_id AND ct.id = claimed.contact_id
     LEFT JOIN dialogues d ON d.tenant_id = :tenant_id AND d.conversation_id = claimed.id
@@ -40,7 +41,7 @@ CLAIM = text(
     """
 )
 
-BEGIN = text(
+BEGIN = Statement(
     """
     WITH held AS (
         SELECT id FROM conversations
@@ -54,11 +55,11 @@ BEGIN = text(
                        language, reading, steps)
     SELECT :turn_id, :tenant_id, held.id, :dialogue_id, 1, :text, CAST(:payload AS text), :language,
            CAST(:reading AS jsonb), CAST(:steps AS jsonb)
-    FROM held RETURNING id
+    FROM held ON CONFLICT (id) DO UPDATE SET attempts = turns.attempts RETURNING id
     """
 )
 
-RESUME = text(
+RESUME = Statement(
     """
     UPDATE turns SET attempts = attempts + 1 WHERE tenant_id = :tenant_id AND id = :turn_id
     RETURNING id, dialogue_id, text, payload, language, reading, interpretation, attempts, steps,
@@ -67,7 +68,7 @@ RESUME = text(
     """
 )
 
-FINISH = text(
+FINISH = Statement(
     """
     WITH held AS (
         UPDATE conversations c
@@ -128,7 +129,7 @@ FINISH = text(
         CROSS JOIN LATERAL (SELECT r.ordinal = 0 AND NOT EXISTS (
             SELECT 1 FROM outbound_messages o
             WHERE o.conversation_id = held.id
-              AND o.state IN ('pending', 'sending')) AS yes) is_first
+              AND o.is_unsent AND o.state <> 'unknown') AS yes) is_first
         ORDER BY r.ordinal
         ON CONFLICT (tenant_id, idempotency_key) DO NOTHING
         RETURNING id, state, content, attempts
@@ -146,7 +147,7 @@ FINISH = text(
     """
 )
 
-SET_ASIDE = text(
+SET_ASIDE = Statement(
     """
     WITH held AS (
         UPDATE conversations SET lease_owner = NULL, lease_expires_at = NULL

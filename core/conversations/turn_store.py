@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.conversations import turn_statements
-from core.conversations.contacts import ContactFacts as ContactFacts
+from core.conversations.contacts import ContactFacts
 from core.conversations.errors import LeaseLost
 from core.conversations.lease import LEASE_SECONDS, TurnLease
 from core.conversations.outbound import message_of
@@ -21,24 +20,24 @@ from core.conversations.turn_rows import (
     TurnRow,
     UnhandledMessage,
 )
-from core.kit.db import tenant_of
 from core.kit.ids import ChannelId, ContactId, ConversationId, DialogueId, TurnId
+from core.kit.quick import Executor
 
 MOST_MESSAGES = 50
 
 
 class TurnStore:
-    """The rows of turns, in the caller's tenant transaction."""
+    """The rows of turns, among one tenant's."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-        self._tenant_id = tenant_of(session)
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._tenant_id = executor.tenant_id
 
     async def claim(
         self, conversation_id: ConversationId, owner: str
     ) -> ClaimedConversation | None:
         """Take the lease and drain the inbox; None when nothing waits or another has the lease."""
-        found = await self._session.execute(
+        found = await self._executor.rows(
             turn_statements.CLAIM,
             {
                 "tenant_id": self._tenant_id,
@@ -48,14 +47,14 @@ class TurnStore:
                 "most": MOST_MESSAGES,
             },
         )
-        row = found.first()
+        row = found[0] if found else None
         return _claimed(row, owner) if row is not None and row.messages else None
 
     async def begin(
         self, claimed: ClaimedConversation, turn: TurnRow, messages: Sequence[UnhandledMessage]
     ) -> None:
         """Write the turn and bind its messages to it: from here on a retry repeats exactly this."""
-        begun = await self._session.execute(
+        begun = await self._executor.rows(
             turn_statements.BEGIN,
             {
                 **self._held(claimed),
@@ -69,15 +68,15 @@ class TurnStore:
                 "steps": _json(turn.steps),
             },
         )
-        if begun.first() is None:
+        if not begun:
             raise LeaseLost("the lease ended before the turn began")
 
     async def resume(self, turn_id: TurnId) -> TurnRow:
         """The turn that somebody else began and did not finish."""
-        found = await self._session.execute(
+        found = await self._executor.rows(
             turn_statements.RESUME, {"tenant_id": self._tenant_id, "turn_id": turn_id}
         )
-        row = found.one()
+        (row,) = found
         return TurnRow(
             id=TurnId(row.id),
             dialogue_id=DialogueId(row.dialogue_id),
@@ -105,7 +104,7 @@ class TurnStore:
         The first reply is claimed for sending under `token` where nothing stands in its way: that
         check of takeover and channel window is part of this transaction.
         """
-        found = await self._session.execute(
+        found = await self._executor.rows(
             turn_statements.FINISH,
             {
                 **self._held(claimed),
@@ -126,9 +125,9 @@ class TurnStore:
                 "outbound": _json(result.outbound),
             },
         )
-        row = found.first()
-        if row is None:
+        if not found:
             raise LeaseLost("another worker took the conversation during the turn")
+        row = found[0]
         first = message_of(row, self._tenant_id, claimed.id) if row.id is not None else None
         return FinishedTurn(row.has_more, row.is_sender, first)
 
@@ -137,7 +136,7 @@ class TurnStore:
     ) -> None:
         """Mark messages handled that get no turn, and give the lease back."""
         parameters = {**self._held(claimed), "message_ids": [message.id for message in messages]}
-        await self._session.execute(turn_statements.SET_ASIDE, parameters)
+        await self._executor.rows(turn_statements.SET_ASIDE, parameters)
 
     def _held(self, claimed: ClaimedConversation) -> dict[str, Any]:
         return {
@@ -163,6 +162,7 @@ def _claimed(row: Any, owner: str) -> ClaimedConversation:
         lease=TurnLease(owner, row.lease_fence),
         channel_id=ChannelId(row.channel_id),
         channel_type=row.channel_type,
+        tenant_version=row.tenant_version,
         answered_by=row.answered_by,
         handover_cause=row.handover_cause,
         language=row.language,

@@ -32,7 +32,7 @@ _UNSENT = text(
            ) AS free_in
     FROM (SELECT tenant_id, conversation_id,
                  min(COALESCE(next_attempt_at, created_at)) AS due_at
-          FROM outbound_messages WHERE state IN ('pending', 'sending')
+          FROM outbound_messages WHERE is_unsent AND state <> 'unknown'
           GROUP BY tenant_id, conversation_id LIMIT :most) o
     JOIN conversations c ON c.tenant_id = o.tenant_id AND c.id = o.conversation_id
     """
@@ -40,7 +40,7 @@ _UNSENT = text(
 _UNSETTLED = text(
     """
     UPDATE outbound_messages SET state = 'pending', state_changed_at = clock_timestamp()
-    WHERE state = 'unknown' AND attempts < :most_attempts
+    WHERE is_unsent AND state = 'unknown' AND attempts < :most_attempts
       AND state_changed_at < clock_timestamp() - make_interval(secs => :seconds)
     """
 )

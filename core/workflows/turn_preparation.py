@@ -1,23 +1,24 @@
-"""The first transaction of a turn: claim the conversation, pass the gates, read, write the turn."""
+"""The first part of a turn: claim the conversation, pass the gates, read, write the turn."""
 
 import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from core.catalog.cache import CatalogCache
 from core.catalog.snapshot import CatalogSnapshot
 from core.contacts.service import ContactService
+from core.conversations.contacts import ContactFacts
 from core.conversations.dialogues import Dialogues
 from core.conversations.outbox import reply_language
 from core.conversations.turn_rows import ClaimedConversation, TurnRow
 from core.conversations.turn_store import TurnStore
 from core.kit.clock import Clock
-from core.kit.ids import ConversationId, DialogueId, TurnId, new_id
+from core.kit.db import Database
+from core.kit.ids import ConversationId, DialogueId, TenantId, TurnId, new_id
 from core.kit.metrics import counter
+from core.kit.quick import QuickDatabase
 from core.understanding import Reading, read
+from core.workflows.turn_catalogs import TurnCatalogs
 from core.workflows.turn_messages import MessageGroup, first_group, is_complete, wants_back_in
 from core.workflows.turn_settings import TurnSettings
 
@@ -50,60 +51,67 @@ class SetAside:
 
 
 class TurnPreparer:
-    """Prepares turns in the caller's tenant transaction."""
+    """Claims conversations and begins turns, each in a transaction of one round trip."""
 
-    def __init__(self, catalogs: CatalogCache, settings: TurnSettings, clock: Clock) -> None:
-        self._catalogs, self._settings, self._clock = catalogs, settings, clock
+    def __init__(
+        self,
+        database: Database,
+        quick: QuickDatabase,
+        catalogs: TurnCatalogs,
+        settings: TurnSettings,
+        clock: Clock,
+    ) -> None:
+        self._database, self._quick, self._catalogs = database, quick, catalogs
+        self._settings, self._clock = settings, clock
 
     async def prepare(
-        self, session: AsyncSession, conversation_id: ConversationId, owner: str, *, waits: bool
+        self, tenant_id: TenantId, conversation_id: ConversationId, owner: str, *, waits: bool
     ) -> Preparation | Waiting | SetAside | None:
         """The next turn of a conversation; None when nothing waits or another has the lease."""
         started = time.perf_counter()
-        store = TurnStore(session)
+        store = TurnStore(self._quick.of(tenant_id))
         claimed = await store.claim(conversation_id, owner)
         if claimed is None:
             return None
+        catalog = await self._catalogs.get(tenant_id, claimed.tenant_version)
         begun = next((one.turn_id for one in claimed.messages if one.turn_id), None)
         if begun is not None:
-            return await self._resumed(session, store, claimed, begun)
+            return await self._resumed(store, claimed, catalog, begun)
         group = first_group(claimed.messages)
-        reason = await self._refusal(session, claimed, group)
+        reason = await self._refusal(tenant_id, claimed, group)
         if reason is not None:
             await store.set_aside(claimed, claimed.messages)
             _UNANSWERED.labels(reason).inc(len(claimed.messages))
             return SetAside(reason)
-        catalog = await self._catalogs.get(session)
-        claim_ms = _ms_since(started)
-        read_from = time.perf_counter()
+        claimed_at = time.perf_counter()
         reading = self._read(claimed, group, catalog)
         if waits and (seconds := self._wait(claimed, group, reading)) > 0:
             return Waiting(seconds)
         steps = [
             {"name": "wait", "ms": round(group.messages[0].age_seconds * 1000, 1)},
-            {"name": "claim", "ms": claim_ms},
-            {"name": "read", "ms": _ms_since(read_from)},
+            {"name": "claim", "ms": _ms(claimed_at - started)},
+            {"name": "read", "ms": _ms(time.perf_counter() - claimed_at)},
         ]
-        turn = await self._begun(session, claimed, group, catalog, reading, steps)
+        turn = await self._turn(tenant_id, claimed, group, catalog, reading, steps)
         await store.begin(claimed, turn, group.messages)
+        steps.append({"name": "begin", "ms": _ms(time.perf_counter() - claimed_at)})
         return Preparation(claimed, catalog, turn, group)
 
     async def _resumed(
         self,
-        session: AsyncSession,
         store: TurnStore,
         claimed: ClaimedConversation,
+        catalog: CatalogSnapshot,
         turn_id: TurnId,
     ) -> Preparation:
         # A begun turn is repeated with the very messages it was begun with: Rasa may have taken it.
         messages = tuple(one for one in claimed.messages if one.turn_id == turn_id)
         turn = await store.resume(turn_id)
-        has_media = not turn.text
-        group = MessageGroup(messages, turn.text, turn.payload, has_media)
-        return Preparation(claimed, await self._catalogs.get(session), turn, group, is_resumed=True)
+        group = MessageGroup(messages, turn.text, turn.payload, has_media=not turn.text)
+        return Preparation(claimed, catalog, turn, group, is_resumed=True)
 
     async def _refusal(
-        self, session: AsyncSession, claimed: ClaimedConversation, group: MessageGroup
+        self, tenant_id: TenantId, claimed: ClaimedConversation, group: MessageGroup
     ) -> str | None:
         # After a failure nobody may have come: the assistant tries again on the next message.
         if claimed.answered_by != "assistant" and claimed.handover_cause != "failure":
@@ -111,7 +119,8 @@ class TurnPreparer:
         if claimed.contact.is_opted_out:
             if not wants_back_in(group):
                 return "opted_out"
-            await ContactService(session).opt_in(claimed.contact.id)
+            async with self._database.tenant_transaction(tenant_id) as session:
+                await ContactService(session).opt_in(claimed.contact.id)
         return None
 
     def _read(
@@ -133,9 +142,9 @@ class TurnPreparer:
             return 0.0
         return self._settings.turn_fragment_wait_seconds - group.messages[-1].age_seconds
 
-    async def _begun(
+    async def _turn(
         self,
-        session: AsyncSession,
+        tenant_id: TenantId,
         claimed: ClaimedConversation,
         group: MessageGroup,
         catalog: CatalogSnapshot,
@@ -146,7 +155,10 @@ class TurnPreparer:
         language = reply_language(
             (spoken, claimed.language, claimed.contact.language), catalog.languages
         )
-        dialogue_id, seeds = await self._dialogue(session, claimed, catalog, language)
+        seeds = _seeds(claimed.contact, language)
+        dialogue_id = self._current_dialogue(claimed, catalog)
+        if dialogue_id is None:
+            dialogue_id = await self._new_dialogue(tenant_id, claimed, seeds)
         return TurnRow(
             id=TurnId(new_id()),
             dialogue_id=dialogue_id,
@@ -158,33 +170,36 @@ class TurnPreparer:
             seed_slots=seeds,
         )
 
-    async def _dialogue(
-        self,
-        session: AsyncSession,
-        claimed: ClaimedConversation,
-        catalog: CatalogSnapshot,
-        language: str,
-    ) -> tuple[DialogueId, dict[str, Any]]:
-        dialogues, current = Dialogues(session), claimed.dialogue
-        seeds = {
-            "language": language,
-            **({"name": claimed.contact.name} if claimed.contact.name else {}),
-            **({"phone": claimed.contact.phone} if claimed.contact.phone else {}),
-        }
-        if current is not None:
-            idle = timedelta(hours=catalog.settings.dialogue_idle_hours)
-            is_idle = (
-                current.last_turn_at is not None and self._clock() - current.last_turn_at > idle
-            )
-            is_long = (
-                current.turn_count >= self._settings.turn_most_per_dialogue
-                and current.active_loop is None
-            )
-            if not (is_idle or is_long):
-                return current.id, seeds
-            await dialogues.close(current.id, "idle" if is_idle else "long")
-        return await dialogues.open(claimed.id, seeds), seeds
+    def _current_dialogue(
+        self, claimed: ClaimedConversation, catalog: CatalogSnapshot
+    ) -> DialogueId | None:
+        """The dialogue that goes on; None when there is none, or it is idle or long."""
+        current = claimed.dialogue
+        if current is None:
+            return None
+        idle = timedelta(hours=catalog.settings.dialogue_idle_hours)
+        if current.last_turn_at is not None and self._clock() - current.last_turn_at > idle:
+            return None
+        is_long = current.turn_count >= self._settings.turn_most_per_dialogue
+        return None if is_long and current.active_loop is None else current.id
+
+    async def _new_dialogue(
+        self, tenant_id: TenantId, claimed: ClaimedConversation, seeds: dict[str, Any]
+    ) -> DialogueId:
+        current = claimed.dialogue
+        async with self._database.tenant_transaction(tenant_id) as session:
+            dialogues = Dialogues(session)
+            if current is not None:
+                is_long = current.turn_count >= self._settings.turn_most_per_dialogue
+                await dialogues.close(current.id, "long" if is_long else "idle")
+            return await dialogues.open(claimed.id, seeds)
 
 
-def _ms_since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 2)
+def _seeds(contact: ContactFacts, language: str) -> dict[str, Any]:
+    """The slots a new dialogue starts with: what is known about the contact."""
+    known = {"language": language, "name": contact.name, "phone": contact.phone}
+    return {name: value for name, value in known.items() if value}
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 2)

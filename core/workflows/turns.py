@@ -15,7 +15,7 @@ from core.catalog.cache import CatalogCache
 from core.conversations.outbound import OutboundMessage
 from core.conversations.rendering import Renderer
 from core.conversations.texts import TextCatalog
-from core.conversations.turn_rows import ClaimedConversation, TurnResult
+from core.conversations.turn_rows import ClaimedConversation, FinishedTurn, TurnResult
 from core.conversations.turn_store import TurnStore
 from core.conversations.utterances import Utterance
 from core.kit.clock import Clock, utc_now
@@ -23,7 +23,9 @@ from core.kit.db import Database
 from core.kit.ids import ConversationId, TenantId, new_id
 from core.kit.logs import bind_context, logger
 from core.kit.metrics import counter, histogram
+from core.kit.quick import QuickDatabase, SessionExecutor
 from core.kit.tracing import current_traceparent, span
+from core.workflows.turn_catalogs import TurnCatalogs
 from core.workflows.turn_limits import TurnLimiter
 from core.workflows.turn_preparation import Preparation, TurnPreparer, Waiting
 from core.workflows.turn_rasa import RasaClient, TurnNotTaken
@@ -66,6 +68,7 @@ class Turns:
     def __init__(
         self,
         database: Database,
+        quick: QuickDatabase,
         catalogs: CatalogCache,
         texts: TextCatalog,
         rasa: RasaClient,
@@ -78,7 +81,10 @@ class Turns:
     ) -> None:
         self._database, self._texts, self._rasa = database, texts, rasa
         self._limiter, self._settings = limiter, settings
-        self._preparer = TurnPreparer(catalogs, settings, clock)
+        self._quick = quick
+        self._preparer = TurnPreparer(
+            database, quick, TurnCatalogs(database, catalogs), settings, clock
+        )
         self._reply_windows, self._clock = reply_windows, clock
         self.owner = owner
 
@@ -99,10 +105,7 @@ class Turns:
         if pause:
             return TurnTaken(wait_seconds=pause)
         started = time.perf_counter()
-        async with self._database.tenant_transaction(tenant_id) as session:
-            prepared = await self._preparer.prepare(
-                session, conversation_id, self.owner, waits=waits
-            )
+        prepared = await self._preparer.prepare(tenant_id, conversation_id, self.owner, waits=waits)
         if isinstance(prepared, Waiting):
             return TurnTaken(wait_seconds=prepared.seconds)
         if not isinstance(prepared, Preparation):
@@ -138,14 +141,12 @@ class Turns:
         result = await self._decided(prepared, steps)
         token = str(new_id())
         window = self._reply_windows.get(prepared.claimed.channel_type)
-        async with self._database.tenant_transaction(tenant_id) as session:
-            finished = await TurnStore(session).finish(
+        if result.state == "failed":
+            finished = await self._finish_failed(tenant_id, prepared, result, token, window)
+        else:
+            finished = await TurnStore(self._quick.of(tenant_id)).finish(
                 prepared.claimed, prepared.turn, result, token=token, window_seconds=window
             )
-            if result.state == "failed":
-                await AuditLog(session).record(
-                    "handed_over", "conversations", prepared.claimed.id, {"cause": "failure"}
-                )
         _TURNS.labels(result.state).inc()
         return TurnTaken(
             is_taken=True,
@@ -155,6 +156,23 @@ class Turns:
             outbox_token=token if finished.is_sender else None,
             first=finished.first,
         )
+
+    async def _finish_failed(
+        self,
+        tenant_id: TenantId,
+        prepared: Preparation,
+        result: TurnResult,
+        token: str,
+        window: float | None,
+    ) -> FinishedTurn:
+        async with self._database.tenant_transaction(tenant_id) as session:
+            finished = await TurnStore(SessionExecutor(session)).finish(
+                prepared.claimed, prepared.turn, result, token=token, window_seconds=window
+            )
+            await AuditLog(session).record(
+                "handed_over", "conversations", prepared.claimed.id, {"cause": "failure"}
+            )
+        return finished
 
     async def _decided(self, prepared: Preparation, steps: list[dict[str, Any]]) -> TurnResult:
         turn, group = prepared.turn, prepared.group
