@@ -8,7 +8,7 @@ from tests.e2e.days import OpenDay
 from tests.e2e.rows import Rows
 from tests.e2e.visitor import PATIENCE, Visitor, reference_in, titles_of, visitor
 from tests.e2e.wording import LANGUAGES, WORDING
-from tests.fixtures.crowd import Crowd, Customer, open_crowd
+from tests.fixtures.crowd import Customer, open_crowd
 from tests.fixtures.phone import Message, choices_of, text_of
 from tests.fixtures.system import Stack
 

@@ -18,14 +18,11 @@ class Visitor:
 
     phone: Phone
     language: str
+    name: str
 
     @property
     def words(self) -> Wording:
         return WORDING[self.language]
-
-    @property
-    def name(self) -> str:
-        return NAMES[self.language]
 
     def say(self, text: str, expected: str) -> Message:
         """Send a text and give the answer that contains `expected`."""
@@ -73,7 +70,7 @@ def visitor(stack: Stack, language: str = "en") -> Visitor:
     phone = stack.phone(NAMES[language], language)
     quick = {"daraja.prompt": {"delay_ms": 50}, "daraja.callback": {"delay_ms": 100}}
     behave(stack, {"numbers": {phone.number: quick}})
-    return Visitor(phone, language)
+    return Visitor(phone, language, NAMES[language])
 
 
 def behave(stack: Stack, behaviors: dict[str, object]) -> None:
