@@ -1,7 +1,7 @@
 """Stores a webhook's items with their tenants; what belongs to nobody is kept apart."""
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import psycopg
@@ -13,12 +13,13 @@ from connectors.whatsapp.webhook import RoutedItem
 from core.conversations.inbox import Inbox
 from core.conversations.models import UnroutedPayload
 from core.conversations.quick_inbox import store_quickly
-from core.conversations.received import ChannelRef, ReceivedItem, Remark
+from core.conversations.received import ChannelRef, ReceivedItem, ReceivedMessage, Remark
 from core.kit.db import Database
 from core.kit.ids import TenantId, new_id
 from core.kit.logs import logger
 from core.kit.metrics import counter
 from core.kit.quick import QuickDatabase
+from core.kit.tracing import current_traceparent
 
 _ITEMS = counter("webhook_items", "Items of webhooks, by kind", ["channel", "kind"])
 _UNROUTED = counter("unrouted_payloads", "Items that belong to no tenant, by why", ["reason"])
@@ -42,6 +43,7 @@ class Intake:
         """
         by_channel: dict[ChannelRef, list[ReceivedItem]] = {}
         unrouted: list[tuple[str, ReceivedItem]] = []
+        traceparent = current_traceparent()
         for routed in items:
             if routed.phone_number_id is None:
                 unrouted.append((_reason(routed.item), routed.item))
@@ -50,7 +52,7 @@ class Intake:
             if ref is None or (only is not None and ref.tenant_id != only):
                 unrouted.append(("unknown_channel", routed.item))
             else:
-                by_channel.setdefault(ref, []).append(routed.item)
+                by_channel.setdefault(ref, []).append(_traced(routed.item, traceparent))
         for ref, of_channel in by_channel.items():
             await self._store_for(ref, of_channel)
         if unrouted:
@@ -111,6 +113,13 @@ async def _with_fresh_connection(write: Callable[[], Coroutine[Any, Any, None]])
         if not problem.connection_invalidated:
             raise
         await write()
+
+
+def _traced(item: ReceivedItem, traceparent: str | None) -> ReceivedItem:
+    """The message with the trace that its turn goes on with."""
+    if traceparent is None or not isinstance(item, ReceivedMessage):
+        return item
+    return replace(item, content={**item.content, "traceparent": traceparent})
 
 
 def _reason(item: ReceivedItem) -> str:

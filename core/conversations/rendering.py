@@ -16,7 +16,7 @@ from core.kit.clock import Clock, utc_now
 
 LONGEST_TEXT = 4096
 _PLACEHOLDER = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)}")
-_KENYAN_DIGITS = 12
+_LOCAL_DIGITS = 9
 _FRAGMENT_DEPTH = 3
 
 
@@ -144,7 +144,7 @@ class Renderer:
         return self._wording.say_duration(int(variable["minutes"]))
 
     def _phone(self, variable: Mapping[str, Any]) -> str:
-        return say_phone(str(variable["value"]))
+        return say_phone(str(variable["value"]), self._business.reading_settings.calling_code)
 
 
 _SAY: dict[str, Callable[[Renderer, Mapping[str, Any]], str]] = {
@@ -165,11 +165,11 @@ def say_money(amount_minor: int, currency: str) -> str:
     return f"{currency} {amount:,.0f}" if is_whole else f"{currency} {amount:,.{digits}f}"
 
 
-def say_phone(value: str) -> str:
-    """A phone number as people read it out: 0712 345 678, or +256 … for one from elsewhere."""
+def say_phone(value: str, calling_code: str) -> str:
+    """A phone number as people read it out: 0712 345 678 at home, +256… from abroad."""
     digits = "".join(filter(str.isdigit, value))
-    if digits.startswith("254") and len(digits) == _KENYAN_DIGITS:
-        local = f"0{digits[3:]}"
+    if digits.startswith(calling_code) and len(digits) - len(calling_code) == _LOCAL_DIGITS:
+        local = f"0{digits[len(calling_code) :]}"
         return f"{local[:4]} {local[4:7]} {local[7:]}"
     return f"+{digits}" if digits else value
 

@@ -1,6 +1,6 @@
 """The domain's responses, read as data: response -> language -> template and buttons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,9 @@ class TextCatalog:
         if not found:
             raise ResponseMissing(f"the domain has no response {response}")
         return found.get(language) or found.get(DEFAULT_LANGUAGE) or next(iter(found.values()))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._responses)
 
     def __contains__(self, response: str) -> bool:
         return response in self._responses

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from core.tenancy.settings import BusinessSettings
+from core.understanding import ReadingSettings
 
 Variable = str | int | float | bool | Mapping[str, Any] | None
 """A plain value, or a typed one: `{"type": "money", "amount_minor": 1, "currency": "KES"}`."""
@@ -20,6 +21,8 @@ class Business(Protocol):
     def zone(self) -> ZoneInfo: ...
     @property
     def languages(self) -> Sequence[str]: ...
+    @property
+    def reading_settings(self) -> ReadingSettings: ...
     @property
     def settings(self) -> BusinessSettings: ...
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.conversations.languages import LANGUAGES
 from core.conversations.turn_rows import UnhandledMessage
 
 MEDIA_KINDS = frozenset(
@@ -16,16 +17,8 @@ MEDIA_KINDS = frozenset(
      "unsupported", "unknown", "interactive"}
 )  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
-_GREETINGS = frozenset(
-    "hi hello hey hallo helo hy hae yo good morning afternoon evening day there dear please sir"
-    " madam team habari hujambo mambo niaje sasa vipi poa jambo shikamoo salamu salaam asubuhi"
-    " mchana jioni njema yako zenu za leo ya aje aisee boss msee".split()
-)
-_GOES_ON = frozenset(
-    "and or with for at on to the a an my i in of is can could would want need from but"
-    " na kwa ya wa au ama ni nataka ningependa naomba nahitaji lakini hadi mpaka".split()
-)
-_BACK_IN = frozenset("start unstop subscribe anza rudi washa".split())
+_GREETINGS, _GOES_ON = LANGUAGES.words("GREETINGS"), LANGUAGES.words("GOES_ON")
+_OPTS_IN = LANGUAGES.words("OPTS_IN")
 _ENDS = (".", "?", "!", "…")
 _TRAILING = (",", "-", "…", "...", ":")
 
@@ -79,4 +72,4 @@ def is_complete(group: MessageGroup, *, is_asking: bool, has_entities: bool) -> 
 
 def wants_back_in(group: MessageGroup) -> bool:
     """Whether somebody who opted out asks to be answered again."""
-    return group.text.strip().strip(".!").lower() in _BACK_IN
+    return group.text.strip().strip(".!").lower() in _OPTS_IN

@@ -93,8 +93,9 @@ class TurnPreparer:
             {"name": "read", "ms": _ms(time.perf_counter() - claimed_at)},
         ]
         turn = await self._turn(tenant_id, claimed, group, catalog, reading, steps)
+        begun_at = time.perf_counter()
         await store.begin(claimed, turn, group.messages)
-        steps.append({"name": "begin", "ms": _ms(time.perf_counter() - claimed_at)})
+        steps.append({"name": "prepare begin", "ms": _ms(time.perf_counter() - begun_at)})
         return Preparation(claimed, catalog, turn, group)
 
     async def _resumed(

@@ -9,7 +9,11 @@ from core.conversations.languages import english, swahili
 
 
 class Wording(Protocol):
-    """The functions a language module has."""
+    """What a language module has."""
+
+    GREETINGS: frozenset[str]
+    GOES_ON: frozenset[str]
+    OPTS_IN: frozenset[str]
 
     def say_date(self, day: date, *, with_year: bool) -> str: ...
     def say_time(self, at: time) -> str: ...
@@ -24,6 +28,10 @@ class Languages:
 
     wordings: Mapping[str, Wording]
     default: str
+
+    def words(self, kind: str) -> frozenset[str]:
+        """The words of a kind (`GREETINGS`, `GOES_ON`, `OPTS_IN`) in every language."""
+        return frozenset().union(*(getattr(one, kind) for one in self.wordings.values()))
 
     def wording(self, language: str) -> Wording:
         """The wording of a language, of the default one when we do not have it."""

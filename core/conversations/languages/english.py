@@ -6,6 +6,18 @@ from datetime import date, time
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+GREETINGS = frozenset(
+    "hi hello hey hallo helo hy hae yo good morning afternoon evening day there dear sir madam"
+    " team".split()
+)
+"""Words that make up a bare greeting."""
+GOES_ON = frozenset(
+    "and or with for at on to the a an my i in of is can could would want need from but".split()
+)
+"""Words nobody ends on."""
+OPTS_IN = frozenset({"start", "unstop", "subscribe"})
+"""Whole messages that take an opt-out back."""
+
 
 def say_date(day: date, *, with_year: bool) -> str:
     said = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"

@@ -17,6 +17,15 @@ _PARTS = ((4, "usiku"), (6, "alfajiri"), (12, "asubuhi"), (15, "mchana"), (17, "
           (19, "jioni"), (24, "usiku"))  # fmt: skip
 _MINUTES = {0: "", 15: " na robo", 30: " na nusu"}
 
+GREETINGS = frozenset(
+    "habari hujambo mambo niaje sasa vipi poa jambo shikamoo salamu salaam asubuhi mchana jioni"
+    " njema yako zenu za leo ya aje aisee boss msee".split()
+)
+GOES_ON = frozenset(
+    "na kwa ya wa au ama ni nataka ningependa naomba nahitaji lakini hadi mpaka".split()
+)
+OPTS_IN = frozenset({"anza", "rudi"})
+
 
 def say_date(day: date, *, with_year: bool) -> str:
     said = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
