@@ -119,11 +119,11 @@ class _Writer:
 
     async def _upsert(
         self, model: type[Base], keys: tuple[str, ...], rows: Iterable[Mapping[str, Any]]
-    ) -> dict[str, UUID]:
-        """Ids by name (or the last key) of the rows written; rows not named become inactive."""
+    ) -> list[UUID]:
+        """The ids of the rows written, in order; rows that are not among them become inactive."""
         table: Table = model.__table__  # type: ignore[assignment]
         await self._session.execute(update(table).values(is_active=False))
-        ids: dict[str, UUID] = {}
+        ids: list[UUID] = []
         for row in rows:
             values = {**row, "is_active": True}
             statement = (
@@ -132,13 +132,13 @@ class _Writer:
                 .on_conflict_do_update(index_elements=keys, set_=values)
                 .returning(table.c.id)
             )
-            ids[row[keys[-1]]] = (await self._session.execute(statement)).scalar_one()
+            ids.append((await self._session.execute(statement)).scalar_one())
         return ids
 
     async def _write_branches(self) -> dict[str, UUID]:
         for model in (WorkingHours, Closure, SpecialHours, ServiceResource):
             await self._session.execute(delete(model))
-        ids = await self._upsert(
+        written = await self._upsert(
             Branch,
             ("tenant_id", "name"),
             [
@@ -146,6 +146,7 @@ class _Writer:
                 for branch in self._business.branches
             ],
         )
+        ids = dict(zip((b.name for b in self._business.branches), written, strict=True))
         for branch in self._business.branches:
             await self._write_branch_times(ids[branch.name], branch)
         return ids
@@ -186,7 +187,8 @@ class _Writer:
             _service_row(service, position, currency)
             for position, service in enumerate(self._business.services)
         ]
-        return await self._upsert(Service, ("tenant_id", "name"), rows)
+        ids = await self._upsert(Service, ("tenant_id", "name"), rows)
+        return dict(zip((s.name for s in self._business.services), ids, strict=True))
 
     async def _write_resources(
         self, branch_ids: Mapping[str, UUID], service_ids: Mapping[str, UUID]
@@ -207,8 +209,8 @@ class _Writer:
             for position, part in enumerate(parts)
         ]
         ids = await self._upsert(Resource, ("tenant_id", "kind", "name"), rows)
-        for part, row in zip(parts, rows, strict=True):
-            resource_id, branch_id = ids[part.name], row["branch_id"]
+        for part, row, resource_id in zip(parts, rows, ids, strict=True):
+            branch_id = row["branch_id"]
             names = service_ids if part.services == "all" else part.services
             for name in names:
                 self._add(ServiceResource, service_id=service_ids[name], resource_id=resource_id)
