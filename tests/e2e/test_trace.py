@@ -57,18 +57,14 @@ class TestTurns:
         changed = [change for change in second["changes"] if change["table"] == "bookings"]
         assert [change["change"] for change in changed] == ["inserted"]
         assert "held until" in changed[0]["summary"]
-        assert all(change["summary"] for change in second["changes"])
 
     def test_account_for_their_milliseconds(self, stack: Stack, holder: Visitor) -> None:
         until(lambda: _has_sent(read(stack, holder).json()["turns"]), 20, "both turns are sent")
         for turn in read(stack, holder).json()["turns"]:
             steps = {step["name"]: step["ms"] for step in turn["steps"]}
-            assert {"wait", "claim", "read", "prepare", "rasa", "rasa actions", "send"} <= set(
-                steps
-            )
+            assert {"wait", "claim", "read", "prepare", "rasa", "send"} <= set(steps)
             assert all(ms >= 0 for ms in steps.values())
-            top = sum(ms for name, ms in steps.items() if not name.startswith("rasa "))
-            assert 0 < top <= turn["total_ms"] + 5
+            assert 0 < steps["rasa actions"] <= steps["rasa"] <= turn["total_ms"]
             assert datetime.fromisoformat(turn["started_at"]).tzinfo is not None
 
     def test_come_after_the_one_already_seen(self, stack: Stack, holder: Visitor) -> None:
