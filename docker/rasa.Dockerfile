@@ -4,7 +4,7 @@ WORKDIR /build
 COPY requirements/bootstrap.lock requirements/rasa.lock ./
 RUN pip install --no-cache-dir --require-hashes -r bootstrap.lock \
     && uv venv --quiet /opt/venv \
-    && uv pip install --quiet --no-cache --no-deps --require-hashes --python /opt/venv/bin/python -r rasa.lock
+    && uv pip install --quiet --compile-bytecode --no-cache --no-deps --require-hashes --python /opt/venv/bin/python -r rasa.lock
 
 FROM python:3.10.18-slim-bookworm
 RUN useradd --uid 10001 --home-dir /srv/ratiba --create-home ratiba
@@ -17,6 +17,7 @@ COPY config.yml endpoints.yml credentials.yml ./
 COPY docker/enter.py docker/enter.py
 COPY bots bots
 COPY data data
+RUN python -m compileall -q bots
 USER 10001
 RUN python -m bots.training
 ENTRYPOINT ["python", "docker/enter.py", "rasa"]

@@ -4,8 +4,7 @@ WORKDIR /build
 COPY requirements/bootstrap.lock requirements/services.lock ./
 RUN pip install --no-cache-dir --require-hashes -r bootstrap.lock \
     && uv venv --quiet /opt/venv \
-    && uv pip install --quiet --no-cache --no-deps --require-hashes --python /opt/venv/bin/python -r services.lock \
-    && /opt/venv/bin/python -m compileall -q /opt/venv
+    && uv pip install --quiet --compile-bytecode --no-cache --no-deps --require-hashes --python /opt/venv/bin/python -r services.lock
 
 FROM python:3.13.7-slim-bookworm
 RUN useradd --uid 10001 --home-dir /srv/ratiba --create-home ratiba

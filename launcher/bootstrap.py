@@ -79,6 +79,8 @@ def _held(path: Path) -> Iterator[None]:
 
 def _become(python: Path, arguments: List[str]) -> NoReturn:
     environment = dict(os.environ)
+    # Without cached bytecode every process compiles its imports again: seconds at each start.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     paths = [str(ROOT)] + [p for p in [environment.get("PYTHONPATH")] if p]
     environment.update(
         RATIBA_HOME=str(home()), PYTHONPATH=os.pathsep.join(paths), PYTHONUNBUFFERED="1"
