@@ -23,7 +23,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "process": "rasa",
             "logger": record.name,
-            "message": record.getMessage() if record.name.startswith("bots") else record.msg,
+            "message": record.msg if _is_constant(record) else f"line {record.lineno}",
         }
         for name in _FIELDS:
             value = getattr(record, name, None)
@@ -34,6 +34,11 @@ class JsonFormatter(logging.Formatter):
             line["exception"] = record.exc_info[0].__qualname__
             line["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         return orjson.dumps(line, default=str).decode()
+
+
+def _is_constant(record: logging.LogRecord) -> bool:
+    """Whether the message is our own or a template: a library's finished text may quote anyone."""
+    return record.name.startswith("bots") or bool(record.args)
 
 
 def configure(level: str) -> None:

@@ -20,8 +20,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-MAX_EVENTS = 80
-KEPT_EVENTS = 40
+MAX_EVENTS = 64
+KEPT_EVENTS = 32
 _DUMP_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
