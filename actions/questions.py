@@ -23,7 +23,7 @@ class ActionAnswerQuestion(TenantAction):
         """Answer from facts; what the facts do not say is not guessed."""
         topic = desk.heard.text_of("topic") or topic_of(desk.heard.text)
         service = _service_meant(desk)
-        if topic is None and service is not None:
+        if topic is None and service is not None and desk.heard.ids("service"):
             topic = "price"
         answer = _ANSWERS.get(topic or "")
         if answer is None:

@@ -24,6 +24,7 @@ ANSWERED = {
     "how do I pay": "utter_how_to_pay",
     "can I call you": "utter_phone",
     "who works there": "utter_staff",
+    "who can do it": "utter_staff",
     "what happens if I cancel": "utter_cancellation_policy",
     "do you have parking": "utter_answer_unknown",
     "mko na wifi": "utter_answer_unknown",
