@@ -143,6 +143,9 @@ class Renderer:
     def _duration(self, variable: Mapping[str, Any]) -> str:
         return self._wording.say_duration(int(variable["minutes"]))
 
+    def _name(self, variable: Mapping[str, Any]) -> str:
+        return str(variable["names"].get(self._language) or variable["name"])
+
     def _phone(self, variable: Mapping[str, Any]) -> str:
         return say_phone(str(variable["value"]), self._business.reading_settings.calling_code)
 
@@ -153,6 +156,7 @@ _SAY: dict[str, Callable[[Renderer, Mapping[str, Any]], str]] = {
     "date": Renderer._date,
     "time": Renderer._time,
     "duration": Renderer._duration,
+    "name": Renderer._name,
     "phone": Renderer._phone,
 }
 

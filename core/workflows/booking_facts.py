@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Text, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.models import Allocation, Booking, BookingItem
@@ -32,7 +32,7 @@ class BookingFacts:
     contact_name: str | None
     paid_minor: int
     branch: str
-    services: tuple[str, ...]
+    services: tuple[Variable, ...]
     staff: tuple[str, ...]
 
     def variables(self, public_url: str) -> dict[str, Variable]:
@@ -69,13 +69,14 @@ async def booking_facts(session: AsyncSession, booking_id: UUID) -> BookingFacts
         contact_name=row.contact_name,
         paid_minor=await captured_minor(session, booking_id),
         branch=row.branch,
-        services=tuple(dict.fromkeys(row.services or ())),
+        services=tuple({each["name"]: each for each in row.services or ()}.values()),
         staff=tuple(row.staff or ()),
     )
 
 
+_SERVICE = func.jsonb_build_object("type", "name", "name", Service.name, "names", Service.names)
 _SERVICES = (
-    select(func.array_agg(aggregate_order_by(Service.name, BookingItem.position)))
+    select(func.jsonb_agg(aggregate_order_by(_SERVICE, BookingItem.position), type_=JSONB))
     .select_from(BookingItem)
     .join(Service, Service.id == BookingItem.service_id)
     .where(BookingItem.booking_id == Booking.id)
@@ -101,7 +102,7 @@ _FACTS = (
         Booking.calendar_token,
         Booking.contact_name,
         Branch.name.label("branch"),
-        cast(_SERVICES, ARRAY(Text)).label("services"),
+        _SERVICES.label("services"),
         cast(_STAFF, ARRAY(Text)).label("staff"),
     )
     .join(Branch, Branch.id == Booking.branch_id)
@@ -128,5 +129,5 @@ def _what(service: Variable, staff: Variable) -> Mapping[str, object]:
     return {**word("word_service_with"), "variables": {"service": service, "staff": staff}}
 
 
-def _listed(names: tuple[str, ...]) -> Variable:
+def _listed(names: tuple[Variable, ...]) -> Variable:
     return names[0] if len(names) == 1 else {"type": "list", "items": list(names), "join": "and"}

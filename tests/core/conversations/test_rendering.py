@@ -70,6 +70,7 @@ class TestVariables:
             ({"type": "list", "items": ["A", "B"], "join": "and"}, "A and B", "A na B"),
             ({"type": "list", "items": ["A", "B"], "join": "lines"}, "A\nB", "A\nB"),
             ({"type": "text", "response": "word_deposit"}, "the deposit", "malipo ya awali"),
+            ({"type": "name", "name": "Braids", "names": {"sw": "Kusuka"}}, "Braids", "Kusuka"),
         ],
     )  # fmt: skip
     def test_each_type_is_said_in_the_language(
