@@ -110,7 +110,8 @@ def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any
 def _change(entry: Mapping[str, Any]) -> dict[str, Any]:
     facts = entry["facts"]
     summary = facts.get("summary") or ", ".join(f"{key} {value}" for key, value in facts.items())
-    return {"table": entry["table"], "change": entry["change"], "summary": summary}
+    change = facts.get("change") or entry["change"]
+    return {"table": entry["table"], "change": change, "summary": summary}
 
 
 def _ms(duration: timedelta) -> float:
