@@ -7,6 +7,7 @@ from typing import Any
 import procrastinate
 from procrastinate import PsycopgConnector
 
+from connectors.worker.job_outcomes import LastingJobManager
 from core.kit.logs import bind_context, logger
 from core.kit.metrics import counter, histogram, observed
 from core.workflows.context import WorkflowContext
@@ -55,8 +56,9 @@ class JobRunner:
 
     def _app(self) -> procrastinate.App:
         # An app whose pool was closed once does not open again.
-        connector = PsycopgConnector(conninfo=self._url, min_size=1, max_size=4, timeout=5.0)
+        connector = PsycopgConnector(conninfo=self._url, min_size=1, max_size=4, timeout=2.0)
         app = procrastinate.App(connector=connector)
+        app.job_manager = LastingJobManager(connector)
         for name, job in self._tasks.items():
             retry = procrastinate.RetryStrategy(max_attempts=_MOST_ATTEMPTS, exponential_wait=2)
             app.task(name=name, retry=retry)(self._runnable(name, job))
