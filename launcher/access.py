@@ -16,6 +16,7 @@ from launcher.engines import PostgresEngine, start_detached
 from launcher.errors import LauncherError
 from launcher.installation import (
     Installation,
+    Mode,
     given_environment,
     home_folder,
     this_installation,
@@ -32,9 +33,15 @@ def database_access() -> Iterator[Mapping[str, str]]:
     folder = RunFolder(home)
     state = folder.read_state()
     is_foreign = state is None and given_environment().get("DATABASE_URL")
-    installation = this_installation("up" if is_foreign else "demo")
+    mode: Mode = "up" if is_foreign else state["mode"] if state else "demo"
+    installation = this_installation(mode)
     given = installation.given
     if state is not None:
+        if state["secret_fingerprint"] != installation.derived("fingerprint"):
+            raise LauncherError(
+                "What runs here was started with another RATIBA_SECRET_KEY.",
+                hint="Set the same one for this command: credentials are encrypted with it.",
+            )
         urls = {key.upper(): value for key, value in state.items() if key.endswith("_url")}
         yield _entered(installation, urls)
     elif url := given.get("DATABASE_URL"):

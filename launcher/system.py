@@ -139,6 +139,7 @@ class System:
             "database_url": table.database_url,
             **{name.lower(): environment[name] for name in names},
             "redis_url": table.redis_url,
+            "secret_fingerprint": self.installation.derived("fingerprint"),
             "web_url": f"http://127.0.0.1:{table.web_port}",
             "public_url": table.public_url,
             "rasa_url": environment["RASA_URL"],
