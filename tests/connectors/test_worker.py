@@ -49,7 +49,7 @@ async def worker(
     await dispatcher.close(5.0)
 
 
-async def sent(desk: FrontDesk, count: int, seconds: float = 10.0) -> None:
+async def sent(desk: FrontDesk, count: int, seconds: float = 30.0) -> None:
     async def are_sent() -> bool:
         return len(desk.channel.sent) >= count
 

@@ -12,6 +12,7 @@ from core.conversations.utterances import Utterance, Variable
 from core.kit.ids import BookingId
 from core.payments.mpesa.codes import Reason
 from core.tenancy.settings import BusinessSettings
+from core.understanding import ReadingSettings
 from core.workflows import payment_news as news
 from core.workflows.booking_facts import BookingFacts, money, money_or_nothing, word
 from tests.core.payments.desk import texts
@@ -33,6 +34,7 @@ class Salon:
     zone: ZoneInfo = NAIROBI
     languages: tuple[str, ...] = ("en", "sw")
     settings: BusinessSettings = field(default_factory=BusinessSettings)
+    reading_settings: ReadingSettings = field(default_factory=ReadingSettings)
 
 
 def facts_of(status: str) -> BookingFacts:
