@@ -10,8 +10,8 @@ import psycopg
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 HORIZON_DAYS = 88
-_FULL_TEAM = range(1, 5)
-"""Tuesday to Friday: everybody of launcher/demo/salon.yml works."""
+_SAME_HOURS = range(6)
+"""Monday to Saturday: launcher/demo/salon.yml has the same hours, and Amina works."""
 _NOT_AS_USUAL = {(12, 24), (12, 25), (12, 26)}
 _DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -59,13 +59,13 @@ class OpenDay:
 
 
 def free_day(connection: "psycopg.Connection[Any]") -> OpenDay:
-    """The first day, two days ahead or more, with the full team and no booking of anybody."""
+    """The first day, two days ahead or more, that is open as usual and without any booking."""
     taken = {row[0] for row in connection.execute(_TAKEN)}
     closed = holidays.country_holidays("KE")
     today = datetime.now(UTC).astimezone(NAIROBI).date()
     for ahead in range(2, HORIZON_DAYS):
         day = today + timedelta(days=ahead)
-        if day.weekday() not in _FULL_TEAM or (day.month, day.day) in _NOT_AS_USUAL:
+        if day.weekday() not in _SAME_HOURS or (day.month, day.day) in _NOT_AS_USUAL:
             continue
         if day not in closed and day not in taken:
             return OpenDay(day)

@@ -29,7 +29,7 @@ FILE = Path(__file__).parent / "canary.yml"
 CANARY_NUMBER = "109000000000555"
 DEMO, CANARY = "zuri-hair", "kanarikrill"
 CANARIES = (
-    "Kanarikrill", "Quokkaville", "Axolotl", "Zebedayo", "Numbat", "Wombat", "pangolin", "600555",
+    "Kanarikrill", "Quokkaville", "Axolotl", "Zebedayo", "Numbat", "Wombat", "pangolin",
     "254799555101", "Mwanakanari",
 )  # fmt: skip
 """Words that only the canary business and what was said to it have."""
