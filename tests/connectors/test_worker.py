@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from connectors.worker.dispatcher import Dispatcher
 from connectors.worker.health import health_app
@@ -18,11 +19,25 @@ from tests.fixtures.messages import FrontDesk, Json, says, until
 pytestmark = pytest.mark.db
 
 
+async def clear_others(desk: FrontDesk) -> None:
+    """Take away what other tests left waiting: a worker works for every tenant."""
+    leftovers = (
+        "UPDATE inbound_messages SET handled_at = now() WHERE handled_at IS NULL",
+        "UPDATE outbound_messages SET state = 'canceled' WHERE is_unsent",
+    )
+    async with desk.database.platform_transaction(reason="test") as session:
+        for statement in leftovers:
+            await session.execute(
+                text(f"{statement} AND tenant_id <> :tenant"), {"tenant": desk.tenant_id}
+            )
+
+
 @asynccontextmanager
 async def worker(
     desk: FrontDesk, owner: str = "worker-1", *, listens: bool = True
 ) -> AsyncIterator[Dispatcher]:
-    """A running worker without its job queue."""
+    """A running worker without its job queue; it finds no work of other tests."""
+    await clear_others(desk)
     dispatcher = Dispatcher(
         desk.database,
         desk.worker(owner),
@@ -80,8 +95,6 @@ class TestWakeUps:
         async with worker(desk):
             await asyncio.sleep(0.3)
             async with desk.database.app.connect() as connection:
-                from sqlalchemy import text
-
                 await connection.execute(
                     text(
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
