@@ -6,8 +6,6 @@
 import asyncio
 import contextlib
 import os
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -16,7 +14,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from launcher.installation import ROOT
 from tests.chaos.aftermath import in_flight, wrongs
 from tests.fixtures.crowd import Crowd, Customer, NoReply, open_crowd
 from tests.fixtures.phone import choices_of, text_of, until
@@ -34,13 +31,8 @@ BACK_SECONDS = 60.0
 @pytest.fixture(scope="module")
 def hall(stack: Stack) -> Stack:
     """The demo system with the business of this test."""
-    subprocess.run(
-        [sys.executable, "-m", "launcher", "business", "create", str(BUSINESS)],
-        cwd=ROOT,
-        env={**os.environ, "RATIBA_HOME": str(stack.home), "PYTHONPATH": str(ROOT)},
-        check=True,
-        timeout=60,
-    )
+    created = stack.run("business", "create", str(BUSINESS))
+    assert created.returncode == 0, created.stderr
     facts = {"phone_number_id": NUMBER, "name": "Chaos Hall", "shortcode": "600777"}
     facts["display_phone_number"] = "+254 700 000 777"
     stack.sandbox.post("/control/businesses", json=facts).raise_for_status()

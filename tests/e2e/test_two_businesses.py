@@ -1,9 +1,6 @@
 """Two businesses, one customer of both: nothing of one is found anywhere in the other."""
 
 import json
-import os
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +13,6 @@ import pytest
 import redis
 from psycopg import sql
 
-from launcher.installation import ROOT
 from tests.e2e.days import OpenDay, free_day
 from tests.e2e.rows import Rows
 from tests.e2e.visitor import Visitor, reference_in, visitor
@@ -93,16 +89,8 @@ def book_at_canary(customer: Visitor, day: OpenDay) -> str:
 
 
 def run(stack: Stack, *arguments: str) -> str:
-    """What a command of ./ratiba prints, in the home of the running system."""
-    finished = subprocess.run(
-        [sys.executable, "-m", "launcher", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "RATIBA_HOME": str(stack.home), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
-    )
+    """What a command of ./ratiba prints when it succeeds."""
+    finished = stack.run(*arguments)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     return finished.stdout
 

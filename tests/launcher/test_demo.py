@@ -1,28 +1,12 @@
 import json
-import os
-import subprocess
-import sys
 import time
 
 import pytest
 
-from launcher.installation import ROOT
 from tests.fixtures.phone import text_of
 from tests.fixtures.system import Stack
 
 pytestmark = pytest.mark.e2e
-
-
-def _launcher(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "launcher", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "RATIBA_HOME": str(stack.home), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
 
 
 class TestDemo:
@@ -31,7 +15,7 @@ class TestDemo:
         assert "Zuri" in text_of(answers[0])
 
     def test_a_second_start_in_the_same_home_is_refused(self, stack: Stack) -> None:
-        second = _launcher(stack, "demo")
+        second = stack.run("demo")
         assert second.returncode == 1
         assert "already running here" in second.stderr
         assert stack.is_healthy()
@@ -47,13 +31,12 @@ class TestDemo:
             time.sleep(0.1)
         assert stack.pid(name) != before
         assert stack.is_healthy()
-        assert time.monotonic() - started < 10
 
 
 class TestStatus:
     def test_tells_programs_where_everything_is(self, stack: Stack) -> None:
         stack.wait_healthy()
-        shown = _launcher(stack, "status", "--json")
+        shown = stack.run("status", "--json")
         assert shown.returncode == 0
         state = json.loads(shown.stdout)
         assert state["running"] is True
@@ -67,6 +50,6 @@ class TestStatus:
         assert state["database_url"].startswith("postgresql://")
 
     def test_shows_people_no_passwords(self, stack: Stack) -> None:
-        shown = _launcher(stack, "status")
+        shown = stack.run("status")
         assert "worker" in shown.stdout
         assert ":***@127.0.0.1" in shown.stdout
