@@ -12,6 +12,7 @@ from core.catalog.cache import CatalogCache
 from core.conversations.texts import TextCatalog
 from core.kit.clock import utc_now
 from core.kit.db import Database, DatabaseSettings
+from core.kit.heap import settle_heap
 from core.kit.logs import configure_logs
 from core.kit.tracing import TracingSettings, configure_tracing
 
@@ -24,10 +25,12 @@ def main() -> None:
     logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
     configure_tracing("actions", TracingSettings())
     settings = ActionServerSettings()
-    database = Database(DatabaseSettings())
+    database_settings = DatabaseSettings()
+    database = Database(database_settings)
     texts = TextCatalog.load(_DOMAIN)
     executor = build_executor(database, CatalogCache(), texts, utc_now)
-    server = ActionServer(executor, database)
+    server = ActionServer(executor, database, at_once=database_settings.database_pool_size)
+    settle_heap()
     uvicorn.run(
         server,
         host=settings.actions_host,

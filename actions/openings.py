@@ -68,12 +68,13 @@ class OpeningFinder:
         if self._wishes.date_range:
             first = max(today, date.fromisoformat(self._wishes.date_range[0]))
             last = date.fromisoformat(self._wishes.date_range[1])
-        found: list[date] = []
-        while first <= last and len(found) < MOST_DAYS:
-            if await self._of_day(first, limit=1):
-                found.append(first)
-            first += timedelta(days=1)
-        return found
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        return await self._desk.availability.open_days(
+            self.request,
+            [self._wished_hours(each) for each in days],
+            limit=MOST_DAYS,
+            moving=self._replacing,
+        )
 
     async def alternatives(self, refusal: CoreError) -> Sequence[Opening]:
         """What can be had instead of a time that was refused."""

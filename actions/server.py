@@ -4,6 +4,7 @@ The webhook is rasa-sdk's own (200, 400 rejected, 404 unknown action), with two 
 domain is never asked for, since no action reads it, and a surprise answers with its code alone.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -29,10 +30,15 @@ type Answer = tuple[int, bytes, str]
 
 
 class ActionServer:
-    """An ASGI application: `POST /webhook`, `GET /healthz`, `GET /metrics`."""
+    """An ASGI application: `POST /webhook`, `GET /healthz`, `GET /metrics`.
 
-    def __init__(self, executor: ActionExecutor, database: Database) -> None:
+    At most `at_once` actions run together, so that each finds a pooled connection; the others wait
+    in order.
+    """
+
+    def __init__(self, executor: ActionExecutor, database: Database, *, at_once: int) -> None:
         self._executor, self._database = executor, database
+        self._slots = asyncio.Semaphore(at_once)
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -75,8 +81,9 @@ class ActionServer:
     async def _run(self, name: str, call: dict[str, Any]) -> Answer:
         known = name if name in self._executor.actions else "unknown"
         try:
-            with observed(SECONDS.labels(known)):
-                result = await self._executor.run(call)
+            async with self._slots:
+                with observed(SECONDS.labels(known)):
+                    result = await self._executor.run(call)
         except ActionExecutionRejection as rejection:
             return _json(400, {"error": rejection.message, "action_name": rejection.action_name})
         except ActionNotFoundException as missing:

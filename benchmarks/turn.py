@@ -35,13 +35,19 @@ async def measure_stock(home: Path, rounds: dict[int, int]) -> tuple[list[Run], 
         return runs, bot.memory_mib()
 
 
-async def measure_ours(system: Ratiba, rounds: dict[int, int]) -> tuple[list[Run], float, float]:
+async def measure_ours(
+    system: Ratiba, rounds: dict[int, int]
+) -> tuple[list[Run], dict[str, float]]:
+    """The runs, and milliseconds of processor time per turn by process in the widest one."""
     await load_ours(system, conversations=4, rounds=3, tag=0)
-    runs = [
-        await load_ours(system, conversations=level, rounds=rounds[level], tag=level)
-        for level in LEVELS
-    ]
-    return runs, system.memory_mib(engines=False), system.memory_mib(engines=True)
+    runs = []
+    before: dict[str, float] = {}
+    for level in LEVELS:
+        before = system.processor_seconds()
+        runs.append(await load_ours(system, conversations=level, rounds=rounds[level], tag=level))
+    turns = len(runs[-1].milliseconds)
+    after = system.processor_seconds()
+    return runs, {name: (after[name] - before[name]) / turns * 1000 for name in after}
 
 
 async def long_conversation(system: Ratiba, turns: int) -> float:
@@ -127,12 +133,15 @@ async def main() -> None:
         (home / name).symlink_to(environments / name)
     try:
         async with ratiba(home, rasa=options.rasa) as system:
-            ours, memory, engine_memory = await measure_ours(system, rounds)
+            ours, processor = await measure_ours(system, rounds)
             print(compare(stock, ours))
+            own, engines = (system.memory_mib(engines=which) for which in (False, True))
             print(
-                f"\nmemory: stock {stock_memory:.0f} MiB, ours {memory:.0f} MiB"
-                f" + PostgreSQL and Redis {engine_memory:.0f} MiB"
+                f"\nmemory: stock {stock_memory:.0f} MiB, ours {own:.0f} MiB"
+                f" + PostgreSQL and Redis {engines:.0f} MiB"
             )
+            print(f"\nprocessor time per turn with {LEVELS[-1]} conversations:")
+            print(table(("process", "ms"), [(n, f"{ms:.1f}") for n, ms in processor.items()]))
             print("\nwhere our milliseconds go (all levels):")
             head = ("step", "p50 ms", "p95 ms")
             steps = steps_of(owner_url(system))

@@ -146,11 +146,25 @@ def _check_shape(name: str, answer: dict[str, Any]) -> None:
     if not isinstance(events, list):
         raise ActionAnswerInvalid(f"{name}: events")
     for event in events:
+        if _is_plain_slot(event):
+            continue
         if not isinstance(event, dict) or not _OBJECT.is_valid(event):
             raise ActionAnswerInvalid(f"{name}: event")
         validator = _BY_EVENT.get(event["event"])
         if validator is None or not validator.is_valid(event):
             raise ActionAnswerInvalid(f"{name}: event {event['event']}")
+
+
+def _is_plain_slot(event: Any) -> bool:
+    """Whether it is what actions answer most, in the shape that the schema would accept."""
+    return (
+        isinstance(event, dict)
+        and event.get("event") == SlotSet.type_name
+        and isinstance(event.get("name"), str)
+        and "value" in event
+        and isinstance(event.get("timestamp"), (int, float, type(None)))
+        and isinstance(event.get("metadata"), (dict, type(None)))
+    )
 
 
 action_client = ActionClient()

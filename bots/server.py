@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from functools import partial
@@ -48,6 +49,9 @@ async def _load(model: str, endpoints: AvailableEndpoints, app: Sanic, loop: Any
     if app.ctx.agent is None or not app.ctx.agent.is_ready():
         raise RuntimeError(f"The model {model} cannot be loaded")
     action_client.on_call = METRICS.count_action
+    # What is loaded stays: a full collection that looks through it stops every turn meanwhile.
+    gc.collect()
+    gc.freeze()
     spent = round(time.perf_counter() - started, 2)
     logger.info("model loaded", extra={"model": Path(model).name, "seconds": spent})
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bots import tracker_codec
@@ -32,16 +35,20 @@ CREATE TABLE dialogue.trackers (
 ALTER TABLE dialogue.trackers ALTER COLUMN events SET STORAGE EXTERNAL;
 """
 
-_SELECT = "SELECT version, events FROM dialogue.trackers WHERE dialogue_id = %s"
+_SELECT = """
+SELECT version, CASE WHEN (version, updated_at) IS DISTINCT FROM (%s, %s) THEN events END
+FROM dialogue.trackers WHERE dialogue_id = %s
+"""
 _UPSERT = """
 INSERT INTO dialogue.trackers AS stored (dialogue_id, version, events, updated_at)
 VALUES (%s, 1, %s, now())
 ON CONFLICT (dialogue_id) DO UPDATE
 SET version = stored.version + 1, events = excluded.events, updated_at = now()
 WHERE stored.version = %s
-RETURNING version
+RETURNING version, updated_at
 """
 _POOL_WAIT_SECONDS = 3.0
+_REMEMBERED_DIALOGUES = 512
 
 
 class DialogueTrackerStore(TrackerStore):
@@ -62,23 +69,28 @@ class DialogueTrackerStore(TrackerStore):
         self._pool_size = pool_size
         self._pool: AsyncConnectionPool | None = None
         self._opening = asyncio.Lock()
+        # Events never change, so those of a version need not be read and decoded again.
+        self._remembered: OrderedDict[str, tuple[int, datetime, Sequence[Event]]] = OrderedDict()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The stored tracker with its version, or None when the dialogue is new."""
+        version, updated_at, events = self._remembered.pop(sender_id, (0, None, ()))
         async with self._connection() as connection:
-            cursor = await connection.execute(_SELECT, (UUID(sender_id),), binary=True)
+            parameters = (version, updated_at, UUID(sender_id))
+            cursor = await connection.execute(_SELECT, parameters, binary=True)
             row = await cursor.fetchone()
         if row is None:
             return None
         tracker = self.init_tracker(sender_id)
         tracker.version, stored = row
-        tracker.events.extend(tracker_codec.decode(stored))
+        tracker.events.extend(events if stored is None else tracker_codec.decode(stored))
         tracker.replay_events()
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the tracker unless somebody else did since it was read."""
-        stored = tracker_codec.encode(tracker_codec.shortened(tracker))
+        events = tracker_codec.shortened(tracker)
+        stored = tracker_codec.encode(events)
         expected = getattr(tracker, "version", 0)
         async with self._connection() as connection:
             cursor = await connection.execute(_UPSERT, (UUID(tracker.sender_id), stored, expected))
@@ -86,6 +98,9 @@ class DialogueTrackerStore(TrackerStore):
         if row is None:
             raise TrackerChanged(f"expected version {expected}")
         tracker.version = row[0]
+        self._remembered[tracker.sender_id] = (*row, events)
+        if len(self._remembered) > _REMEMBERED_DIALOGUES:
+            self._remembered.popitem(last=False)
 
     async def keys(self) -> Iterable[str]:
         """The ids of all dialogues."""

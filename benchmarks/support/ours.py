@@ -19,7 +19,7 @@ import aiohttp
 from aiohttp import web
 
 from benchmarks.support.figures import Run
-from benchmarks.support.stock import free_port, memory_mib
+from benchmarks.support.stock import free_port, memory_mib, processor_seconds
 
 REPO = Path(__file__).parent.parent.parent
 BUSINESS = Path(__file__).parent.parent / "business.yml"
@@ -77,6 +77,11 @@ class Ratiba:
         names = {"postgres", "redis"}
         pids = [p["pid"] for p in self.state()["processes"] if (p["name"] in names) == engines]
         return memory_mib(tuple(pids))
+
+    def processor_seconds(self) -> dict[str, float]:
+        """Processor time used so far by each process with its children, and by this one."""
+        used = {p["name"]: processor_seconds(p["pid"]) for p in self.state()["processes"]}
+        return {**used, "load": time.process_time()}
 
     async def send(self, number: str, text: str) -> None:
         """One signed webhook with one text message."""

@@ -42,6 +42,13 @@ def memory_mib(pids: tuple[int, ...]) -> float:
     return total / 2**20
 
 
+def processor_seconds(pid: int) -> float:
+    """User and system time of a process and its living children."""
+    root = psutil.Process(pid)
+    times = [process.cpu_times() for process in (root, *root.children(recursive=True))]
+    return sum(time.user + time.system for time in times)
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:

@@ -5,6 +5,7 @@ import uvicorn
 from connectors.web.app import create_app
 from connectors.web.settings import WebSettings
 from core.kit.db import Database, DatabaseSettings
+from core.kit.heap import settle_heap
 from core.kit.logs import configure_logs
 from core.kit.quick import QuickDatabase
 from core.kit.tracing import TracingSettings, configure_tracing
@@ -18,6 +19,7 @@ def main() -> None:
     settings = WebSettings()
     urls = DatabaseSettings()
     app = create_app(settings, Database(urls), QuickDatabase(urls), DarajaSettings())
+    settle_heap()
     uvicorn.run(
         app,
         host=settings.host,

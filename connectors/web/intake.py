@@ -1,12 +1,12 @@
 """Stores a webhook's items with their tenants; what belongs to nobody is kept apart."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 import psycopg
 from sqlalchemy import insert
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from connectors.routes import ChannelRoutes
 from connectors.whatsapp.webhook import RoutedItem
@@ -69,7 +69,7 @@ class Intake:
             async with self._database.untenanted_transaction() as session:
                 await session.execute(insert(UnroutedPayload), rows)
 
-        await _with_fresh_connection(write)
+        await write()
         for row in rows:
             _UNROUTED.labels(row["reason"]).inc()
 
@@ -85,7 +85,7 @@ class Intake:
 
     async def _store_fully(self, ref: ChannelRef, items: list[ReceivedItem]) -> None:
         try:
-            await _with_fresh_connection(lambda: self._store_together(ref, items))
+            await self._store_together(ref, items)
         except (DataError, IntegrityError) as problem:
             logger.warning("webhook_items_stored_one_by_one", error=type(problem).__name__)
             for item in items:
@@ -103,16 +103,6 @@ class Intake:
             _UNSTORABLE.inc()
             logger.error("webhook_item_unstorable", error=type(problem).__name__)
             await self.keep_unrouted([("unstorable", {"item": repr(item)[:100_000]})])
-
-
-async def _with_fresh_connection(write: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run a transaction, again when its pooled connection turned out to be dead."""
-    try:
-        await write()
-    except (OperationalError, InterfaceError) as problem:
-        if not problem.connection_invalidated:
-            raise
-        await write()
 
 
 def _traced(item: ReceivedItem, traceparent: str | None) -> ReceivedItem:

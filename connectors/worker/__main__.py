@@ -8,6 +8,7 @@ import uvloop
 from connectors.worker.service import run_worker
 from connectors.worker.settings import WorkerSettings
 from core.kit.db import DatabaseSettings
+from core.kit.heap import settle_heap
 from core.kit.logs import configure_logs
 from core.kit.tracing import TracingSettings, configure_tracing
 from core.workflows.context import WorkflowSettings, open_context
@@ -19,6 +20,7 @@ async def _main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     async with open_context(WorkflowSettings()) as context:
+        settle_heap()
         await run_worker(WorkerSettings(), DatabaseSettings(), context, ended)
 
 

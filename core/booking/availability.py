@@ -1,6 +1,6 @@
 """The openings of a business."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -61,20 +61,39 @@ class Availability:
         A stay counts by the date of its check-in. The own time of the booking `moving` is free.
         """
         demand = demand_of(request, self._catalog)
-        nothing_taken = self._planner(demand, BusyTimes(()))
-        hours = self._catalog.hours
-        first = max(hours.local_date(int(earliest.timestamp())), nothing_taken.first_date)
-        end = hours.local_date(int((latest - timedelta(seconds=1)).timestamp()))
-        end = min(end, nothing_taken.last_date)
+        first, end = self._dates(demand, earliest, latest)
         found: list[Opening] = []
         while first <= end and len(found) < limit:
             last = min(end, first + (DAYS_AT_ONCE - 1) * DAY)
             planner = await self._planner_between(demand, first, last, Perspective(moving))
-            openings = planner.openings(first, last)
-            if demand.nights is None:
-                openings = (one for one in openings if earliest <= one.starts_at < latest)
+            openings = planner.openings(first, last, (earliest, latest))
             found += islice(openings, limit - len(found))
             first = last + DAY
+        return found
+
+    async def open_days(
+        self,
+        request: OpeningRequest,
+        within: Sequence[tuple[datetime, datetime]],
+        *,
+        limit: int,
+        moving: BookingId | None = None,
+    ) -> list[date]:
+        """The local dates of the first of these stretches in which something can be booked."""
+        demand = demand_of(request, self._catalog)
+        found: list[date] = []
+        for at in range(0, len(within), DAYS_AT_ONCE):
+            block = within[at : at + DAYS_AT_ONCE]
+            first, last = self._dates(demand, block[0][0], block[-1][1])
+            if first > last:
+                continue
+            planner = await self._planner_between(demand, first, last, Perspective(moving))
+            for start, end in block:
+                days = self._dates(demand, start, end)
+                if next(planner.openings(*days, (start, end)), None) is not None:
+                    found.append(self._catalog.hours.local_date(int(start.timestamp())))
+                    if len(found) == limit:
+                        return found
         return found
 
     async def nearest_openings(
@@ -140,6 +159,13 @@ class Availability:
             if len(found) >= limit or (first, last) == (bounds.first_date, bounds.last_date):
                 break
         return found
+
+    def _dates(self, demand: Demand, earliest: datetime, latest: datetime) -> tuple[date, date]:
+        """The first and last date between two moments that can be booked at all."""
+        hours, bounds = self._catalog.hours, self._planner(demand, BusyTimes(()))
+        last = hours.local_date(int((latest - timedelta(seconds=1)).timestamp()))
+        first = hours.local_date(int(earliest.timestamp()))
+        return max(first, bounds.first_date), min(last, bounds.last_date)
 
     async def _planner_between(
         self,

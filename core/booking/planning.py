@@ -1,5 +1,6 @@
 """The one answer to "can this be had then?": offering and booking both ask the planner."""
 
+import math
 from collections.abc import Collection, Iterator, Set
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -67,10 +68,22 @@ class Planner:
             return OpeningTaken(_instant(start))
         return OutsideHours(_instant(start), self._closed_because(start))
 
-    def openings(self, first: date, last: date) -> Iterator[Opening]:
-        """Every opening that begins on these dates, in order."""
+    def openings(
+        self, first: date, last: date, within: tuple[datetime, datetime] | None = None
+    ) -> Iterator[Opening]:
+        """Every opening that begins on these dates, in order.
+
+        `within` leaves those out that begin earlier or not earlier than its end; a stay counts by
+        its date alone.
+        """
+        if within is None or self._demand.nights is not None:
+            earliest, latest = -math.inf, math.inf
+        else:
+            earliest, latest = (moment.timestamp() for moment in within)
         for day in range((last - first).days + 1):
             for start in self.starts_on(first + day * DAY):
+                if not earliest <= start < latest:
+                    continue
                 opening = self.opening_at(start)
                 if opening is not None:
                     yield opening

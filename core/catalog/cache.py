@@ -9,11 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.catalog.repository import CatalogRepository
 from core.catalog.snapshot import CatalogSnapshot
 from core.kit.clock import Clock, utc_now
-from core.kit.db import tenant_of
+from core.kit.db import tenant_of, tenant_version_of
+from core.kit.errors import NotFound
 from core.kit.ids import TenantId
 
 MAX_AGE = timedelta(seconds=300)
 MAX_SNAPSHOTS = 512
+
+
+class TenantNotFound(NotFound):
+    """The transaction's tenant does not exist."""
+
+    code = "tenant_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +40,20 @@ class CatalogCache:
         self._kept: OrderedDict[TenantId, _Kept] = OrderedDict()
 
     async def get(self, session: AsyncSession) -> CatalogSnapshot:
-        """The snapshot of the transaction's tenant as the transaction sees it."""
+        """The snapshot of the transaction's tenant, no older than the transaction's beginning."""
         tenant_id = tenant_of(session)
-        repository = CatalogRepository(session)
-        # Read before the rows: an edit in between makes the next caller load again.
-        version = await repository.version()
+        version = tenant_version_of(session)
+        if version is None:
+            raise TenantNotFound(f"no tenant {tenant_id}")
         now = self._clock()
         kept = self._kept.get(tenant_id)
         if kept is not None and kept.is_usable(version, now):
             self._kept.move_to_end(tenant_id)
             return kept.snapshot
-        snapshot = await repository.load(version, now=now)
+        snapshot = await CatalogRepository(session).load(now=now)
+        if snapshot.version != version:
+            # An edit since then: it may be this transaction's own and still be taken back.
+            return snapshot
         self._kept[tenant_id] = _Kept(snapshot, now)
         self._kept.move_to_end(tenant_id)
         while len(self._kept) > MAX_SNAPSHOTS:

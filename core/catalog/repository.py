@@ -30,7 +30,6 @@ from core.catalog.snapshot import (
     WeeklyHours,
 )
 from core.kit.db import Base, tenant_of
-from core.kit.errors import NotFound
 from core.kit.ids import BranchId, ResourceId, ServiceId, TenantId
 from core.tenancy.models import Tenant
 from core.tenancy.settings import BusinessSettings
@@ -39,29 +38,13 @@ from core.tenancy.settings import BusinessSettings
 PAST = timedelta(days=2)
 
 
-class TenantNotFound(NotFound):
-    """The transaction's tenant does not exist."""
-
-    code = "tenant_not_found"
-
-
 class CatalogRepository:
     """The catalog tables of the transaction's tenant."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def version(self) -> datetime:
-        """When the business or anything in its catalog was last edited."""
-        tenant_id = tenant_of(self._session)
-        version = await self._session.scalar(
-            select(Tenant.updated_at).where(Tenant.id == tenant_id)
-        )
-        if version is None:
-            raise TenantNotFound(f"no tenant {tenant_id}")
-        return version
-
-    async def load(self, version: datetime, *, now: datetime) -> CatalogSnapshot:
+    async def load(self, *, now: datetime) -> CatalogSnapshot:
         """The whole catalog; closures and special dates that are over are left out."""
         tenant = (
             await self._session.execute(
@@ -74,7 +57,7 @@ class CatalogRepository:
         holidays = settings.holidays
         return CatalogSnapshot(
             tenant_id=TenantId(tenant.id),
-            version=version,
+            version=tenant.updated_at,
             slug=tenant.slug,
             name=tenant.name,
             vertical=tenant.vertical,

@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
+import psycopg
 from pydantic_settings import BaseSettings
 from sqlalchemy import ForeignKey, MetaData, UniqueConstraint, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -72,8 +74,17 @@ def tenant_row_args(*extra: SchemaItem) -> tuple[SchemaItem, ...]:
     return (UniqueConstraint("tenant_id", "id"), *extra)
 
 
+class DatabaseAway(OSError):
+    """The database did not answer; whether the statements had their effect is not known."""
+
+
 class Database:
-    """The two engines of a process."""
+    """The two engines of a process.
+
+    Connections are in autocommit mode and transactions begin explicitly, so that BEGIN and what
+    belongs to it take one round trip. Whoever takes a connection without a transaction commits
+    every statement.
+    """
 
     def __init__(self, settings: DatabaseSettings) -> None:
         timeout = settings.database_statement_timeout_ms
@@ -86,9 +97,12 @@ class Database:
 
     @asynccontextmanager
     async def tenant_transaction(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
-        """One transaction in which only this tenant's rows exist; commits at the end."""
-        async with self._app_sessions.begin() as session:
-            await session.execute(select(func.set_config("app.tenant_id", str(tenant_id), True)))
+        """One transaction in which only this tenant's rows exist; commits at the end.
+
+        Like its siblings it raises DatabaseAway when no connection can begin a transaction.
+        """
+        begin = f"BEGIN; SELECT bind_tenant('{UUID(str(tenant_id))}')"
+        async with self._transaction(self.app, self._app_sessions, begin) as session:
             session.info["tenant_id"] = tenant_id
             with bind_context(tenant_id=str(tenant_id)):
                 yield session
@@ -99,17 +113,38 @@ class Database:
 
         Only the routing functions (`channel_route`, `dialogue_route`, ...) answer in it.
         """
-        async with self._app_sessions.begin() as session:
+        async with self._transaction(self.app, self._app_sessions, "BEGIN") as session:
             yield session
 
     @asynccontextmanager
     async def platform_transaction(self, *, reason: str) -> AsyncIterator[AsyncSession]:
         """One transaction over all tenants; `reason` says why in the log of the database."""
-        async with self._platform_sessions.begin() as session:
+        async with self._transaction(self.platform, self._platform_sessions, "BEGIN") as session:
             await session.execute(
                 select(func.set_config("application_name", f"ratiba: {reason}"[:60], True))
             )
             yield session
+
+    @asynccontextmanager
+    async def _transaction(
+        self, engine: AsyncEngine, sessions: async_sessionmaker[AsyncSession], begin: str
+    ) -> AsyncIterator[AsyncSession]:
+        session = sessions()
+        try:
+            try:
+                await _begin(session, begin)
+            except psycopg.OperationalError:
+                # A restart of the server kills every pooled connection; nothing has begun yet.
+                await session.invalidate()
+                await engine.dispose()
+                session = sessions()
+                await _begin(session, begin)
+        except (psycopg.OperationalError, OperationalError) as problem:
+            await session.invalidate()
+            raise DatabaseAway(type(problem).__name__) from problem
+        async with session:
+            yield session
+            await session.commit()
 
     async def dispose(self) -> None:
         """Close every pooled connection."""
@@ -121,6 +156,22 @@ def tenant_of(session: AsyncSession) -> TenantId:
     """The tenant a tenant transaction is bound to."""
     tenant_id: TenantId = session.info["tenant_id"]
     return tenant_id
+
+
+def tenant_version_of(session: AsyncSession) -> datetime | None:
+    """When the tenant or its catalog was last edited, as the transaction's beginning saw it."""
+    version: datetime | None = session.info["begun"]
+    return version
+
+
+async def _begin(session: AsyncSession, statements: str) -> None:
+    """Run BEGIN and what follows it past the session; keeps the first value of the last one."""
+    raw = await (await session.connection()).get_raw_connection()
+    driver: Any = raw.driver_connection
+    cursor = await driver.execute(statements, prepare=False)
+    session.info["begun"] = None
+    while cursor.nextset():
+        session.info["begun"] = (await cursor.fetchone())[0]
 
 
 def psycopg_url(url: str) -> str:
@@ -137,6 +188,7 @@ def _engine(url: str, pool_size: int, statement_timeout_ms: int) -> AsyncEngine:
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         connect_args={
+            "autocommit": True,
             "connect_timeout": 5,
             "prepare_threshold": 2,
             "options": f"-c statement_timeout={statement_timeout_ms} -c timezone=UTC",

@@ -13,20 +13,16 @@ import psycopg
 from sqlalchemy import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.kit.db import DatabaseSettings, tenant_of
+from core.kit.db import DatabaseAway, DatabaseSettings, tenant_of
 from core.kit.ids import TenantId
 from core.kit.quick_link import Parameters, QuickLink, Statement, Step
 
-__all__ = ["DatabaseAway", "Executor", "QuickDatabase", "SessionExecutor", "Statement", "Step"]
+__all__ = ["Executor", "QuickDatabase", "SessionExecutor", "Statement", "Step"]
 
 # Every statement here looks rows up by key, so one plan by index is right whatever the tables hold.
 _OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
 _BIND = Statement("SELECT set_config('app.tenant_id', :bound_tenant, true)")
 _MARGIN_SECONDS = 5.0
-
-
-class DatabaseAway(OSError):
-    """The database did not answer; whether the statements had their effect is not known."""
 
 
 class Executor(Protocol):

@@ -40,7 +40,7 @@ def client() -> httpx.AsyncClient:
 
     for action in (greets, surprises, is_late, rejects):
         executor.register_function(f"action_{action.__name__}", action)
-    server = ActionServer(executor, cast("Database", None))
+    server = ActionServer(executor, cast("Database", None), at_once=4)
     transport = httpx.ASGITransport(app=cast("Any", server))
     return httpx.AsyncClient(transport=transport, base_url="http://actions")
 

@@ -28,6 +28,28 @@ def local(desk: Desk, openings: list[Opening]) -> list[str]:
     return [f"{opening.starts_at.astimezone(zone):%a %H:%M}" for opening in openings]
 
 
+class TestOpenDays:
+    async def test_gives_days_with_an_opening_in_their_stretch(self, database: Database) -> None:
+        desk, braids, _ = await salon(database)
+        stretches = [
+            (desk.at(f"2026-11-{day} 09:00"), desk.at(f"2026-11-{day} 12:00"))
+            for day in range(22, 31)
+        ]
+        async with desk.availability() as availability:
+            found = await availability.open_days(wish(braids), stretches, limit=2)
+            more = await availability.open_days(wish(braids), stretches, limit=9)
+        assert [f"{day:%a %d}" for day in found] == ["Mon 23", "Tue 24"]
+        assert [f"{day:%a %d}" for day in more] == ["Mon 23", "Tue 24", "Mon 30"]
+
+    async def test_a_day_whose_stretch_is_taken_is_left_out(self, database: Database) -> None:
+        desk, braids, _ = await salon(database)
+        for _ in range(2):
+            await desk.hold(wish(braids), NINE)
+        stretches = [(desk.at(NINE), desk.at("2026-11-23 09:30"))]
+        async with desk.availability() as availability:
+            assert await availability.open_days(wish(braids), stretches, limit=2) == []
+
+
 class TestFindOpenings:
     async def test_gives_those_that_begin_in_the_time_asked_for(self, database: Database) -> None:
         desk, braids, _ = await salon(database)

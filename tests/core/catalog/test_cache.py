@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, update
 
-from core.catalog.cache import CatalogCache
+from core.catalog.cache import CatalogCache, TenantNotFound
 from core.catalog.models import (
     Branch,
     Closure,
@@ -14,7 +14,6 @@ from core.catalog.models import (
     SpecialHours,
     WorkingHours,
 )
-from core.catalog.repository import TenantNotFound
 from core.catalog.snapshot import CatalogSnapshot
 from core.kit.db import Database
 from core.kit.ids import TenantId, new_id

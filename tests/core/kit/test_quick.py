@@ -6,9 +6,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from core.kit.db import Database, DatabaseSettings
+from core.kit.db import Database, DatabaseAway, DatabaseSettings
 from core.kit.ids import TenantId, new_id
-from core.kit.quick import DatabaseAway, QuickDatabase, SessionExecutor, Statement
+from core.kit.quick import QuickDatabase, SessionExecutor, Statement
 from tests.fixtures.messages import FrontDesk, desk, other_desk
 
 __all__ = ["desk", "other_desk"]
