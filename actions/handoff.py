@@ -4,7 +4,7 @@ from rasa_sdk.events import EventType
 
 from actions import names
 from actions.base import Desk, TenantAction
-from core.conversations.takeovers import Takeovers
+from core.conversations.takeovers import Takeovers, handover_reference
 
 
 class ActionHandOver(TenantAction):
@@ -13,9 +13,5 @@ class ActionHandOver(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Let an operator answer from here on, and say so with a reference to ask for."""
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
-        desk.say("utter_handed_over", reference=_reference(desk))
+        desk.say("utter_handed_over", reference=handover_reference(desk.conversation_id))
         return []
-
-
-def _reference(desk: Desk) -> str:
-    return f"H-{desk.conversation_id.hex[-6:].upper()}"

@@ -22,6 +22,7 @@ GROUPS: Dict[str, Dict[str, Command]] = {
     },
     "Look after businesses": {
         "business": Command("Create, list, export, erase or restore a business"),
+        "conversations": Command("List what people answer, give it back to the assistant"),
         "show": Command("Show bookings, payments, messages, contacts or the ledger"),
     },
     "Design the conversation": {

@@ -42,3 +42,15 @@ class Dialogues:
             )
             .values(closed_at=func.clock_timestamp(), close_reason=reason)
         )
+
+    async def close_of(self, conversation_id: ConversationId, reason: str) -> None:
+        """End whatever matter of a conversation is open."""
+        await self._session.execute(
+            update(Dialogue)
+            .where(
+                Dialogue.tenant_id == self._tenant_id,
+                Dialogue.conversation_id == conversation_id,
+                Dialogue.closed_at.is_(None),
+            )
+            .values(closed_at=func.clock_timestamp(), close_reason=reason)
+        )

@@ -30,6 +30,7 @@ from core.conversations.received import (
     ReceivedMessage,
     Remark,
 )
+from core.conversations.takeovers import Takeovers
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, TenantId, new_id
 from core.kit.quick import SessionExecutor, Statement
@@ -144,12 +145,13 @@ class Inbox:
         if not echo.recipient.key:
             await self._keep("echo_without_recipient", echo.content)
             return
-        await self._session.execute(
+        conversation_id = await self._conversation_with(echo.recipient)
+        stored = await self._session.execute(
             insert(OutboundMessage)
             .values(
                 id=new_id(),
                 tenant_id=self._tenant_id,
-                conversation_id=await self._conversation_with(echo.recipient),
+                conversation_id=conversation_id,
                 idempotency_key=f"echo:{echo.external_id}",
                 author="operator",
                 content={"text": echo.text or "", "received": echo.content},
@@ -158,7 +160,10 @@ class Inbox:
                 sent_at=echo.sent_at,
             )
             .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
+            .returning(OutboundMessage.id)
         )
+        if stored.first() is not None:
+            await Takeovers(self._session).operator_wrote(conversation_id, echo.sent_at)
 
     async def _conversation_with(self, address: Address) -> ConversationId:
         identity = await self._identities.resolve(self._channel.channel_type, address)

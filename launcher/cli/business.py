@@ -61,7 +61,7 @@ def list_all(as_json: AsJson = False) -> None:
 
     with database_access():
         rows = asyncio.run(businesses.listed())
-    _print_rows(rows, as_json=as_json, empty="No business yet: ./ratiba business create FILE.yml")
+    print_rows(rows, as_json=as_json, empty="No business yet: ./ratiba business create FILE.yml")
 
 
 @business.command()
@@ -126,10 +126,11 @@ def show(
 
     with database_access():
         rows = asyncio.run(businesses.shown(name, what, limit))
-    _print_rows(rows, as_json=as_json, empty=f"No {what} yet.")
+    print_rows(rows, as_json=as_json, empty=f"No {what} yet.")
 
 
-def _print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+def print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+    """Print rows as a table, or as JSON for programs."""
     if as_json:
         typer.echo(json.dumps(rows, default=_as_text, indent=2, ensure_ascii=False))
         return

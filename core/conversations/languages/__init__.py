@@ -14,6 +14,7 @@ class Wording(Protocol):
     GREETINGS: frozenset[str]
     GOES_ON: frozenset[str]
     OPTS_IN: frozenset[str]
+    CALLS_ASSISTANT: frozenset[str]
 
     def say_date(self, day: date, *, with_year: bool) -> str: ...
     def say_time(self, at: time) -> str: ...
@@ -30,7 +31,7 @@ class Languages:
     default: str
 
     def words(self, kind: str) -> frozenset[str]:
-        """The words of a kind (`GREETINGS`, `GOES_ON`, `OPTS_IN`) in every language."""
+        """The words of a kind (`GREETINGS`, `GOES_ON`...) in every language."""
         return frozenset().union(*(getattr(one, kind) for one in self.wordings.values()))
 
     def wording(self, language: str) -> Wording:

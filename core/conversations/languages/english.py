@@ -17,6 +17,11 @@ GOES_ON = frozenset(
 """Words nobody ends on."""
 OPTS_IN = frozenset({"start", "unstop", "subscribe"})
 """Whole messages that take an opt-out back."""
+CALLS_ASSISTANT = frozenset(
+    {"start over", "start again", "start afresh", "restart", "back to assistant",
+     "back to the assistant", "assistant", "bot", "back to bot", "back to the bot"}
+)  # fmt: skip
+"""Whole messages that leave the operator for the assistant."""
 
 
 def say_date(day: date, *, with_year: bool) -> str:

@@ -25,6 +25,10 @@ GOES_ON = frozenset(
     "na kwa ya wa au ama ni nataka ningependa naomba nahitaji lakini hadi mpaka".split()
 )
 OPTS_IN = frozenset({"anza", "rudi"})
+CALLS_ASSISTANT = frozenset(
+    {"anza upya", "anza tena", "tuanze upya", "tuanze tena", "rudi kwa msaidizi", "msaidizi",
+     "rudi kwa bot", "nirudishe kwa bot"}
+)  # fmt: skip
 
 
 def say_date(day: date, *, with_year: bool) -> str:
