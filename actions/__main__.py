@@ -28,7 +28,9 @@ def main() -> None:
     database_settings = DatabaseSettings()
     database = Database(database_settings)
     texts = TextCatalog.load(_DOMAIN)
-    executor = build_executor(database, CatalogCache(), texts, utc_now)
+    executor = build_executor(
+        database, CatalogCache(), texts, utc_now, public_url=settings.public_url
+    )
     server = ActionServer(executor, database, at_once=database_settings.database_pool_size)
     settle_heap()
     uvicorn.run(

@@ -37,6 +37,7 @@ class ActionHoldOpening(TenantAction):
         if due_minor == 0:
             await confirm_unpaid(desk, booking)
             say_booked(desk, booking)
+            await desk.close_matter("booked")
             return forget_all()
         await say_hold(desk, booking, due_minor)
         return [

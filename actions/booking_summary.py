@@ -44,7 +44,12 @@ async def say_hold(desk: Desk, booking: BookingDetails, due_minor: int) -> None:
 
 def say_booked(desk: Desk, booking: BookingDetails) -> None:
     """Show what is booked without paying now."""
-    desk.say("utter_booked", summary=_summary(desk, booking), reference=booking.reference)
+    desk.say(
+        "utter_booked",
+        summary=_summary(desk, booking),
+        reference=booking.reference,
+        calendar=f"{desk.public_url}/calendar/{booking.calendar_token}.ics",
+    )
 
 
 def _next_steps(due: Variable | None) -> list[dict[str, Any]]:

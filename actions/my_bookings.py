@@ -98,6 +98,7 @@ class ActionCancelBooking(TenantAction):
         await desk.bookings.cancel(booking.id, "contact", actor="contact")
         await desk.payments.withdraw(booking.id)
         desk.say("utter_booking_canceled", **naming(desk, booking))
+        await desk.close_matter("canceled")
         return self.events_of_refusal(desk.tracker)
 
     def events_of_refusal(self, tracker: object) -> list[EventType]:

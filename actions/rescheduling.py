@@ -162,6 +162,7 @@ class ActionMoveBooking(TenantAction):
         new_start = _new_start(desk, booking, wishes)
         moved = await desk.bookings.reschedule(booking.id, new_start)
         desk.say("utter_booking_moved", **naming(desk, moved))
+        await desk.close_matter("moved")
         return forget_all()
 
 

@@ -31,7 +31,16 @@ CLAIM = Statement(
                 FROM inbound_messages m
                 WHERE m.conversation_id = claimed.id AND m.handled_at IS NULL
                 ORDER BY m.sent_at, m.position LIMIT :most
-           ) u) AS messages
+           ) u) AS messages,
+           (SELECT jsonb_agg(jsonb_build_object('turn_id', s.turn_id, 'buttons', s.buttons)
+                             ORDER BY s.position DESC) FROM (
+                SELECT o.position, o.turn_id, o.content -> 'buttons' AS buttons
+                FROM outbound_messages o
+                WHERE o.tenant_id = :tenant_id AND o.conversation_id = claimed.id
+                  AND o.author = 'assistant' AND o.state NOT IN ('canceled', 'failed')
+                  AND o.created_at > clock_timestamp() - interval '24 hours'
+                ORDER BY o.position DESC LIMIT 6
+           ) s) AS said
     FROM claimed
     JOIN tenants t ON t.id = :tenant_id
     JOIN channels ch ON ch.tenant_id = :tenant_id AND ch.id = claimed.channel_id

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from core.booking.repository import BookingRepository
 from core.catalog.snapshot import CatalogSnapshot
 from core.contacts.service import ContactService
 from core.conversations.contacts import ContactFacts
@@ -192,7 +193,7 @@ class TurnPreparer:
         seeds = _seeds(claimed.contact, language)
         dialogue_id = self._current_dialogue(claimed, catalog)
         if dialogue_id is None:
-            dialogue_id = await self._new_dialogue(tenant_id, claimed, seeds)
+            dialogue_id, seeds = await self._new_dialogue(tenant_id, claimed, catalog, seeds)
         return TurnRow(
             id=TurnId(new_id()),
             dialogue_id=dialogue_id,
@@ -218,15 +219,26 @@ class TurnPreparer:
         return None if is_long and current.active_loop is None else current.id
 
     async def _new_dialogue(
-        self, tenant_id: TenantId, claimed: ClaimedConversation, seeds: dict[str, Any]
-    ) -> DialogueId:
+        self,
+        tenant_id: TenantId,
+        claimed: ClaimedConversation,
+        catalog: CatalogSnapshot,
+        seeds: dict[str, Any],
+    ) -> tuple[DialogueId, dict[str, Any]]:
+        """A dialogue that knows what was just booked, so that "make it 4pm" moves that."""
         current = claimed.dialogue
+        since = self._clock() - timedelta(hours=catalog.settings.dialogue_idle_hours)
         async with self._database.tenant_transaction(tenant_id) as session:
             dialogues = Dialogues(session)
             if current is not None:
                 is_long = current.turn_count >= self._settings.turn_most_per_dialogue
                 await dialogues.close(current.id, "long" if is_long else "idle")
-            return await dialogues.open(claimed.id, seeds)
+            booked = await BookingRepository(session).last_confirmed_in(
+                claimed.id, claimed.contact.id, since
+            )
+            if booked is not None:
+                seeds = {**seeds, "held_booking": str(booked)}
+            return await dialogues.open(claimed.id, seeds), seeds
 
 
 def _seeds(contact: ContactFacts, language: str) -> dict[str, Any]:

@@ -229,6 +229,7 @@ class Turns:
             "language": turn.language,
             "reading": turn.reading,
             "interpretation": None,
+            "offered": list(prepared.claimed.offered),
             "ask_if_unsure": False,
             "seed_slots": dict(turn.seed_slots),
             "deadline": time.time() + self._settings.turn_attempt_seconds,

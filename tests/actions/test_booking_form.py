@@ -1,7 +1,9 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import select
 
+from core.booking.models import Booking
 from core.workflows.onboarding.business_file import BusinessFile
 from tests.actions.caller import Caller
 
@@ -42,6 +44,15 @@ class TestEverythingAtOnce:
         assert answer.said == ["utter_booked"]
         assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
         assert caller.slots.get("service") is None
+
+    async def test_what_is_booked_at_once_can_be_put_into_a_calendar(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Kids haircut"), datetime="2026-11-25T14:00"
+        )
+        async with caller.session() as session:
+            token = await session.scalar(select(Booking.calendar_token))
+        link = f"https://desk.example/calendar/{token}.ics"
+        assert answer.variable("calendar") == link
 
 
 class TestOneQuestionAtATime:

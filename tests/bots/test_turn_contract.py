@@ -184,6 +184,31 @@ class TestPayloads:
         assert "service" not in dialogue.say("9", reading=read(choice=9))["slots"]
 
 
+class TestOfferedButtons:
+    """News is said past Rasa: the worker tells which buttons the contact saw last."""
+
+    OFFERED = (
+        {"title": "Tuma tena", "payload": '/inform{"service": "Manicure"}'},
+        {"title": "Achilia nafasi", "payload": '/inform{"service": "Haircut"}'},
+    )
+
+    @pytest.mark.parametrize(
+        ("typed", "reading"),
+        [("Tuma tena", {}), ("tuma  tenaa", {}), ("1", read(choice=1, number=1))],
+    )
+    def test_typing_one_is_tapping_it(
+        self, dialogue: Dialogue, typed: str, reading: dict[str, object]
+    ) -> None:
+        in_form(dialogue)
+        answer = dialogue.say(typed, reading=reading, offered=list(self.OFFERED))
+        assert answer["parse"]["source"] == "payload"
+        assert answer["slots"]["service"] == "Manicure"
+
+    def test_they_stand_in_for_those_of_the_dialogue(self, dialogue: Dialogue) -> None:
+        in_form(dialogue)
+        assert "service" not in dialogue.say("2", reading=read(choice=2), offered=[])["slots"]
+
+
 class TestChoosingATime:
     """The form offers 09:30, 10:30 and 11:30 as buttons."""
 
