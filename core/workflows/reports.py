@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, cast, func, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.models import Allocation, Booking, BookingItem
@@ -81,6 +81,7 @@ def _messages() -> Select[*tuple[Any, ...]]:
         InboundMessage.kind.label("kind"),
         InboundMessage.text.label("text"),
         func.coalesce(InboundMessage.handled_at.is_not(None), False).label("is_done"),
+        cast(null(), Text).label("error"),
         InboundMessage.created_at,
     ).join(Conversation, Conversation.id == InboundMessage.conversation_id)
     outbound = select(
@@ -90,6 +91,7 @@ def _messages() -> Select[*tuple[Any, ...]]:
         OutboundMessage.state.label("kind"),
         OutboundMessage.content["text"].astext.label("text"),
         OutboundMessage.state.in_(("sent", "delivered", "read")).label("is_done"),
+        OutboundMessage.error_code.label("error"),
         OutboundMessage.created_at,
     ).join(Conversation, Conversation.id == OutboundMessage.conversation_id)
     both = inbound.union_all(outbound).subquery()
@@ -106,6 +108,7 @@ def _contacts() -> Select[*tuple[Any, ...]]:
             Contact.is_staff,
             Identity.channel_type,
             Identity.external_id,
+            Identity.is_reachable,
             Contact.created_at,
         )
         .join(Identity, Identity.contact_id == Contact.id, isouter=True)
