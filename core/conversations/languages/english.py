@@ -37,6 +37,16 @@ def say_datetime(day: str, at: str) -> str:
     return f"{day} at {at}"
 
 
+def say_brief_time(at: time) -> str:
+    """The time where a list has room for 24 characters."""
+    return say_time(at)
+
+
+def say_brief_datetime(day: date, at: time) -> str:
+    """Day and time where a list has room for 24 characters."""
+    return f"{say_date(day, with_year=False)}, {say_time(at)}"
+
+
 def say_duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     said = []
