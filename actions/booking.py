@@ -98,13 +98,16 @@ class ActionPickUp(TenantAction):
             desk.say("utter_did_not_get")
             return []
         if await _moves_confirmed(desk):
-            return [SlotSet("awaiting", None), FollowupAction(names.RESCHEDULE_FORM)]
+            # The form ends the waiting itself, once it has read what the yes was to be for.
+            return [FollowupAction(names.RESCHEDULE_FORM)]
         return _taken_up(desk)
 
 
 async def _moves_confirmed(desk: Desk) -> bool:
-    """Whether a new time was said for what this dialogue booked and the contact has paid."""
+    """Whether a time was said for a booking that stands: this dialogue's, or one being moved."""
     heard = desk.heard
+    if desk.slots.get("awaiting") == "move":
+        return heard.concerns_booking
     wants_move = heard.intent == "reschedule_booking" or heard.concerns_booking
     if heard.ids("service") or not (wants_move or heard.text_of("change")):
         return False

@@ -24,6 +24,9 @@ from core.booking.errors import BookingRefused, PartyTooLarge, PartyTooSmall, St
 from core.catalog.snapshot import CatalogService
 from core.kit.ids import BookingId
 
+_PERSON = {"staff", "anyone"}
+_NO_PERSON = {"service", "date", "time", "datetime", "date_range", "time_range"}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -47,6 +50,8 @@ class BookingQuestions:
         """Put the next question: first what was unclear, then what is missing or impossible."""
         try:
             for step in (self._unclear, self._before_time, self._when, self._after_time):
+                if step == self._when:
+                    self._note_person()
                 asked = await step()
                 if asked is not None:
                     return asked
@@ -158,6 +163,18 @@ class BookingQuestions:
             service=self._name(service),
         )
         return Asked("staff", self._wishes)
+
+    def _note_person(self) -> None:
+        """Say that a person was understood, where something else was asked for."""
+        asked, values = self._desk.slots.get("requested_slot"), self._heard.values
+        is_aside = self._desk.loop and asked not in (None, "staff")
+        if not is_aside or not _PERSON & values.keys() or _NO_PERSON & values.keys():
+            return
+        member = staff_of(self._desk.catalog, self._wishes.staff)
+        if member is not None:
+            self._desk.say("utter_staff_noted", staff=member.name)
+        elif self._wishes.staff == ANYONE:
+            self._desk.say("utter_anyone_noted")
 
     def _asks_staff(self, chosen: str | None) -> bool:
         if self._heard.text_of("change") == "staff":

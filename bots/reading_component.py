@@ -8,11 +8,12 @@ First line that applies decides (confidence in brackets):
 | 2 | an interpretation the worker obtained                 | its own (1.0)       | llm     |
 | 3 | the reading answers the requested slot *              | inform (0.95)       | local   |
 | 4 | the requested slot takes free text *                  | inform (0.9)        | local   |
-| 5 | classifier at or above `sure`                         | classifier's        | local   |
-| 6 | a form is active and anything was read                | inform (0.7)        | local   |
-| 7 | a service or a member of staff was read               | book_service (0.7)  | local   |
-| 8 | classifier at or above `guess`                        | its guess, unsure   | local   |
-| 9 | otherwise                                             | out_of_scope, unsure| local   |
+| 5 | a "no" that names something to book instead           | inform (its own)    | local   |
+| 6 | classifier at or above `sure`                         | classifier's        | local   |
+| 7 | a form is active and anything was read                | inform (0.7)        | local   |
+| 8 | a service or a member of staff was read               | book_service (0.7)  | local   |
+| 9 | classifier at or above `guess`                        | its guess, unsure   | local   |
+|10 | otherwise                                             | out_of_scope, unsure| local   |
 
 * unless the message interrupts: it has one of the `interrupting` intents at or above `strong` and
 says at least `interruption_words` words beside the answer. Entities of a button's payload stand
@@ -42,6 +43,9 @@ UNSURE = "unsure"
 AMBIGUOUS = "ambiguous"
 _ENTITY_OF_READING = {"amount_minor": "amount", "duration_minutes": "duration"}
 _WHEN = ["date", "time", "datetime", "date_range", "time_range"]
+# The reading leaves out what is denied, so what is left beside a "no" is what is wanted instead.
+_TO_BOOK = {*_WHEN, "service", "staff", "anyone"}
+_DENY = "deny"
 _WORD = re.compile(r"\w+")
 
 
@@ -178,8 +182,10 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         return None
 
     def _judged(self, ranking: Sequence[Mapping[str, Any]], situation: Situation) -> Decision:
-        """Lines 5 to 9: what the classifier thinks, helped by what was read."""
+        """Lines 5 to 10: what the classifier thinks, helped by what was read."""
         intent, confidence = _top(ranking)
+        if intent == _DENY and _TO_BOOK & situation.read.keys():
+            return Decision("inform", confidence)
         if confidence >= self._config["sure"]:
             return Decision(intent, confidence)
         if situation.active_loop and (situation.read or situation.ambiguous):

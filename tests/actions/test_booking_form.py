@@ -110,6 +110,18 @@ class TestOneQuestionAtATime:
         chosen = await caller.book("inform", anyone=True)
         assert chosen.said == ["utter_offer_days"]
 
+    async def test_a_person_said_where_the_day_was_asked_is_confirmed_with_the_question(
+        self, caller: Caller
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        anyone = await caller.book("inform", anyone=True)
+        assert anyone.said == ["utter_anyone_noted", "utter_offer_days"]
+        assert caller.slots["staff"] == "anyone"
+        grace = await caller.book("inform", staff=await caller.staff("Grace"))
+        assert grace.said == ["utter_staff_noted", "utter_offer_days"]
+        again = await caller.book("inform", date="2026-11-24", staff=await caller.staff("Grace"))
+        assert again.said == ["utter_offer_openings"]
+
 
 class TestWhatCannotBeHad:
     async def test_a_taken_time_is_answered_with_openings_that_can_be_booked(

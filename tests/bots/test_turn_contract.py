@@ -184,6 +184,19 @@ class TestPayloads:
         assert "service" not in dialogue.say("9", reading=read(choice=9))["slots"]
 
 
+class TestCorrections:
+    @pytest.mark.parametrize("text", ["no, not that one, 10am", "no no, at 10am"])
+    def test_a_no_that_names_another_time_is_that_time(self, dialogue: Dialogue, text: str) -> None:
+        in_form(dialogue)
+        answer = dialogue.say(text, reading=read(time="10:00"))
+        assert answer["parse"]["intent"]["name"] == "inform"
+        assert answer["slots"]["time"] == "10:00"
+
+    def test_a_bare_no_stays_one(self, dialogue: Dialogue) -> None:
+        in_form(dialogue)
+        assert dialogue.say("no")["parse"]["intent"]["name"] == "deny"
+
+
 class TestOfferedButtons:
     """News is said past Rasa: the worker tells which buttons the contact saw last."""
 
