@@ -1,4 +1,4 @@
-"""`/webhooks/sms/{sender}/{token}`: delivery reports of Africa's Talking, form-encoded, unsigned."""
+"""`/webhooks/sms/{sender}/{token}`: Africa's Talking tells what became of an SMS, unsigned."""
 
 from urllib.parse import parse_qsl
 

@@ -59,13 +59,13 @@ class Takeovers:
         """
         values = {"handover_cause": cause, "handover_turn_id": current_turn.get()}
         await self._give_to_operator(conversation_id, **values)
-        await self._audit.record("handed_over", "conversations", conversation_id, {"cause": cause})
+        await self._record("handed_over", conversation_id, {"cause": cause}, "assistant")
 
     async def take_over(self, conversation_id: ConversationId, actor: str) -> None:
         """An operator takes the conversation: replies that are not sent yet will not be."""
         values = {"handover_cause": _BY_OPERATOR, "handover_turn_id": None}
         await self._give_to_operator(conversation_id, **values)
-        await self._audit.record("taken_over", "conversations", conversation_id, {}, actor=actor)
+        await self._record("taken_over", conversation_id, {}, actor)
 
     async def operator_wrote(self, conversation_id: ConversationId, at: datetime) -> None:
         """An operator wrote past us, from the business's own phone: it is a takeover, too."""
@@ -90,9 +90,7 @@ class Takeovers:
         )
         if taken.first() is not None:
             await self._dialogues.close_of(conversation_id, "handed_over")
-            await self._audit.record(
-                "taken_over", "conversations", conversation_id, {}, actor="operator:phone"
-            )
+            await self._record("taken_over", conversation_id, {}, "operator:phone")
             return
         await self._session.execute(
             update(Conversation)
@@ -110,7 +108,7 @@ class Takeovers:
             last_operator_at=func.clock_timestamp(),
         )
         await self._dialogues.close_of(conversation_id, "given_back")
-        await self._audit.record("given_back", "conversations", conversation_id, {}, actor=actor)
+        await self._record("given_back", conversation_id, {}, actor)
 
     async def give_back_if_idle(self, conversation_id: ConversationId, idle: timedelta) -> bool:
         """Let the assistant answer again when no operator did anything for so long."""
@@ -164,6 +162,13 @@ class Takeovers:
             **values,
         )
         await self._dialogues.close_of(conversation_id, "handed_over")
+
+    async def _record(
+        self, action: str, conversation_id: ConversationId, facts: dict[str, str], actor: str
+    ) -> None:
+        summary = f"{handover_reference(conversation_id)} {action.replace('_', ' ')}"
+        facts = {"summary": summary, "change": "updated", **facts}
+        await self._audit.record(action, "conversations", conversation_id, facts, actor=actor)
 
     async def _set(self, conversation_id: ConversationId, **values: Any) -> None:
         await self._session.execute(
