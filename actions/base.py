@@ -35,6 +35,7 @@ from core.kit.ids import ConversationId, DialogueId, TenantId, TurnId
 from core.kit.logs import bind_context
 from core.kit.metrics import counter
 from core.payments.service import PaymentService
+from core.workflows.cancellation import Cancellations
 
 REFUSALS = counter("action_refusals", "Business rules that said no to an action", ("code",))
 _KNOWN_DIALOGUES = 20_000
@@ -128,6 +129,10 @@ class Desk:
     @property
     def payments(self) -> PaymentService:
         return PaymentService(self.session, self.catalog, self.clock)
+
+    @property
+    def cancellations(self) -> Cancellations:
+        return Cancellations(self.session, self.catalog, self.texts, self.clock)
 
     async def contact(self) -> ContactFacts:
         """Who writes."""

@@ -192,6 +192,7 @@ class Checkout:
         self, task: str, payment: Payment, *, evidence_id: UUID | None = None
     ) -> None:
         facts = {
+            "summary": f"for a person: {task.replace('_', ' ')}",
             "task": task,
             "booking_id": str(payment.booking_id),
             "amount_minor": payment.amount_minor,

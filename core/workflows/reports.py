@@ -9,9 +9,9 @@ from core.booking.models import Allocation, Booking, BookingItem
 from core.catalog.models import Resource, Service
 from core.contacts.models import Contact, Identity
 from core.conversations.models import Conversation, InboundMessage, OutboundMessage
-from core.payments.models import LedgerEntry, Payment
+from core.payments.models import LedgerEntry, Payment, Refund
 
-Report = Literal["bookings", "payments", "messages", "contacts", "ledger"]
+Report = Literal["bookings", "payments", "refunds", "messages", "contacts", "ledger"]
 
 
 async def report(session: AsyncSession, kind: Report, *, limit: int = 200) -> list[dict[str, Any]]:
@@ -70,6 +70,25 @@ def _payments() -> Select[*tuple[Any, ...]]:
         )
         .join(Booking, Booking.id == Payment.booking_id)
         .order_by(Payment.created_at.desc())
+    )
+
+
+def _refunds() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Refund.id,
+            Booking.reference,
+            Refund.state,
+            Refund.reason,
+            Refund.amount_minor,
+            Refund.currency,
+            Payment.receipt,
+            Payment.payer_phone,
+            Refund.created_at,
+        )
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Booking, Booking.id == Payment.booking_id)
+        .order_by(Refund.created_at.desc())
     )
 
 
@@ -135,6 +154,7 @@ def _ledger() -> Select[*tuple[Any, ...]]:
 _QUERIES = {
     "bookings": _bookings,
     "payments": _payments,
+    "refunds": _refunds,
     "messages": _messages,
     "contacts": _contacts,
     "ledger": _ledger,

@@ -113,14 +113,14 @@ def restore(
 
 def show(
     what: Annotated[
-        Literal["bookings", "payments", "messages", "contacts", "ledger"],
+        Literal["bookings", "payments", "refunds", "messages", "contacts", "ledger"],
         typer.Argument(help="What to show."),
     ],
     name: Annotated[str, typer.Option("--business", help="The id or slug of a business.")],
     as_json: AsJson = False,
     limit: Annotated[int, typer.Option(min=1, help="How many of the newest rows.")] = 200,
 ) -> None:
-    """Show the newest bookings, payments, messages, contacts or ledger rows of a business."""
+    """Show the newest bookings, payments, refunds, messages, contacts or ledger rows."""
     from launcher import businesses
     from launcher.access import database_access
 
