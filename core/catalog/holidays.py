@@ -1,8 +1,14 @@
 """Public holidays of a country."""
 
+import importlib
 from datetime import date
 
 import holidays
+
+
+def load_calendars() -> None:
+    """Import every country's calendar now, which the first question about a day would do."""
+    importlib.import_module("holidays.countries")
 
 
 class PublicHolidays:
