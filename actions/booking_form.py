@@ -129,8 +129,8 @@ def _known_only(desk: Desk, wishes: Wishes) -> Wishes:
     """The wishes without ids that this business does not have."""
     known = [str(each.id) for each in services_of(desk.catalog, wishes.services)]
     if known != wishes.services:
-        first, *rest = known or [None]
-        wishes = replace(wishes, service=first, more_services=rest or None)
+        first = known[0] if known else None
+        wishes = replace(wishes, service=first, more_services=known[1:] or None)
     if wishes.staff not in (None, ANYONE) and not staff_of(desk.catalog, wishes.staff):
         wishes = replace(wishes, staff=None)
     return wishes

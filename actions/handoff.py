@@ -13,5 +13,9 @@ class ActionHandOver(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Let an operator answer from here on, and say so with a reference to ask for."""
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
-        desk.say("utter_handed_over", reference=handover_reference(desk.conversation_id))
+        desk.say(
+            "utter_handed_over",
+            reference=handover_reference(desk.conversation_id),
+            hours=desk.catalog.settings.handover.back_after_hours,
+        )
         return []

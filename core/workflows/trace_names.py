@@ -22,7 +22,8 @@ async def names_in(
     found = {UUID(each.decode()) for value in values for each in _ID.findall(orjson.dumps(value))}
     if not found:
         return {}
-    names = {each.id: each.name for each in (*catalog.services, *catalog.resources)}
+    names: dict[UUID, str] = {each.id: each.name for each in catalog.services}
+    names |= {each.id: each.name for each in catalog.resources}
     bookings = await session.execute(
         select(Booking.id, Booking.reference).where(Booking.id.in_(found - names.keys()))
     )

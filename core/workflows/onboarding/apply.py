@@ -66,7 +66,7 @@ async def apply_business_file(
     tenant_id = TenantId(known or new_id())
     async with database.tenant_transaction(tenant_id) as session:
         await _Writer(session, tenant_id, business).write()
-    webhooks = {
+    webhooks: dict[str, str] = {
         channel.type: public_url.rstrip("/") + _webhook_path(channel)
         for channel in business.channels
     }
