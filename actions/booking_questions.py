@@ -102,6 +102,8 @@ class BookingQuestions:
         if len(buttons) < 2:
             return None
         self._desk.say(f"utter_which_{entity}", buttons=buttons)
+        if entity == "service":
+            return Asked(entity, replace(self._wishes, service=None, more_services=None))
         return Asked(entity, self._wishes)
 
     async def _which_moment(self, entity: str, candidates: tuple[Any, ...]) -> Asked | None:

@@ -1,6 +1,6 @@
 """Giving the conversation to a person of the business."""
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
@@ -18,4 +18,4 @@ class ActionHandOver(TenantAction):
             reference=handover_reference(desk.conversation_id),
             hours=desk.catalog.settings.handover.back_after_hours,
         )
-        return []
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]

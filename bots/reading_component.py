@@ -9,7 +9,8 @@ First line that applies decides (confidence in brackets):
 | 3 | the reading answers the requested slot *              | inform (0.95)       | local   |
 | 4 | the requested slot takes free text *                  | inform (0.9)        | local   |
 | 5 | a "no" that names something to book instead           | inform (its own)    | local   |
-| 6 | nothing but several services, classifier not `strong` | book_service (0.7)  | local   |
+| 6 | nothing but several services, classifier not `strong` | book_service, or    | local   |
+|   |                                                       | inform in a form (0.7)        |
 | 7 | classifier at or above `sure`                         | classifier's        | local   |
 | 8 | a form is active and anything was read                | inform (0.7)        | local   |
 | 9 | a service or a member of staff was read               | book_service (0.7)  | local   |
@@ -191,7 +192,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         if intent == _DENY and _TO_BOOK & situation.read.keys():
             return Decision("inform", confidence)
         if confidence < self._config["strong"] and _names_services_only(text, situation):
-            return Decision("book_service", 0.7)
+            return Decision("inform" if situation.active_loop else "book_service", 0.7)
         return None
 
     def _judged(self, ranking: Sequence[Mapping[str, Any]], situation: Situation) -> Decision:
@@ -258,11 +259,9 @@ def _entity(
 
 
 def _names_services_only(text: str, situation: Situation) -> bool:
-    """Whether several services outside a form are all there is, a word between each two aside."""
+    """Whether several services are all there is, a word between each two aside."""
     named = [each for each in situation.reading.get("spans") or [] if each["entity"] == "service"]
-    if situation.active_loop or len(named) < 2:
-        return False
-    return _words_beside(text, situation) < len(named)
+    return len(named) > 1 and _words_beside(text, situation) < len(named)
 
 
 def _words_beside(text: str, situation: Situation) -> int:

@@ -66,21 +66,17 @@ def _reply_buttons(buttons: tuple[OfferedButton, ...]) -> list[dict[str, Any]]:
 
 
 def _rows(buttons: tuple[OfferedButton, ...]) -> list[dict[str, str]]:
-    fitting = [_fitting(button, _LONGEST_ROW) for button in buttons]
-    titles = _distinct(fitting, _LONGEST_ROW)
+    # One title that is too long makes all of them brief: a list reads better in one form.
+    is_brief = any(len(button.title) > _LONGEST_ROW for button in buttons)
+    wanted = [(is_brief and button.brief) or button.title for button in buttons]
+    titles = _distinct(wanted, _LONGEST_ROW)
     rows = []
     for button, title in zip(buttons, titles, strict=True):
         row = {"id": button.id, "title": title}
-        if len(button.title) > _LONGEST_ROW:
+        if title != button.title:
             row["description"] = button.title[:_LONGEST_ROW_DESCRIPTION]
         rows.append(row)
     return rows
-
-
-def _fitting(button: OfferedButton, longest: int) -> str:
-    """The title, or its brief form where the title is too long."""
-    is_long = len(button.title) > longest
-    return button.brief if is_long and button.brief is not None else button.title
 
 
 def _distinct(titles: list[str], longest: int) -> list[str]:

@@ -23,8 +23,8 @@ from core.notifications.staff import StaffNotices
 from core.payments.ledger import Ledger
 from core.payments.models import Payment, Refund
 from core.payments.service import PaymentService
-from core.workflows.booking_facts import booking_facts, money_or_nothing
-from core.workflows.payment_news import STAFF_BOOKING_CANCELED
+from core.workflows.booking_facts import booking_facts, money
+from core.workflows.payment_news import STAFF_BOOKING_CANCELED, STAFF_REFUND_DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,10 @@ class Cancellations:
     async def _tell(self, booking: BookingDetails, terms: CancellationTerms) -> None:
         facts = await booking_facts(self._session, booking.id)
         notices = StaffNotices(self._session, self._outbox, self._catalog.settings.staff_notices)
-        refund = money_or_nothing(terms.refund_minor, terms.currency)
+        response = STAFF_REFUND_DUE if terms.refund_minor else STAFF_BOOKING_CANCELED
+        refund = money(terms.refund_minor, terms.currency)
         variables = {**facts.variables(""), "refund": refund}
-        await notices.tell(booking.id, "canceled", Utterance(STAFF_BOOKING_CANCELED, variables))
+        await notices.tell(booking.id, "canceled", Utterance(response, variables))
 
 
 def late_fee(price_minor: int, percent: int, currency: str) -> int:

@@ -69,8 +69,11 @@ class TestSeveralServices:
 
     async def test_one_of_two_is_asked_about(self, caller: Caller) -> None:
         either = await named(caller, "Braids", "Cornrows", is_choice=True)
-        answer = await caller.book(service=either, datetime=AT)
+        await caller.book(service=await named(caller, "Braids", "Manicure"))
+        answer = await caller.book("inform", service=either, datetime=AT)
         assert answer.said == ["utter_which_service"]
+        await caller.book("inform", service=await caller.service("Braids"))
+        assert await booked_services(caller) == ["Braids"]
 
     async def test_another_service_later_stands_in_for_all(self, caller: Caller) -> None:
         await caller.book(service=await named(caller, "Braids", "Manicure"))

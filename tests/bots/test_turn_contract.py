@@ -197,6 +197,19 @@ class TestCorrections:
         assert dialogue.say("no")["parse"]["intent"]["name"] == "deny"
 
 
+class TestSeveralServices:
+    def test_naming_nothing_else_is_wanting_them(self, dialogue: Dialogue) -> None:
+        text = "zxqv na wvut"
+        spans = [
+            {"entity": "service", "start": text.index(name), "end": text.index(name) + len(name)}
+            for name in ("zxqv", "wvut")
+        ]
+        reading = {**read(service={"ids": ["a", "b"], "text": text}), "spans": spans}
+        answer = dialogue.say(text, reading=reading)
+        assert answer["parse"]["intent"]["name"] == "book_service"
+        assert answer["active_loop"] == "booking_form"
+
+
 class TestOfferedButtons:
     """News is said past Rasa: the worker tells which buttons the contact saw last."""
 

@@ -77,17 +77,18 @@ class TestButtons:
         assert len(row["title"]) <= 24
         assert row["description"] == title
 
-    def test_a_time_too_long_for_a_row_stands_there_in_brief(self) -> None:
-        full = "saa mbili asubuhi (08:00)"
-        message = body(
-            "Saa ngapi?",
-            "saa tatu asubuhi (09:00)",
-            full,
-            briefs=("09:00 asubuhi", "08:00 asubuhi"),
-        )
+    def test_one_time_too_long_for_a_row_makes_all_of_them_brief(self) -> None:
+        titles = ("saa mbili asubuhi (08:00)", "saa tatu asubuhi (09:00)")
+        briefs = ("08:00 asubuhi", "09:00 asubuhi")
+        message = body("Saa ngapi?", *titles, briefs=briefs)
         rows = message["interactive"]["action"]["sections"][0]["rows"]
-        assert [row["title"] for row in rows] == ["saa tatu asubuhi (09:00)", "08:00 asubuhi"]
-        assert rows[1]["description"] == full
+        assert [row["title"] for row in rows] == list(briefs)
+        assert [row["description"] for row in rows] == list(titles)
+
+    def test_short_titles_stay_in_full(self) -> None:
+        titles, briefs = ("Sun 22 Nov at 3:00 PM",) * 4, ("Sun 22 Nov, 3:00 PM",) * 4
+        rows = body("When?", *titles, briefs=briefs)["interactive"]["action"]["sections"][0]["rows"]
+        assert rows[0] == {"id": f"{ID}:0", "title": titles[0]}
 
     def test_more_than_ten_are_numbered_in_the_text(self) -> None:
         written = body("Which?", *(f"Choice {at}" for at in range(11)))

@@ -71,6 +71,14 @@ class TestHandedOver:
         assert mine["reference"] in released.stdout
         customer.say("where are you?", "Kilimani")
 
+    def test_in_the_middle_of_a_booking_nothing_more_is_asked(self, stack: Stack) -> None:
+        customer = visitor(stack)
+        customer.say("I want braids", customer.words.asks_day)
+        customer.say("let me talk to a person instead", 'write "start over"')
+        customer.say("start over", "Let us start afresh")
+        asked = [text for text in customer.everything_heard() if customer.words.asks_day in text]
+        assert len(asked) == 1
+
     def test_the_customer_comes_back_by_the_button(self, stack: Stack) -> None:
         customer = visitor(stack)
         handed_over = customer.say("can I speak to a human please", 'write "start over"')

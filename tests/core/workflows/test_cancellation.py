@@ -96,19 +96,31 @@ class TestCancel:
 
     async def test_the_business_is_told_what_to_give_back(self, desk: Till) -> None:
         await cancel(desk, await paid_booking(desk), hours_before=30)
-        rows = await desk.world.rows(
-            "SELECT o.content->>'text' FROM outbound_messages o"
-            " JOIN conversations c ON c.id = o.conversation_id"
-            " JOIN identities i ON i.id = c.identity_id WHERE i.external_id = :phone"
-            " ORDER BY o.position DESC LIMIT 1",
-            phone=STAFF_PHONE,
-        )
-        assert rows[0][0].startswith("Canceled: BK-")
-        assert "Please refund by M-Pesa: KES 500" in rows[0][0]
+        told = await staff_told(desk)
+        assert told.startswith("Canceled: BK-")
+        assert "Please refund by M-Pesa: KES 500" in told
         tasks = await desk.world.rows(
             "SELECT facts->>'task' FROM audit_entries WHERE action = 'operator_task'"
         )
         assert [row[0] for row in tasks] == ["refund"]
+
+    async def test_nobody_is_asked_to_give_back_nothing(self, desk: Till) -> None:
+        await cancel(desk, await desk.world.hold(), hours_before=30)
+        told = await staff_told(desk)
+        assert told.startswith("Canceled: BK-")
+        assert "refund" not in told
+
+
+async def staff_told(desk: Till) -> str:
+    """The SMS that the staff got last."""
+    rows = await desk.world.rows(
+        "SELECT o.content->>'text' FROM outbound_messages o"
+        " JOIN conversations c ON c.id = o.conversation_id"
+        " JOIN identities i ON i.id = c.identity_id WHERE i.external_id = :phone"
+        " ORDER BY o.position DESC LIMIT 1",
+        phone=STAFF_PHONE,
+    )
+    return str(rows[0][0])
 
 
 class TestLateFee:
