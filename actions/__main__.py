@@ -9,6 +9,7 @@ from actions.executor import build_executor
 from actions.server import ActionServer
 from actions.settings import ActionServerSettings
 from core.catalog.cache import CatalogCache
+from core.catalog.holidays import load_calendars
 from core.conversations.texts import TextCatalog
 from core.kit.clock import utc_now
 from core.kit.db import Database, DatabaseSettings
@@ -24,11 +25,14 @@ def main() -> None:
     configure_logs("actions")
     logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
     configure_tracing("actions", TracingSettings())
+    load_calendars()
     settings = ActionServerSettings()
     database_settings = DatabaseSettings()
     database = Database(database_settings)
     texts = TextCatalog.load(_DOMAIN)
-    executor = build_executor(database, CatalogCache(), texts, utc_now)
+    executor = build_executor(
+        database, CatalogCache(), texts, utc_now, public_url=settings.public_url
+    )
     server = ActionServer(executor, database, at_once=database_settings.database_pool_size)
     settle_heap()
     uvicorn.run(

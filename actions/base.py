@@ -26,14 +26,16 @@ from core.booking.service import BookingService
 from core.catalog.cache import CatalogCache
 from core.catalog.snapshot import CatalogSnapshot
 from core.conversations.contacts import ContactFacts, contact_of
+from core.conversations.dialogues import Dialogues
 from core.conversations.texts import TextCatalog
 from core.kit.clock import Clock
 from core.kit.db import Database
 from core.kit.errors import CoreError
-from core.kit.ids import ConversationId, TenantId, TurnId
+from core.kit.ids import ConversationId, DialogueId, TenantId, TurnId
 from core.kit.logs import bind_context
 from core.kit.metrics import counter
 from core.payments.service import PaymentService
+from core.workflows.cancellation import Cancellations
 
 REFUSALS = counter("action_refusals", "Business rules that said no to an action", ("code",))
 _KNOWN_DIALOGUES = 20_000
@@ -92,6 +94,7 @@ class Desk:
     clock: Clock
     conversation_id: ConversationId
     texts: TextCatalog
+    public_url: str
     _contact: ContactFacts | None = None
 
     @cached_property
@@ -127,6 +130,10 @@ class Desk:
     def payments(self) -> PaymentService:
         return PaymentService(self.session, self.catalog, self.clock)
 
+    @property
+    def cancellations(self) -> Cancellations:
+        return Cancellations(self.session, self.catalog, self.texts, self.clock)
+
     async def contact(self) -> ContactFacts:
         """Who writes."""
         if self._contact is None:
@@ -139,6 +146,11 @@ class Desk:
         message_id = metadata.get("message_id") or self.tracker.latest_message.get("message_id")
         return f"{self.tracker.sender_id}:{message_id}:{self.action}:{ordinal}"
 
+    async def close_matter(self, reason: str) -> None:
+        """End the dialogue with this turn: the next message starts a clean one."""
+        dialogue_id = DialogueId(UUID(self.tracker.sender_id))
+        await Dialogues(self.session).close(dialogue_id, reason)
+
     def say(self, response: str, *, buttons: Sequence[Button] = (), **variables: Variable) -> None:
         """Utter a response of the domain."""
         self.dispatcher.utter_message(response=response, buttons=list(buttons), **variables)
@@ -148,10 +160,17 @@ class ActionRunner:
     """Opens the transaction of an action, keeps its deadline and words its refusals."""
 
     def __init__(
-        self, database: Database, catalogs: CatalogCache, texts: TextCatalog, clock: Clock
+        self,
+        database: Database,
+        catalogs: CatalogCache,
+        texts: TextCatalog,
+        clock: Clock,
+        *,
+        public_url: str,
     ) -> None:
         self._database, self._catalogs = database, catalogs
         self._texts, self._clock = texts, clock
+        self._public_url = public_url
         self._routes = DialogueRoutes(database)
 
     async def run(
@@ -178,7 +197,7 @@ class ActionRunner:
                     catalog = await self._catalogs.get(session)
                     desk = Desk(
                         action.action_name, tracker, dispatcher, session, catalog, self._clock,
-                        route.conversation_id, self._texts,
+                        route.conversation_id, self._texts, self._public_url,
                     )  # fmt: skip
                     return await action.perform(desk)
             except CoreError as refusal:

@@ -5,7 +5,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import say_booked, say_hold
-from actions.catalog_names import service_of
+from actions.catalog_names import service_of, services_of
 from actions.changing import say_what_to_change
 from actions.confirmation import confirm_unpaid
 from actions.fields import answers_of
@@ -30,13 +30,14 @@ class ActionHoldOpening(TenantAction):
             return []
         finder = OpeningFinder(desk, service, wishes)
         try:
-            booking = await _hold(desk, wishes, service, finder)
+            booking = await _hold(desk, wishes, finder)
         except (OpeningTaken, TimeRefused) as refusal:
             return await _ask_again(desk, finder, service, refusal)
         due_minor = desk.bookings.quote(finder.request).due_minor
         if due_minor == 0:
             await confirm_unpaid(desk, booking)
             say_booked(desk, booking)
+            await desk.close_matter("booked")
             return forget_all()
         await say_hold(desk, booking, due_minor)
         return [
@@ -46,14 +47,15 @@ class ActionHoldOpening(TenantAction):
         ]
 
 
-async def _hold(
-    desk: Desk, wishes: Wishes, service: CatalogService, finder: OpeningFinder
-) -> BookingDetails:
+async def _hold(desk: Desk, wishes: Wishes, finder: OpeningFinder) -> BookingDetails:
     """What this dialogue holds already becomes what is wished now, else a new hold is made."""
     contact = await desk.contact()
     if wishes.name and wishes.name != contact.name:
         await ContactService(desk.session).rename(contact.id, wishes.name)
-    name, answers = wishes.name or contact.name, answers_of(service, wishes.notes)
+    name, answers = (
+        wishes.name or contact.name,
+        answers_of(services_of(desk.catalog, wishes.services), wishes.notes),
+    )
     held = await held_booking(desk)
     if held is not None and held.status == "held":
         try:
@@ -97,13 +99,16 @@ class ActionPickUp(TenantAction):
             desk.say("utter_did_not_get")
             return []
         if await _moves_confirmed(desk):
-            return [SlotSet("awaiting", None), FollowupAction(names.RESCHEDULE_FORM)]
+            # The form ends the waiting itself, once it has read what the yes was to be for.
+            return [FollowupAction(names.RESCHEDULE_FORM)]
         return _taken_up(desk)
 
 
 async def _moves_confirmed(desk: Desk) -> bool:
-    """Whether a new time was said for what this dialogue booked and the contact has paid."""
+    """Whether a time was said for a booking that stands: this dialogue's, or one being moved."""
     heard = desk.heard
+    if desk.slots.get("awaiting") == "move":
+        return heard.concerns_booking
     wants_move = heard.intent == "reschedule_booking" or heard.concerns_booking
     if heard.ids("service") or not (wants_move or heard.text_of("change")):
         return False

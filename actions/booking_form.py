@@ -4,6 +4,7 @@ What is required depends on the service and on the business's settings, so the q
 choices are put here, in the call that validates; plain questions are `utter_ask_<slot>`.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from actions.booking_questions import BookingQuestions
 from actions.catalog_names import (
     MEETING,
     service_of,
+    services_of,
     services_of_kind,
     staff_of,
 )
@@ -92,9 +94,9 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
         return before.without(change)
     if heard.intent == "book_meeting":
         before = replace(before, kind=MEETING)
-    service = service_of(desk.catalog, before.service)
-    if desk.slots.get(REQUESTED_SLOT) == "notes" and service and not heard.concerns_booking:
-        return _with_answer(service, before, heard)
+    services = services_of(desk.catalog, before.services)
+    if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not heard.concerns_booking:
+        return _with_answer(services, before, heard)
     wishes = _known_only(desk, before.with_heard(heard))
     is_new = wishes != before or heard.concerns_booking or heard.intent in _OPENING
     return wishes if is_new else _with_name(desk, before, heard)
@@ -108,8 +110,8 @@ def _with_name(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     return replace(before, name=heard.text.strip()[:_LONGEST_NAME])
 
 
-def _with_answer(service: CatalogService, before: Wishes, heard: Heard) -> Wishes | None:
-    question = next_question(service, before.notes)
+def _with_answer(services: Sequence[CatalogService], before: Wishes, heard: Heard) -> Wishes | None:
+    question = next_question(services, before.notes)
     if question is None:
         return None
     if heard.intent == "deny" and not question.is_required:
@@ -125,8 +127,10 @@ def _with_answer(service: CatalogService, before: Wishes, heard: Heard) -> Wishe
 
 def _known_only(desk: Desk, wishes: Wishes) -> Wishes:
     """The wishes without ids that this business does not have."""
-    if wishes.service and not service_of(desk.catalog, wishes.service):
-        wishes = replace(wishes, service=None)
+    known = [str(each.id) for each in services_of(desk.catalog, wishes.services)]
+    if known != wishes.services:
+        first = known[0] if known else None
+        wishes = replace(wishes, service=first, more_services=known[1:] or None)
     if wishes.staff not in (None, ANYONE) and not staff_of(desk.catalog, wishes.staff):
         wishes = replace(wishes, staff=None)
     return wishes
@@ -155,7 +159,8 @@ def _completed(desk: Desk, wishes: Wishes) -> Wishes:
     service = service_of(desk.catalog, wishes.service)
     if service and service.is_stay and wishes.date is None and wishes.date_range:
         wishes = replace(wishes, date=wishes.date_range[0], date_range=None)
-    if service and wishes.staff is None and len(service.staff) <= 1:
+    all_of_them = services_of(desk.catalog, wishes.services)
+    if service and wishes.staff is None and all(len(each.staff) <= 1 for each in all_of_them):
         wishes = replace(wishes, staff=ANYONE)
     return wishes
 

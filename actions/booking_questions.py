@@ -9,6 +9,7 @@ from actions.catalog_names import (
     MEETING,
     service_buttons,
     service_of,
+    services_of,
     services_of_kind,
     staff_buttons,
     staff_of,
@@ -18,11 +19,14 @@ from actions.hearing import Heard
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
-from actions.saying import button, clock_time, day
+from actions.saying import Variable, button, clock_time, day, together
 from actions.wishes import ANYONE, Wishes
 from core.booking.errors import BookingRefused, PartyTooLarge, PartyTooSmall, StaffNotOffered
-from core.catalog.snapshot import CatalogService
+from core.catalog.snapshot import CatalogResource, CatalogService
 from core.kit.ids import BookingId
+
+_PERSON = {"staff", "anyone"}
+_NO_PERSON = {"service", "date", "time", "datetime", "date_range", "time_range"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class BookingQuestions:
         """Put the next question: first what was unclear, then what is missing or impossible."""
         try:
             for step in (self._unclear, self._before_time, self._when, self._after_time):
+                if step == self._when:
+                    self._note_person()
                 asked = await step()
                 if asked is not None:
                     return asked
@@ -60,7 +66,7 @@ class BookingQuestions:
             return Asked("party_size", replace(self._wishes, party_size=None))
         if isinstance(refusal, StaffNotOffered):
             return Asked("staff", replace(self._wishes, staff=None))
-        return Asked("service", replace(self._wishes, service=None))
+        return Asked("service", replace(self._wishes, service=None, more_services=None))
 
     async def _unclear(self) -> Asked | None:
         ambiguous = self._heard.ambiguous
@@ -69,7 +75,7 @@ class BookingQuestions:
                 return await ask(entity, ambiguous[entity])
         for entity in ("service", "staff"):
             found = self._heard.ids(entity)
-            if len(found) > 1:
+            if len(found) > 1 and not (entity == "service" and self._heard.services):
                 return await self._which_name(entity, tuple(found))
         if self._heard.is_past:
             self._desk.say("utter_date_has_passed")
@@ -96,6 +102,8 @@ class BookingQuestions:
         if len(buttons) < 2:
             return None
         self._desk.say(f"utter_which_{entity}", buttons=buttons)
+        if entity == "service":
+            return Asked(entity, replace(self._wishes, service=None, more_services=None))
         return Asked(entity, self._wishes)
 
     async def _which_moment(self, entity: str, candidates: tuple[Any, ...]) -> Asked | None:
@@ -118,16 +126,22 @@ class BookingQuestions:
         service = service_of(self._desk.catalog, self._wishes.service)
         if service is None:
             return self._offer_services()
+        return self._party() or self._staff(service)
+
+    def _party(self) -> Asked | None:
         party = self._wishes.party_size
-        if service.max_party > 1 and party is None:
-            return Asked("party_size", self._wishes)
-        if party is not None and not service.min_party <= party <= service.max_party:
-            self._desk.say(
-                "utter_party_size_range", min_party=service.min_party, max_party=service.max_party,
-                service=self._name(service),
-            )  # fmt: skip
-            return Asked("party_size", replace(self._wishes, party_size=None))
-        return self._staff(service)
+        services = services_of(self._desk.catalog, self._wishes.services)
+        if party is None:
+            is_open = any(each.max_party > 1 for each in services)
+            return Asked("party_size", self._wishes) if is_open else None
+        for each in services:
+            if not each.min_party <= party <= each.max_party:
+                self._desk.say(
+                    "utter_party_size_range", min_party=each.min_party, max_party=each.max_party,
+                    service=each.name_in(self._desk.language),
+                )  # fmt: skip
+                return Asked("party_size", replace(self._wishes, party_size=None))
+        return None
 
     def _offer_services(self) -> Asked:
         offered = services_of_kind(self._desk.catalog, self._wishes.kind)
@@ -141,7 +155,7 @@ class BookingQuestions:
         return Asked("service", self._wishes)
 
     def _staff(self, service: CatalogService) -> Asked | None:
-        able = service.staff
+        able = self._able_staff()
         chosen = self._wishes.staff
         if chosen not in (None, ANYONE) and chosen not in {str(each.id) for each in able}:
             member = staff_of(self._desk.catalog, chosen)
@@ -158,6 +172,23 @@ class BookingQuestions:
             service=self._name(service),
         )
         return Asked("staff", self._wishes)
+
+    def _able_staff(self) -> list[CatalogResource]:
+        """Who can do at least one of the wished services."""
+        services = services_of(self._desk.catalog, self._wishes.services)
+        return list({each.id: each for service in services for each in service.staff}.values())
+
+    def _note_person(self) -> None:
+        """Say that a person was understood, where something else was asked for."""
+        asked, values = self._desk.slots.get("requested_slot"), self._heard.values
+        is_aside = self._desk.loop and asked not in (None, "staff")
+        if not is_aside or not _PERSON & values.keys() or _NO_PERSON & values.keys():
+            return
+        member = staff_of(self._desk.catalog, self._wishes.staff)
+        if member is not None:
+            self._desk.say("utter_staff_noted", staff=member.name)
+        elif self._wishes.staff == ANYONE:
+            self._desk.say("utter_anyone_noted")
 
     def _asks_staff(self, chosen: str | None) -> bool:
         if self._heard.text_of("change") == "staff":
@@ -228,12 +259,12 @@ class BookingQuestions:
         return Asked(slot, replace(self._wishes, time=None), finder.offer_slot(offer.openings))
 
     async def _after_time(self) -> Asked | None:
-        service = service_of(self._desk.catalog, self._wishes.service)
+        services = services_of(self._desk.catalog, self._wishes.services)
         if self._wishes.name is None:
             contact = await self._desk.contact()
             if contact.name is None:
                 return Asked("name", self._wishes)
-        question = next_question(service, self._wishes.notes) if service else None
+        question = next_question(services, self._wishes.notes)
         if question is None:
             return None
         text = question.question(self._desk.language)
@@ -247,5 +278,8 @@ class BookingQuestions:
     def _finder(self, service: CatalogService) -> OpeningFinder:
         return OpeningFinder(self._desk, service, self._wishes, replacing=self._replacing)
 
-    def _name(self, service: CatalogService) -> str:
-        return service.name_in(self._desk.language)
+    def _name(self, service: CatalogService) -> Variable:
+        """The wished service, or all of them when there are several."""
+        services = services_of(self._desk.catalog, self._wishes.services)
+        names = [each.name_in(self._desk.language) for each in services]
+        return together(names) if len(names) > 1 else service.name_in(self._desk.language)

@@ -44,7 +44,12 @@ async def say_hold(desk: Desk, booking: BookingDetails, due_minor: int) -> None:
 
 def say_booked(desk: Desk, booking: BookingDetails) -> None:
     """Show what is booked without paying now."""
-    desk.say("utter_booked", summary=_summary(desk, booking), reference=booking.reference)
+    desk.say(
+        "utter_booked",
+        summary=_summary(desk, booking),
+        reference=booking.reference,
+        calendar=f"{desk.public_url}/calendar/{booking.calendar_token}.ics",
+    )
 
 
 def _next_steps(due: Variable | None) -> list[dict[str, Any]]:
@@ -59,7 +64,7 @@ def _next_steps(due: Variable | None) -> list[dict[str, Any]]:
 
 def _summary(desk: Desk, booking: BookingDetails) -> Variable:
     said = [
-        words("line_service", service=_services(desk, booking)),
+        *_service_lines(desk, booking),
         words("line_when", starts_at=instant(booking.starts_at)),
     ]
     staff = desk.catalog.staff_among(booking.resource_ids)
@@ -70,13 +75,34 @@ def _summary(desk: Desk, booking: BookingDetails) -> Variable:
     nights = desk.bookings.request_of(booking).nights
     if nights:
         said.append(words("line_nights", nights=nights))
-    price = money(booking.price_minor, booking.currency)
-    if 0 < booking.deposit_minor < booking.price_minor:
-        deposit = money(booking.deposit_minor, booking.currency)
-        said.append(words("line_deposit", price=price, deposit=deposit))
-    elif booking.price_minor:
-        said.append(words("line_price", price=price))
+    if booking.price_minor:
+        said.append(_price_line(booking))
     return lines(said)
+
+
+def _service_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
+    """The service, or each of several with its price."""
+    if len(booking.items) == 1:
+        return [words("line_service", service=_services(desk, booking))]
+    found = [(item, desk.catalog.service(item.service_id)) for item in booking.items]
+    return [
+        words(
+            "line_service_of_several",
+            service=service.name_in(desk.language),
+            price=money(item.price_minor, booking.currency),
+        )
+        for item, service in found
+        if service is not None
+    ]
+
+
+def _price_line(booking: BookingDetails) -> Variable:
+    price = money(booking.price_minor, booking.currency)
+    is_total = len(booking.items) > 1
+    if not 0 < booking.deposit_minor < booking.price_minor:
+        return words("line_total" if is_total else "line_price", price=price)
+    deposit = money(booking.deposit_minor, booking.currency)
+    return words("line_total_deposit" if is_total else "line_deposit", price=price, deposit=deposit)
 
 
 def _services(desk: Desk, booking: BookingDetails) -> Variable:

@@ -17,6 +17,12 @@ def service_of(catalog: CatalogSnapshot, service_id: str | None) -> CatalogServi
     return found if found and found.is_active else None
 
 
+def services_of(catalog: CatalogSnapshot, service_ids: Sequence[str]) -> list[CatalogService]:
+    """The services with these ids that the business offers, in that order."""
+    found = [service_of(catalog, each) for each in service_ids]
+    return [each for each in found if each is not None]
+
+
 def staff_of(catalog: CatalogSnapshot, staff_id: str | None) -> CatalogResource | None:
     """The member of staff with this id, or None."""
     found = catalog.resource(_uuid(staff_id)) if staff_id and staff_id != ANYONE else None

@@ -15,5 +15,5 @@ async def confirm_unpaid(desk: Desk, booking: BookingDetails) -> None:
     facts = await booking_facts(desk.session, booking.id)
     outbox = Outbox(desk.session, desk.catalog, desk.texts)
     notices = StaffNotices(desk.session, outbox, desk.catalog.settings.staff_notices)
-    variables = facts.variables("") | {"receipt": ""}
+    variables = facts.variables(desk.public_url) | {"receipt": ""}
     await notices.tell(booking.id, "confirmed", Utterance(STAFF_BOOKING_CONFIRMED, variables))

@@ -58,11 +58,16 @@ ACTIONS: tuple[type[TenantAction], ...] = (
 
 
 def build_executor(
-    database: Database, catalogs: CatalogCache, texts: TextCatalog, clock: Clock
+    database: Database,
+    catalogs: CatalogCache,
+    texts: TextCatalog,
+    clock: Clock,
+    *,
+    public_url: str,
 ) -> ActionExecutor:
     """An executor that knows all actions and nothing else."""
     executor = ActionExecutor()
-    runner = ActionRunner(database, catalogs, texts, clock)
+    runner = ActionRunner(database, catalogs, texts, clock, public_url=public_url)
     for action in ACTIONS:
         executor.register_action(action(runner))
     return executor

@@ -1,7 +1,7 @@
 """The business's own questions of a service: which is next, and whether an answer will do."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,8 +45,8 @@ class FieldQuestion:
         return answer
 
 
-def questions_of(service: CatalogService) -> list[FieldQuestion]:
-    """All questions of a service, in the owner's order."""
+def questions_of(services: Sequence[CatalogService]) -> list[FieldQuestion]:
+    """All questions of these services, in the owner's order."""
     return [
         FieldQuestion(
             key=field["key"],
@@ -55,19 +55,24 @@ def questions_of(service: CatalogService) -> list[FieldQuestion]:
             kind=field.get("kind") or "text",
             choices=tuple(field.get("choices") or ()),
         )
+        for service in services
         for field in service.fields
     ]
 
 
-def next_question(service: CatalogService, notes: Mapping[str, Any] | None) -> FieldQuestion | None:
+def next_question(
+    services: Sequence[CatalogService], notes: Mapping[str, Any] | None
+) -> FieldQuestion | None:
     """The first question that was neither answered nor skipped."""
     answered = (notes or {}).keys()
-    return next((each for each in questions_of(service) if each.key not in answered), None)
+    return next((each for each in questions_of(services) if each.key not in answered), None)
 
 
-def answers_of(service: CatalogService, notes: Mapping[str, Any] | None) -> dict[str, str]:
-    """What the booking stores: answers to this service's questions, skipped ones left out."""
-    keys = {each.key for each in questions_of(service)}
+def answers_of(
+    services: Sequence[CatalogService], notes: Mapping[str, Any] | None
+) -> dict[str, str]:
+    """What the booking stores: answers to these services' questions, skipped ones left out."""
+    keys = {each.key for each in questions_of(services)}
     return {key: value for key, value in (notes or {}).items() if key in keys and value}
 
 

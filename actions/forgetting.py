@@ -10,8 +10,8 @@ from core.booking.errors import BookingNotFound
 from core.kit.ids import BookingId
 
 _OF_ONE_BOOKING = (
-    "service", "staff", "date", "time", "date_range", "time_range", "nights", "party_size",
-    "notes", "kind", "offer", "held_booking", "booking", "awaiting", "phone",
+    "service", "more_services", "staff", "date", "time", "date_range", "time_range", "nights",
+    "party_size", "notes", "kind", "offer", "held_booking", "booking", "awaiting", "phone",
 )  # fmt: skip
 
 

@@ -1,10 +1,10 @@
 """Giving the conversation to a person of the business."""
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from core.conversations.takeovers import Takeovers
+from core.conversations.takeovers import Takeovers, handover_reference
 
 
 class ActionHandOver(TenantAction):
@@ -13,9 +13,9 @@ class ActionHandOver(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Let an operator answer from here on, and say so with a reference to ask for."""
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
-        desk.say("utter_handed_over", reference=_reference(desk))
-        return []
-
-
-def _reference(desk: Desk) -> str:
-    return f"H-{desk.conversation_id.hex[-6:].upper()}"
+        desk.say(
+            "utter_handed_over",
+            reference=handover_reference(desk.conversation_id),
+            hours=desk.catalog.settings.handover.back_after_hours,
+        )
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]

@@ -39,6 +39,14 @@ class Heard:
             return [value]
         return [each for each in value or [] if isinstance(each, str)]
 
+    @property
+    def services(self) -> list[str]:
+        """The services that are all wanted; empty where it is open which one is."""
+        value = self.values.get("service")
+        is_choice = isinstance(value, Mapping) and bool(value.get("is_choice"))
+        found = self.ids("service")
+        return [] if len(found) > 1 and (is_choice or "service" in self.ambiguous) else found
+
     def text_of(self, entity: str) -> str | None:
         """A value that must be text, or None."""
         value = self.values.get(entity)

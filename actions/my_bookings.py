@@ -7,12 +7,14 @@ from rasa_sdk.events import EventType, SlotSet
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import naming
-from actions.saying import Button, button, lines, words
+from actions.saying import Button, Variable, button, lines, money, phone, words
 from core.booking.details import BookingDetails
 from core.booking.errors import BookingNotFound
 from core.kit.ids import BookingId
+from core.workflows.cancellation import CancellationTerms
 
 _MOST = 10
+_QUESTION = "utter_confirm_cancellation"
 
 
 async def upcoming(desk: Desk) -> list[BookingDetails]:
@@ -85,8 +87,36 @@ class ActionAskCancellation(TenantAction):
         if isinstance(meant, list):
             which_booking(desk, meant, "cancel_booking")
             return [SlotSet("awaiting", None), SlotSet("booking", None)]
-        desk.say("utter_confirm_cancellation", **naming(desk, meant))
+        _say_terms(desk, meant, await desk.cancellations.terms(meant))
         return [SlotSet("booking", str(meant.id)), SlotSet("awaiting", "cancellation")]
+
+
+def _say_terms(desk: Desk, booking: BookingDetails, terms: CancellationTerms) -> None:
+    """Ask for the yes with what canceling costs and brings back."""
+    facts: dict[str, Variable] = naming(desk, booking)
+    if not terms.paid_minor:
+        desk.say("utter_confirm_cancellation", **facts)
+        return
+    facts["refund"] = money(terms.refund_minor, terms.currency)
+    if not terms.fee_minor:
+        desk.say("utter_confirm_cancellation_refund", **facts)
+        return
+    facts["fee"] = money(terms.fee_minor, terms.currency)
+    facts["hours"] = desk.catalog.settings.cancellation.free_until_hours
+    if terms.refund_minor:
+        desk.say("utter_confirm_cancellation_late", **facts)
+    else:
+        desk.say("utter_confirm_cancellation_no_refund", **facts)
+
+
+def _said_refund(desk: Desk) -> int | None:
+    """The refund that the last question named; None when it named none."""
+    for event in reversed(desk.tracker.events):
+        metadata = event.get("metadata") or {}
+        if event["event"] == "bot" and metadata.get("utter_action", "").startswith(_QUESTION):
+            refund = (metadata.get("variables") or {}).get("refund") or {}
+            return refund.get("amount_minor")
+    return None
 
 
 class ActionCancelBooking(TenantAction):
@@ -95,9 +125,19 @@ class ActionCancelBooking(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Cancel the booking that the contact said yes to."""
         booking = await own_booking(desk)
-        await desk.bookings.cancel(booking.id, "contact", actor="contact")
-        await desk.payments.withdraw(booking.id)
-        desk.say("utter_booking_canceled", **naming(desk, booking))
+        terms = await desk.cancellations.terms(booking)
+        if booking.status == "confirmed" and _said_refund(desk) not in (None, terms.refund_minor):
+            # The time passed between question and yes in which it was cheaper.
+            _say_terms(desk, booking, terms)
+            return [SlotSet("awaiting", "cancellation")]
+        done = await desk.cancellations.cancel(booking)
+        if done.refund_minor and done.payer_phone:
+            refund = money(done.refund_minor, done.currency)
+            desk.say("utter_booking_canceled_refund", refund=refund,
+                     phone=phone(done.payer_phone), **naming(desk, booking))  # fmt: skip
+        else:
+            desk.say("utter_booking_canceled", **naming(desk, booking))
+        await desk.close_matter("canceled")
         return self.events_of_refusal(desk.tracker)
 
     def events_of_refusal(self, tracker: object) -> list[EventType]:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 from actions.base import Desk
+from actions.catalog_names import services_of
 from actions.saying import Button, button, clock_time, day, instant
 from actions.wishes import ANYONE, Wishes
 from core.booking.requests import ItemRequest, Opening, OpeningRequest
-from core.catalog.snapshot import CatalogService
+from core.catalog.snapshot import CatalogService, CatalogSnapshot
 from core.kit.errors import CoreError
 from core.kit.ids import BookingId, ResourceId, ServiceId
 
@@ -44,7 +44,7 @@ class OpeningFinder:
         self._desk, self._service, self._wishes = desk, service, wishes
         self._zone = desk.catalog.zone
         self._replacing = replacing
-        self.request = request or request_of(service, wishes)
+        self.request = request or request_of(desk.catalog, wishes)
 
     async def check(self) -> Offer:
         """Whether the wished day and time can be had; alternatives when not."""
@@ -151,17 +151,24 @@ class OpeningFinder:
         return _moment(self._local(openings[0])) if openings else None
 
 
-def request_of(service: CatalogService, wishes: Wishes) -> OpeningRequest:
-    """What `core` is asked for."""
-    wanted: tuple[ResourceId, ...] = ()
-    if wishes.staff and wishes.staff != ANYONE:
-        wanted = (ResourceId(UUID(wishes.staff)),)
-    item = ItemRequest(service_id=ServiceId(service.id), resource_ids=wanted)
+def request_of(catalog: CatalogSnapshot, wishes: Wishes) -> OpeningRequest:
+    """What `core` is asked for: every service, with the wished person where they do it."""
+    services = services_of(catalog, wishes.services)
+    first = services[0]
     return OpeningRequest(
-        items=(item,),
-        party_size=wishes.party_size or service.min_party,
-        nights=(wishes.nights or 1) if service.is_stay else None,
+        items=tuple(
+            ItemRequest(service_id=ServiceId(each.id), resource_ids=_wanted(each, wishes))
+            for each in services
+        ),
+        party_size=wishes.party_size or max(each.min_party for each in services),
+        nights=(wishes.nights or 1) if first.is_stay else None,
     )
+
+
+def _wanted(service: CatalogService, wishes: Wishes) -> tuple[ResourceId, ...]:
+    if not wishes.staff or wishes.staff == ANYONE:
+        return ()
+    return tuple(each.id for each in service.staff if str(each.id) == wishes.staff)
 
 
 def day_buttons(days: Sequence[date]) -> list[Button]:

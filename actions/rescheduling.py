@@ -33,7 +33,9 @@ class ValidateRescheduleForm(TenantAction):
         is_answer = is_asked and not is_returning(desk.tracker, names.RESCHEDULE_FORM)
         if is_answer and (desk.heard.intent in INTERRUPTING or not _answers(desk)):
             return []
-        wishes = _wishes(desk, is_fresh=not is_asked, is_answer=is_answer or not is_asked)
+        is_corrected = desk.slots.get("awaiting") == "move"
+        is_fresh = not is_asked and not is_corrected
+        wishes = _wishes(desk, is_fresh=is_fresh, is_answer=is_answer or not is_asked)
         meant = await booking_meant(desk, by_day=False)
         if isinstance(meant, list):
             which_booking(desk, meant, "reschedule_booking")
@@ -162,6 +164,7 @@ class ActionMoveBooking(TenantAction):
         new_start = _new_start(desk, booking, wishes)
         moved = await desk.bookings.reschedule(booking.id, new_start)
         desk.say("utter_booking_moved", **naming(desk, moved))
+        await desk.close_matter("moved")
         return forget_all()
 
 

@@ -75,7 +75,7 @@ class ActionServer:
             return _json(400, {"error": "invalid_request"})
         # An empty domain spares the exchange in which rasa-sdk asks for the whole one.
         call["domain"], call["domain_digest"] = {"slots": {}}, None
-        with span("action", traceparent=traceparent or "", action=name):
+        with span("action", traceparent, action=name):
             return await self._run(name, call)
 
     async def _run(self, name: str, call: dict[str, Any]) -> Answer:

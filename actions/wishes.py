@@ -12,7 +12,7 @@ from actions.hearing import Heard
 ANYONE = "anyone"
 _CLEARED_BY = {
     "when": ("date", "time", "date_range", "time_range"),
-    "service": ("service", "staff", "party_size", "notes"),
+    "service": ("service", "more_services", "staff", "party_size", "notes"),
     "staff": ("staff",),
 }
 
@@ -22,6 +22,7 @@ class Wishes:
     """Service and staff are ids, dates and times local wall time."""
 
     service: str | None = None
+    more_services: list[str] | None = None
     staff: str | None = None
     date: str | None = None
     time: str | None = None
@@ -46,6 +47,11 @@ class Wishes:
             if getattr(self, field.name) != getattr(before, field.name)
         ]
 
+    @property
+    def services(self) -> list[str]:
+        """All services that are to be booked together, in the order they were said."""
+        return [self.service, *(self.more_services or ())] if self.service else []
+
     def with_heard(self, heard: Heard) -> Self:
         """These wishes with everything that a message said plainly; later words win."""
         return self._with_people(heard)._with_days(heard)._with_times(heard)
@@ -59,10 +65,10 @@ class Wishes:
         return replace(self, time=None)
 
     def _with_people(self, heard: Heard) -> Self:
-        services, staff = heard.ids("service"), heard.ids("staff")
+        services, staff = heard.services, heard.ids("staff")
         changes: dict[str, Any] = {}
-        if len(services) == 1:
-            changes["service"] = services[0]
+        if services and (len(services) > 1 or services[0] not in self.services):
+            changes["service"], changes["more_services"] = services[0], services[1:] or None
         if len(staff) == 1:
             changes["staff"] = staff[0]
         elif heard.values.get("anyone"):

@@ -59,15 +59,16 @@ def _by_title(text: str, buttons: Sequence[Mapping[str, Any]]) -> str | None:
     if not wanted:
         return None
     titles = [
-        (_plain(button["title"]), button.get("payload"))
+        (_plain(button[name]), button.get("payload"))
         for button in buttons
-        if isinstance(button.get("title"), str)
+        for name in ("title", "brief")
+        if isinstance(button.get(name), str)
     ]
     exact = [payload for title, payload in titles if title == wanted]
     if exact:
         return exact[0]
-    close = [payload for title, payload in titles if _is_close(wanted, title)]
-    return close[0] if len(close) == 1 else None
+    close = {payload for title, payload in titles if _is_close(wanted, title)}
+    return close.pop() if len(close) == 1 else None
 
 
 def _is_close(wanted: str, title: str) -> bool:

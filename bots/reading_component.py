@@ -8,11 +8,14 @@ First line that applies decides (confidence in brackets):
 | 2 | an interpretation the worker obtained                 | its own (1.0)       | llm     |
 | 3 | the reading answers the requested slot *              | inform (0.95)       | local   |
 | 4 | the requested slot takes free text *                  | inform (0.9)        | local   |
-| 5 | classifier at or above `sure`                         | classifier's        | local   |
-| 6 | a form is active and anything was read                | inform (0.7)        | local   |
-| 7 | a service or a member of staff was read               | book_service (0.7)  | local   |
-| 8 | classifier at or above `guess`                        | its guess, unsure   | local   |
-| 9 | otherwise                                             | out_of_scope, unsure| local   |
+| 5 | a "no" that names something to book instead           | inform (its own)    | local   |
+| 6 | nothing but several services, classifier not `strong` | book_service, or    | local   |
+|   |                                                       | inform in a form (0.7)        |
+| 7 | classifier at or above `sure`                         | classifier's        | local   |
+| 8 | a form is active and anything was read                | inform (0.7)        | local   |
+| 9 | a service or a member of staff was read               | book_service (0.7)  | local   |
+|10 | classifier at or above `guess`                        | its guess, unsure   | local   |
+|11 | otherwise                                             | out_of_scope, unsure| local   |
 
 * unless the message interrupts: it has one of the `interrupting` intents at or above `strong` and
 says at least `interruption_words` words beside the answer. Entities of a button's payload stand
@@ -42,6 +45,9 @@ UNSURE = "unsure"
 AMBIGUOUS = "ambiguous"
 _ENTITY_OF_READING = {"amount_minor": "amount", "duration_minutes": "duration"}
 _WHEN = ["date", "time", "datetime", "date_range", "time_range"]
+# The reading leaves out what is denied, so what is left beside a "no" is what is wanted instead.
+_TO_BOOK = {*_WHEN, "service", "staff", "anyone"}
+_DENY = "deny"
 _WORD = re.compile(r"\w+")
 
 
@@ -162,6 +168,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         return (
             _given(situation)
             or self._answer(text, ranking, situation)
+            or self._overruled(text, ranking, situation)
             or self._judged(ranking, situation)
         )
 
@@ -177,8 +184,19 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             return Decision("inform", 0.9)
         return None
 
+    def _overruled(
+        self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
+    ) -> Decision | None:
+        """Lines 5 and 6: what was read says more than the classifier can know."""
+        intent, confidence = _top(ranking)
+        if intent == _DENY and _TO_BOOK & situation.read.keys():
+            return Decision("inform", confidence)
+        if confidence < self._config["strong"] and _names_services_only(text, situation):
+            return Decision("inform" if situation.active_loop else "book_service", 0.7)
+        return None
+
     def _judged(self, ranking: Sequence[Mapping[str, Any]], situation: Situation) -> Decision:
-        """Lines 5 to 9: what the classifier thinks, helped by what was read."""
+        """Lines 7 to 11: what the classifier thinks, helped by what was read."""
         intent, confidence = _top(ranking)
         if confidence >= self._config["sure"]:
             return Decision(intent, confidence)
@@ -238,6 +256,12 @@ def _entity(
     if span:
         entity.update(start=span["start"], end=span["end"])
     return entity
+
+
+def _names_services_only(text: str, situation: Situation) -> bool:
+    """Whether several services are all there is, a word between each two aside."""
+    named = [each for each in situation.reading.get("spans") or [] if each["entity"] == "service"]
+    return len(named) > 1 and _words_beside(text, situation) < len(named)
 
 
 def _words_beside(text: str, situation: Situation) -> int:

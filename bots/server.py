@@ -23,6 +23,7 @@ from bots.action_client import action_client
 from bots.errors import TurnAborted
 from bots.metrics import METRICS
 from bots.settings import ServerSettings, latest_model
+from bots.understanding import Understanding
 
 logger = logging.getLogger("bots.server")
 
@@ -48,6 +49,9 @@ async def _load(model: str, endpoints: AvailableEndpoints, app: Sanic, loop: Any
     app.ctx.agent = await load_agent(model_path=model, endpoints=endpoints, loop=loop)
     if app.ctx.agent is None or not app.ctx.agent.is_ready():
         raise RuntimeError(f"The model {model} cannot be loaded")
+    processor = app.ctx.agent.processor
+    # The first message a model reads takes many times as long as any later one.
+    Understanding(processor.graph_runner, processor.model_metadata).parse("hello", reading={})
     action_client.on_call = METRICS.count_action
     # What is loaded stays: a full collection that looks through it stops every turn meanwhile.
     gc.collect()

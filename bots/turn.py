@@ -94,7 +94,10 @@ class TurnTaker:
         requested_slot = tracker.get_slot(REQUESTED_SLOT)
         payload = request.payload
         if payload is None and request.interpretation is None:
-            buttons = last_buttons(tracker.events)
+            # What the contact saw last may be news, which no tracker knows.
+            buttons = request.offered
+            if buttons is None:
+                buttons = last_buttons(tracker.events)
             payload = chosen_payload(request.text, request.reading, buttons, requested_slot)
         return self._understanding.parse(
             request.text,

@@ -180,9 +180,10 @@ class _Run:
             return await self._settle(
                 claimed, "pending", code=code, retry_after=problem.retry_after
             )
+        is_last = await self._settle(claimed, "failed", code=code)
         if problem.is_unreachable:
-            await self._written(lambda store: store.mark_unreachable())
-        return await self._settle(claimed, "failed", code=code)
+            await self._written(lambda store: store.give_up_on_channel(claimed.message.id))
+        return is_last
 
     async def _settle(
         self, claimed: Claimed, state: str, *, code: str, retry_after: float | None = None

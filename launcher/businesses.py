@@ -21,7 +21,8 @@ from launcher.table import sandbox_businesses
 
 
 @asynccontextmanager
-async def _database() -> AsyncIterator[Database]:
+async def open_database() -> AsyncIterator[Database]:
+    """The database of this installation."""
     database = Database(DatabaseSettings())
     try:
         yield database
@@ -32,7 +33,7 @@ async def _database() -> AsyncIterator[Database]:
 async def create(path: Path, environment: Mapping[str, str]) -> OnboardedBusiness:
     """Create or update the business of a file; a running sandbox learns its numbers."""
     business = load_business_file(path, environment)
-    async with _database() as database:
+    async with open_database() as database:
         onboarded = await apply_business_file(
             database, business, public_url=environment["PUBLIC_URL"]
         )
@@ -55,7 +56,7 @@ async def listed() -> list[dict[str, Any]]:
         Tenant.is_active,
         Tenant.created_at,
     )
-    async with _database() as database, database.platform_transaction(reason="list") as session:
+    async with open_database() as database, database.platform_transaction(reason="list") as session:
         rows = await session.execute(select(*columns).order_by(Tenant.slug))
         return [dict(row._mapping) for row in rows]
 
@@ -76,7 +77,7 @@ async def export(business: str, target: Path) -> int:
     draft = target.with_name(target.name + ".part")
     rows = -1
     draft.touch(mode=0o600)
-    async with _database() as database:
+    async with open_database() as database:
         with draft.open("wb") as output:
             async for line in export_tenant(database, tenant_id):
                 output.write(line)
@@ -88,14 +89,14 @@ async def export(business: str, target: Path) -> int:
 async def erase(business: str) -> TenantId:
     """Delete everything of a business."""
     tenant_id = await find(business)
-    async with _database() as database:
+    async with open_database() as database:
         await erase_tenant(database, tenant_id)
     return tenant_id
 
 
 async def restore(source: Path) -> TenantId:
     """Put an exported business back."""
-    async with _database() as database:
+    async with open_database() as database:
         with source.open("rb") as lines:
             return await restore_tenant(database, lines)
 
@@ -103,5 +104,5 @@ async def restore(source: Path) -> TenantId:
 async def shown(business: str, kind: Report, limit: int) -> list[dict[str, Any]]:
     """The newest rows of one kind."""
     tenant_id = await find(business)
-    async with _database() as database, database.tenant_transaction(tenant_id) as session:
+    async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         return await report(session, kind, limit=limit)

@@ -22,7 +22,8 @@ GROUPS: Dict[str, Dict[str, Command]] = {
     },
     "Look after businesses": {
         "business": Command("Create, list, export, erase or restore a business"),
-        "show": Command("Show bookings, payments, messages, contacts or the ledger"),
+        "conversations": Command("List what people answer, give it back to the assistant"),
+        "show": Command("Show bookings, payments, refunds, messages, contacts, the ledger"),
     },
     "Design the conversation": {
         "train": Command("Train the dialogue model", _BOTH),

@@ -15,6 +15,7 @@ DEFAULTS = {
     "SANDBOX_PORT": 8090,
 }
 _TRIES = 200
+_LAST_PORT = 65535
 
 
 class Ports:
@@ -22,7 +23,7 @@ class Ports:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
-        self._shift = int(environment.get("RATIBA_PORT_SHIFT") or 0)
+        self._shift = _shift(environment.get("RATIBA_PORT_SHIFT") or "0")
         self._taken: set[int] = set()
         self.moved: list[str] = []
 
@@ -36,15 +37,26 @@ class Ports:
                     hint=f"Stop that program, or set {variable} to another port.",
                 )
         else:
-            usual = DEFAULTS[variable] + self._shift + offset
+            usual = self._shifted(variable, offset)
             port = self._next_free(usual)
             if port != usual:
                 self.moved.append(f"{usual} is in use, {variable} is {port}")
         self._taken.add(port)
         return port
 
+    def _shifted(self, variable: str, offset: int) -> int:
+        usual = DEFAULTS[variable] + self._shift + offset
+        if not 0 < usual <= _LAST_PORT:
+            raise LauncherError(
+                f"RATIBA_PORT_SHIFT={self._shift} moves {variable} to {usual};"
+                f" a port is a number from 1 to {_LAST_PORT}.",
+                hint=f"Set {variable} itself, or shift by at most"
+                f" {_LAST_PORT - max(DEFAULTS.values())}.",
+            )
+        return usual
+
     def _next_free(self, first: int) -> int:
-        for port in range(first, first + _TRIES):
+        for port in range(first, min(first + _TRIES, _LAST_PORT + 1)):
             if self._is_free(port):
                 return port
         raise LauncherError(f"No free port between {first} and {first + _TRIES}.")
@@ -61,7 +73,13 @@ class Ports:
         return True
 
 
+def _shift(text: str) -> int:
+    if not text.removeprefix("-").isdigit():
+        raise LauncherError(f"RATIBA_PORT_SHIFT is {text!r}; it is a whole number such as 1000.")
+    return int(text)
+
+
 def _number(variable: str, text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise LauncherError(f"{variable} is {text!r}; a port is a number from 1 to 65535.")
+    if not text.isdigit() or not 0 < int(text) <= _LAST_PORT:
+        raise LauncherError(f"{variable} is {text!r}; a port is a number from 1 to {_LAST_PORT}.")
     return int(text)

@@ -153,8 +153,20 @@ class ProcessTable:
             "TRACE_TOKEN": derived("trace"),
             "SANDBOX_PORT": str(self.sandbox_port),
             "SANDBOX_STATE": str(self._installation.home / "sandbox.json"),
+            "SANDBOX_SMS_REPORT_URL": self._sms_report_url(),
             "SANDBOX_BUSINESSES": json.dumps(sandbox_businesses(DEMO_BUSINESS, self._given)),
         }
+
+    def _sms_report_url(self) -> str:
+        """Where the sandbox tells what became of the demo business's SMS."""
+        from core.notifications.reports import report_path
+        from core.workflows.onboarding.business_file import load_business_file
+
+        business = load_business_file(DEMO_BUSINESS, self._given)
+        sender = next((each.id for each in business.channels if each.type == "sms"), None)
+        return (
+            self.public_url + report_path(self._installation.secret_key, sender) if sender else ""
+        )
 
     def _postgres(self) -> PostgresEngine | None:
         if self._given.get("DATABASE_URL"):

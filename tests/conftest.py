@@ -3,5 +3,6 @@
 pytest_plugins = [
     "tests.fixtures.stages",
     "tests.fixtures.engines",
+    "tests.fixtures.collector",
     "tests.fixtures.system",
 ]

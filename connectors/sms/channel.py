@@ -25,7 +25,7 @@ class SmsChannel:
         """The provider's id of the accepted SMS; raises SendError, or OutcomeUnknown."""
         phone = message.recipient_phone or message.recipient_id
         try:
-            account = SmsAccount.from_credentials(access.credentials)
+            account = SmsAccount.from_channel(access.credentials, access.external_id)
             return await self._client.send(account, phone, sms_text(message))
         except OutcomeUnknown:
             raise

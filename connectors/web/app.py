@@ -12,10 +12,12 @@ from connectors.web.callbacks import PaymentCallbacks
 from connectors.web.health import health_router
 from connectors.web.intake import Intake
 from connectors.web.settings import WebSettings
+from connectors.web.sms import SmsReports
 from connectors.web.trace import Traces
 from connectors.web.whatsapp import WhatsAppWebhooks
 from core.kit.db import Database
 from core.kit.quick import QuickDatabase
+from core.kit.secrets import SecretSettings
 from core.payments.mpesa.settings import DarajaSettings
 
 
@@ -37,6 +39,8 @@ def create_app(
     intake = Intake(database, quick, routes, "whatsapp")
     app.include_router(WhatsAppWebhooks(settings, intake, routes, accesses).router)
     app.include_router(PaymentCallbacks(database, daraja).router)
+    secret_key = SecretSettings().ratiba_secret_key
+    app.include_router(SmsReports(database, routes, secret_key).router)
     app.include_router(Calendars(database).router)
     app.include_router(health_router(database))
     token = settings.trace_token.get_secret_value()

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from connectors.routes import ChannelRoutes
+from core.catalog.cache import CatalogCache
 from core.conversations.trace import TurnTrace
 from core.kit.db import Database
+from core.workflows.trace_names import names_in
 
 _CHANNEL = "whatsapp"
 
@@ -19,6 +21,7 @@ class Traces:
 
     def __init__(self, database: Database, routes: ChannelRoutes, token: str) -> None:
         self._database, self._routes, self._token = database, routes, token
+        self._catalogs = CatalogCache()
         self.router = APIRouter()
         self.router.add_api_route("/trace/turns", self.turns, methods=["GET"])
 
@@ -41,4 +44,8 @@ class Traces:
             turns = await TurnTrace(session).turns(
                 ref.channel_id, contact, after=after, limit=limit
             )
+            catalog = await self._catalogs.get(session)
+            for turn in turns:
+                shown = (turn["slots"], turn["entities"], turn["reading"])
+                turn["names"] = await names_in(session, catalog, shown)
         return JSONResponse({"turns": turns})

@@ -10,7 +10,7 @@ _STOPS_CHANNEL = frozenset(
     {0, 3, 10, 190, 368, 131005, 131031, 131037, 131042, 131045, 131048, 130497, 133010,
      *range(200, 300)}
 )  # fmt: skip
-_UNREACHABLE = frozenset({131026, 131030, 131021})
+UNREACHABLE = frozenset({"131026", "131030", "131021"})
 _PAIR_RATE = 131056
 _ONCE_ONLY = frozenset({131053})
 _MOST_RETRIES = 5
@@ -22,7 +22,7 @@ def send_error(code: int | None, http_status: int, attempts: int) -> SendError:
     name = str(code) if code is not None else f"http_{http_status}"
     if code in _STOPS_CHANNEL:
         return SendError(name, stops_channel=True)
-    if code in _UNREACHABLE:
+    if name in UNREACHABLE:
         return SendError(name, is_unreachable=True)
     delay = _RETRY_AFTER.get(code) if code is not None else None
     if delay is None and (http_status == _THROTTLED or http_status >= _SERVER_ERROR):

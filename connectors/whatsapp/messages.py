@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID
 
+from connectors.whatsapp.errors import UNREACHABLE
 from connectors.whatsapp.fields import id_of, instant_of, mapping_of, mappings_in, text_of
 from core.contacts.address import Address
 from core.conversations.buttons import is_button_id
@@ -202,12 +203,14 @@ def _report(status: Item) -> ReceivedItem:
     if external_id is None or state is None:
         return Remark("status", dict(status))
     errors = list(mappings_in(status.get("errors")))
+    code = id_of(errors[0].get("code")) if errors else None
     return DeliveryReport(
         external_id=external_id,
         state=state,
         at=instant_of(status.get("timestamp")),
         outbound_id=_uuid_of(status.get("biz_opaque_callback_data")),
-        error_code=id_of(errors[0].get("code")) if errors else None,
+        error_code=code,
+        is_unreachable=state == "failed" and code in UNREACHABLE,
     )
 
 

@@ -66,11 +66,14 @@ def _reply_buttons(buttons: tuple[OfferedButton, ...]) -> list[dict[str, Any]]:
 
 
 def _rows(buttons: tuple[OfferedButton, ...]) -> list[dict[str, str]]:
-    titles = _distinct([button.title for button in buttons], _LONGEST_ROW)
+    # One title that is too long makes all of them brief: a list reads better in one form.
+    is_brief = any(len(button.title) > _LONGEST_ROW for button in buttons)
+    wanted = [(is_brief and button.brief) or button.title for button in buttons]
+    titles = _distinct(wanted, _LONGEST_ROW)
     rows = []
     for button, title in zip(buttons, titles, strict=True):
         row = {"id": button.id, "title": title}
-        if len(button.title) > _LONGEST_ROW:
+        if title != button.title:
             row["description"] = button.title[:_LONGEST_ROW_DESCRIPTION]
         rows.append(row)
     return rows

@@ -12,6 +12,7 @@ from core.kit.heap import settle_heap
 from core.kit.logs import configure_logs
 from core.kit.tracing import TracingSettings, configure_tracing
 from core.workflows.context import WorkflowSettings, open_context
+from core.workflows.warm_up import warm_up
 
 
 async def _main() -> None:
@@ -28,6 +29,7 @@ def main() -> None:
     """Run the worker."""
     configure_logs("worker")
     configure_tracing("worker", TracingSettings())
+    warm_up()
     uvloop.run(_main())
 
 

@@ -9,6 +9,7 @@ from core.conversations.waiting import ConversationKey, sweep
 from core.kit.db import Database
 from core.kit.ids import ConversationId
 from core.kit.logs import logger
+from core.kit.tracing import span
 from core.kit.wakeups import KeyedWork
 from core.workflows.turns import Turns, TurnTaken
 
@@ -111,13 +112,14 @@ class Dispatcher:
         first = None
         if taken.first is not None:
             first = Claimed(taken.channel_type, taken.first)
-        task = asyncio.create_task(self._reply(key, taken.outbox_token, first))
+        task = asyncio.create_task(self._reply(key, taken, first))
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
 
-    async def _reply(self, key: ConversationKey, token: str | None, first: Claimed | None) -> None:
+    async def _reply(self, key: ConversationKey, taken: TurnTaken, first: Claimed | None) -> None:
         try:
-            due_in = await self._sender.run(*key, token=token, first=first)
+            with span("replies", taken.traceparent):
+                due_in = await self._sender.run(*key, token=taken.outbox_token, first=first)
         except Exception as problem:
             logger.error("reply_not_sent_yet", exc_info=problem)
             due_in = 0.0

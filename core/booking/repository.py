@@ -32,7 +32,7 @@ from core.booking.statements import (
     LOCK_RESOURCES,
 )
 from core.kit.db import tenant_of
-from core.kit.ids import BookingId, ContactId, ResourceId, new_id
+from core.kit.ids import BookingId, ContactId, ConversationId, ResourceId, new_id
 
 STANDING = ("held", "confirmed")
 LOCK_WAIT = "5s"
@@ -214,6 +214,23 @@ class BookingRepository:
             ).order_by(Booking.starts_at, Booking.id)
         )
         return [details_of(row) for row in rows.mappings()]
+
+    async def last_confirmed_in(
+        self, conversation_id: ConversationId, contact_id: ContactId, since: datetime
+    ) -> BookingId | None:
+        """The coming booking that was confirmed last in a conversation, if that is not long ago."""
+        found = await self._session.scalar(
+            select(Booking.id)
+            .where(
+                Booking.contact_id == contact_id,
+                Booking.conversation_id == conversation_id,
+                Booking.status == "confirmed",
+                Booking.confirmed_at >= since,
+            )
+            .order_by(Booking.confirmed_at.desc())
+            .limit(1)
+        )
+        return None if found is None else BookingId(found)
 
     def _changed(self, criterion: ColumnElement[bool], values: Mapping[str, Any]) -> Select[Any]:
         changed = (

@@ -55,6 +55,12 @@ class IdentityResolver:
         )
         return True
 
+    async def mark_reachable(self, channel_type: str, address: Address) -> None:
+        """Note that somebody who counted as out of reach has written."""
+        known = await self._known(channel_type, address)
+        if known is not None:
+            await self._contacts.mark_reachable(known.id)
+
     async def _known(self, channel_type: str, address: Address) -> KnownIdentity | None:
         if address.user_id:
             by_user = await self._contacts.identity_by_id(channel_type, address.user_id)

@@ -69,18 +69,29 @@ class ContactRepository:
         return _known(row) if row else None
 
     async def add_identity(
-        self, channel_type: str, external_id: str, *, phone: str | None, profile_name: str | None
+        self,
+        channel_type: str,
+        external_id: str,
+        *,
+        phone: str | None,
+        profile_name: str | None,
+        contact_id: ContactId | None = None,
     ) -> KnownIdentity:
-        """A new contact with one identity; the phone counts as verified, the channel attests it."""
-        contact_id, identity_id = new_id(), new_id()
-        await self._session.execute(
-            insert(Contact).values(
-                id=contact_id,
-                tenant_id=self._tenant_id,
-                phone=phone,
-                is_phone_verified=phone is not None,
+        """An identity of a contact, of a new one unless it is given.
+
+        A new contact's phone counts as verified, the channel attests it.
+        """
+        identity_id = new_id()
+        if contact_id is None:
+            contact_id = ContactId(new_id())
+            await self._session.execute(
+                insert(Contact).values(
+                    id=contact_id,
+                    tenant_id=self._tenant_id,
+                    phone=phone,
+                    is_phone_verified=phone is not None,
+                )
             )
-        )
         await self._session.execute(
             insert(Identity).values(
                 id=identity_id,
@@ -92,9 +103,7 @@ class ContactRepository:
                 profile_name=profile_name,
             )
         )
-        return KnownIdentity(
-            IdentityId(identity_id), ContactId(contact_id), external_id, phone, profile_name
-        )
+        return KnownIdentity(IdentityId(identity_id), contact_id, external_id, phone, profile_name)
 
     async def add_alias(self, identity_id: IdentityId, channel_type: str, external_id: str) -> None:
         """Remember another id of an identity, unless somebody has it already."""
@@ -138,6 +147,10 @@ class ContactRepository:
             .returning(Contact.id)
         )
         return changed.first() is not None
+
+    async def mark_reachable(self, identity_id: IdentityId) -> None:
+        """Note that the contact has written, so that the channel reaches them again."""
+        await self.update_identity(identity_id, {"is_reachable": True})
 
     async def attest_phone(self, contact_id: ContactId, phone: str) -> None:
         """Note the phone that the channel vouches for on a contact that has none."""

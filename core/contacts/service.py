@@ -30,14 +30,19 @@ class ContactService:
     async def opt_out(self, contact_id: ContactId) -> None:
         """Send the contact nothing more, except the answer to this."""
         if await self._contacts.set_opted_out(contact_id, is_opted_out=True):
-            await self._audit.record("contact_opted_out", "contacts", contact_id, {})
+            await self._record("contact_opted_out", contact_id, "wants no messages")
 
     async def opt_in(self, contact_id: ContactId) -> None:
         """Answer the contact again."""
         if await self._contacts.set_opted_out(contact_id, is_opted_out=False):
-            await self._audit.record("contact_opted_in", "contacts", contact_id, {})
+            await self._record("contact_opted_in", contact_id, "wants messages again")
 
     async def _update(self, contact_id: ContactId, action: str, **changes: str | bool) -> None:
         if not await self._contacts.update_contact(contact_id, changes):
             raise ContactNotFound(f"no contact {contact_id}")
-        await self._audit.record(action, "contacts", contact_id, {})
+        named = ", ".join(name for name in changes if not name.startswith("is_"))
+        await self._record(action, contact_id, f"{named} changed")
+
+    async def _record(self, action: str, contact_id: ContactId, summary: str) -> None:
+        facts = {"summary": summary, "change": "updated"}
+        await self._audit.record(action, "contacts", contact_id, facts)

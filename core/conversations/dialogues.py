@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import exists, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.conversations.models import Dialogue
+from core.conversations.models import Conversation, Dialogue
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, DialogueId, new_id
 
@@ -38,6 +38,40 @@ class Dialogues:
             .where(
                 Dialogue.tenant_id == self._tenant_id,
                 Dialogue.id == dialogue_id,
+                Dialogue.closed_at.is_(None),
+            )
+            .values(closed_at=func.clock_timestamp(), close_reason=reason)
+        )
+
+    async def close_quiet(self, conversation_id: ConversationId, reason: str) -> None:
+        """End a matter that something outside settled, unless the contact is in the middle of one.
+
+        A form that asks or a turn that runs means that something else is going on already.
+        """
+        is_in_turn = exists().where(
+            Conversation.tenant_id == self._tenant_id,
+            Conversation.id == conversation_id,
+            Conversation.lease_expires_at > func.clock_timestamp(),
+        )
+        await self._session.execute(
+            update(Dialogue)
+            .where(
+                Dialogue.tenant_id == self._tenant_id,
+                Dialogue.conversation_id == conversation_id,
+                Dialogue.closed_at.is_(None),
+                Dialogue.active_loop.is_(None),
+                ~is_in_turn,
+            )
+            .values(closed_at=func.clock_timestamp(), close_reason=reason)
+        )
+
+    async def close_of(self, conversation_id: ConversationId, reason: str) -> None:
+        """End whatever matter of a conversation is open."""
+        await self._session.execute(
+            update(Dialogue)
+            .where(
+                Dialogue.tenant_id == self._tenant_id,
+                Dialogue.conversation_id == conversation_id,
                 Dialogue.closed_at.is_(None),
             )
             .values(closed_at=func.clock_timestamp(), close_reason=reason)

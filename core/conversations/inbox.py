@@ -4,10 +4,10 @@ A message of somebody known costs one statement. Whoever is new goes through the
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
-from sqlalchemy import func, select, update
+from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +15,6 @@ from core.contacts.address import Address
 from core.contacts.identities import IdentityResolver
 from core.conversations.deliveries import DeliveryReports
 from core.conversations.models import (
-    Conversation,
     InboundMessage,
     OutboundMessage,
     ProviderPayload,
@@ -30,12 +29,15 @@ from core.conversations.received import (
     ReceivedMessage,
     Remark,
 )
+from core.conversations.takeovers import Takeovers
+from core.conversations.threads import open_thread
+from core.conversations.unreached import Unreached
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, TenantId, new_id
 from core.kit.quick import SessionExecutor, Statement
 
 _THREAD_OF_SENDER = """
-        SELECT c.id, i.profile_name
+        SELECT c.id, i.profile_name, i.is_reachable
         FROM identities i
         JOIN conversations c
           ON c.tenant_id = i.tenant_id AND c.channel_id = :channel_id AND c.identity_id = i.id
@@ -43,7 +45,10 @@ _THREAD_OF_SENDER = """
           AND i.external_id = :sender
           AND (CAST(:phone AS text) IS NULL OR i.phone = CAST(:phone AS text))
 """
-_THREAD_BY_ID = "SELECT CAST(:conversation_id AS uuid) AS id, CAST(NULL AS text) AS profile_name"
+_THREAD_BY_ID = (
+    "SELECT CAST(:conversation_id AS uuid) AS id, CAST(NULL AS text) AS profile_name,"
+    " true AS is_reachable"
+)
 _STORE = """
     WITH thread AS ({thread}), stored AS (
         INSERT INTO inbound_messages
@@ -59,7 +64,7 @@ _STORE = """
         UPDATE conversations SET last_inbound_at = GREATEST(last_inbound_at, :sent_at)
         FROM stored WHERE conversations.id = stored.conversation_id AND :is_answered
     )
-    SELECT thread.profile_name, stored.conversation_id AS stored_in,
+    SELECT thread.profile_name, thread.is_reachable, stored.conversation_id AS stored_in,
            CASE WHEN stored.conversation_id IS NOT NULL AND :is_answered
                 THEN pg_notify('ratiba_inbox', CAST(:tenant_id AS text) || ':' || thread.id) END
     FROM thread LEFT JOIN stored ON true
@@ -95,6 +100,7 @@ class Inbox:
             unknown = await DeliveryReports(SessionExecutor(self._session)).apply(reports)
             for report in unknown:
                 await self._keep("status_of_unknown_message", _report_facts(report))
+            await Unreached(self._session).note_reports(reports)
         return stored
 
     async def _store_message(self, message: ReceivedMessage) -> bool:
@@ -106,9 +112,10 @@ class Inbox:
             is_answered = False
         row = row_of(message, self._tenant_id, self._channel, is_answered=is_answered)
         stored = (await self._session.execute(STORE_FROM_SENDER.text, row)).first()
-        if stored is None or is_renamed(message, stored.profile_name):
-            conversation_id = await self._conversation_with(message.sender)
-            row["conversation_id"] = conversation_id
+        if stored is None or is_changed(message, stored):
+            row["conversation_id"] = await self._conversation_with(message.sender)
+        if stored is not None and not stored.is_reachable:
+            await self._identities.mark_reachable(self._channel.channel_type, message.sender)
         if stored is None:
             stored = (await self._session.execute(STORE_IN_CONVERSATION.text, row)).one()
         return stored.stored_in is not None
@@ -144,12 +151,13 @@ class Inbox:
         if not echo.recipient.key:
             await self._keep("echo_without_recipient", echo.content)
             return
-        await self._session.execute(
+        conversation_id = await self._conversation_with(echo.recipient)
+        stored = await self._session.execute(
             insert(OutboundMessage)
             .values(
                 id=new_id(),
                 tenant_id=self._tenant_id,
-                conversation_id=await self._conversation_with(echo.recipient),
+                conversation_id=conversation_id,
                 idempotency_key=f"echo:{echo.external_id}",
                 author="operator",
                 content={"text": echo.text or "", "received": echo.content},
@@ -158,34 +166,14 @@ class Inbox:
                 sent_at=echo.sent_at,
             )
             .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
+            .returning(OutboundMessage.id)
         )
+        if stored.first() is not None:
+            await Takeovers(self._session).operator_wrote(conversation_id, echo.sent_at)
 
     async def _conversation_with(self, address: Address) -> ConversationId:
         identity = await self._identities.resolve(self._channel.channel_type, address)
-        key = ["tenant_id", "channel_id", "identity_id"]
-        added = await self._session.execute(
-            insert(Conversation)
-            .values(
-                id=new_id(),
-                tenant_id=self._tenant_id,
-                channel_id=self._channel.channel_id,
-                identity_id=identity.id,
-                contact_id=identity.contact_id,
-            )
-            .on_conflict_do_nothing(index_elements=key)
-            .returning(Conversation.id)
-        )
-        conversation_id = added.scalar()
-        if conversation_id is None:
-            found = await self._session.execute(
-                select(Conversation.id).where(
-                    Conversation.tenant_id == self._tenant_id,
-                    Conversation.channel_id == self._channel.channel_id,
-                    Conversation.identity_id == identity.id,
-                )
-            )
-            conversation_id = found.scalar_one()
-        return ConversationId(conversation_id)
+        return await open_thread(self._session, self._channel.channel_id, identity)
 
     async def _keep(self, reason: str, content: dict[str, Any]) -> None:
         await self._session.execute(
@@ -220,9 +208,19 @@ def row_of(
     }
 
 
-def is_renamed(message: ReceivedMessage, known_as: str | None) -> bool:
-    """Whether the sender goes by another profile name now."""
-    return message.sender.profile_name is not None and message.sender.profile_name != known_as
+class StoredMessage(Protocol):
+    """What the statement that stores a message tells about its sender."""
+
+    @property
+    def profile_name(self) -> str | None: ...
+    @property
+    def is_reachable(self) -> bool: ...
+
+
+def is_changed(message: ReceivedMessage, stored: StoredMessage) -> bool:
+    """Whether the sender has another profile name now, or counted as out of reach until now."""
+    name = message.sender.profile_name
+    return (name is not None and name != stored.profile_name) or not stored.is_reachable
 
 
 def _report_facts(report: DeliveryReport) -> dict[str, Any]:

@@ -29,7 +29,8 @@ class Conversation(TenantRow):
     """The thread between one identity and one channel, with the lease of its running turn.
 
     When an operator answers, `handover_cause` says why (`operator` took it, the `contact` asked, or
-    a `failure`), and `handover_turn_id` names the turn that may still say goodbye.
+    a `failure`), and `handover_turn_id` names the turn that may still say goodbye. An operator
+    wrote, took it or gave it back last at `last_operator_at`.
     """
 
     __tablename__ = "conversations"
@@ -48,6 +49,7 @@ class Conversation(TenantRow):
     answered_by: Mapped[str] = mapped_column(server_default="assistant")
     handover_cause: Mapped[str | None]
     handover_turn_id: Mapped[UUID | None]
+    last_operator_at: Mapped[datetime | None]
     language: Mapped[str | None]
     last_inbound_at: Mapped[datetime | None]
     lease_owner: Mapped[str | None]

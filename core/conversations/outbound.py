@@ -16,6 +16,7 @@ class OfferedButton:
 
     title: str
     id: str
+    brief: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def message_of(
         recipient_phone=row.recipient_phone,
         text=row.content["text"],
         buttons=tuple(
-            OfferedButton(button["title"], button_id(row.id, index))
+            OfferedButton(button["title"], button_id(row.id, index), button.get("brief"))
             for index, button in enumerate(offered)
         ),
         language=row.content.get("language") or "en",

@@ -1,8 +1,9 @@
 """News that no message caused, put into the outbox in the transaction that made it news."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,13 +12,11 @@ from core.conversations.models import Conversation, OutboundMessage
 from core.conversations.outbound import rows_of
 from core.conversations.rendering import Renderer
 from core.conversations.texts import DEFAULT_LANGUAGE, TextCatalog
+from core.conversations.threads import wake_outbox
+from core.conversations.unreached import Unreached
 from core.conversations.utterances import Business, Utterance
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, TurnId
-
-_WAKE = text(
-    "SELECT pg_notify('ratiba_outbox', CAST(:tenant_id AS text) || ':' || :conversation_id)"
-)
 
 
 def reply_language(spoken: Sequence[str | None], offered: Sequence[str]) -> str:
@@ -42,10 +41,19 @@ class Outbox:
         idempotency_key: str,
         turn_id: TurnId | None = None,
     ) -> None:
-        """Queue an utterance; saying it again under the same key changes nothing."""
+        """Queue an utterance; saying it again under the same key changes nothing.
+
+        It goes by SMS to a contact whom the conversation's channel cannot reach.
+        """
         tenant_id = tenant_of(self._session)
         language = await self._language(conversation_id)
         messages = Renderer(self._texts, self._business, language).render(utterance)
+        unreached = Unreached(self._session)
+        if turn_id is None and not await unreached.is_reachable(conversation_id):
+            thread = await unreached.sms_thread(conversation_id)
+            if thread is not None:
+                conversation_id = thread
+                messages = [replace(message, buttons=()) for message in messages]
         rows = [
             {
                 "id": row["id"],
@@ -62,9 +70,7 @@ class Outbox:
             .values(rows)
             .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
         )
-        await self._session.execute(
-            _WAKE, {"tenant_id": tenant_id, "conversation_id": str(conversation_id)}
-        )
+        await wake_outbox(self._session, conversation_id)
 
     async def _language(self, conversation_id: ConversationId) -> str:
         found = await self._session.execute(

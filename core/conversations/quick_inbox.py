@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeGuard
 
 from core.conversations.deliveries import APPLY_BY_ID, highest_of_each, report_parameters
-from core.conversations.inbox import STORE_FROM_SENDER, is_renamed, row_of
+from core.conversations.inbox import STORE_FROM_SENDER, is_changed, row_of
 from core.conversations.received import (
     NEVER_ANSWERED,
     ChannelRef,
@@ -24,7 +24,9 @@ async def store_quickly(
     """Store what needs no look at identities; the items that still have to be stored."""
     messages = [item for item in items if _is_plain(item)]
     reports = highest_of_each(
-        item for item in items if isinstance(item, DeliveryReport) and item.outbound_id
+        item
+        for item in items
+        if isinstance(item, DeliveryReport) and item.outbound_id and not item.is_unreachable
     )
     steps: list[Step] = [(STORE_FROM_SENDER, _row(message, channel)) for message in messages]
     if reports:
@@ -36,7 +38,7 @@ async def store_quickly(
     left: list[ReceivedItem] = [
         message
         for message, rows in zip(messages, answers, strict=False)
-        if not rows or is_renamed(message, rows[0].profile_name)
+        if not rows or is_changed(message, rows[0])
     ]
     known = {row.external_id for row in answers[-1]} if reports else set()
     for item in items:

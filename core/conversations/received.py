@@ -51,6 +51,8 @@ class DeliveryReport:
     at: datetime
     outbound_id: UUID | None = None
     error_code: str | None = None
+    is_unreachable: bool = False
+    """The channel cannot reach this contact at all, now or later."""
 
 
 @dataclass(frozen=True, slots=True)

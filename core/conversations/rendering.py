@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -21,13 +21,22 @@ _FRAGMENT_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
+class RenderedButton:
+    """A choice in words; `brief` says the same where a channel has no room for the title."""
+
+    title: str
+    payload: str
+    brief: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedMessage:
     """One message as the outbox keeps it: final text, buttons with their payloads."""
 
     text: str
     language: str
     response: str | None = None
-    buttons: tuple[tuple[str, str], ...] = ()
+    buttons: tuple[RenderedButton, ...] = ()
 
     def content(self) -> dict[str, Any]:
         """The JSON of the outbox row."""
@@ -38,7 +47,8 @@ class RenderedMessage:
         }
         if self.buttons:
             content["buttons"] = [
-                {"title": title, "payload": payload} for title, payload in self.buttons
+                {name: value for name, value in asdict(button).items() if value is not None}
+                for button in self.buttons
             ]
         return content
 
@@ -47,20 +57,24 @@ class Renderer:
     """Words utterances for one business in one language."""
 
     def __init__(
-        self, texts: TextCatalog, business: Business, language: str, clock: Clock = utc_now
+        self,
+        texts: TextCatalog,
+        business: Business,
+        language: str,
+        clock: Clock = utc_now,
+        *,
+        is_brief: bool = False,
     ) -> None:
         self._texts, self._business, self._language = texts, business, language
         self._wording: Wording = LANGUAGES.wording(language)
         self._clock = clock
+        self._is_brief = is_brief
 
     def render(self, utterance: Utterance) -> list[RenderedMessage]:
         """The messages of an utterance: one, or several where the text is longer than one."""
         template, own_buttons = self._template(utterance)
         text = self._interpolate(template, utterance.variables, _FRAGMENT_DEPTH).strip()
-        buttons = tuple(
-            (self.say(button.title).strip(), button.payload)
-            for button in utterance.buttons or own_buttons
-        )
+        buttons = tuple(map(self._button, utterance.buttons or own_buttons))
         parts = split_text(text, LONGEST_TEXT)
         last = len(parts) - 1
         return [
@@ -69,6 +83,14 @@ class Renderer:
             )
             for index, part in enumerate(parts)
         ]
+
+    def _button(self, button: Button) -> RenderedButton:
+        title, brief = self.say(button.title).strip(), self._briefly(button.title).strip()
+        return RenderedButton(title, button.payload, brief if brief != title else None)
+
+    def _briefly(self, variable: Variable) -> str:
+        brief = Renderer(self._texts, self._business, self._language, self._clock, is_brief=True)
+        return brief.say(variable)
 
     def say(self, variable: Variable) -> str:
         """A variable in words."""
@@ -130,6 +152,8 @@ class Renderer:
 
     def _datetime(self, variable: Mapping[str, Any]) -> str:
         local = datetime.fromisoformat(variable["value"]).astimezone(self._business.zone)
+        if self._is_brief:
+            return self._wording.say_brief_datetime(local.date(), local.time())
         return self._wording.say_datetime(
             self._say_date(local.date()), self._wording.say_time(local.time())
         )
@@ -138,7 +162,8 @@ class Renderer:
         return self._say_date(date.fromisoformat(variable["value"]))
 
     def _time(self, variable: Mapping[str, Any]) -> str:
-        return self._wording.say_time(time.fromisoformat(variable["value"]))
+        at = time.fromisoformat(variable["value"])
+        return self._wording.say_brief_time(at) if self._is_brief else self._wording.say_time(at)
 
     def _duration(self, variable: Mapping[str, Any]) -> str:
         return self._wording.say_duration(int(variable["minutes"]))

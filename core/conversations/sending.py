@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.conversations.lease import LEASE_SECONDS
 from core.conversations.outbound import OutboundMessage, message_of
+from core.conversations.unreached import Unreached
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId
 from core.kit.quick import Executor, Statement
@@ -115,15 +116,6 @@ _RELEASE = text(
     """
 )
 
-_MARK_UNREACHABLE = text(
-    """
-    UPDATE identities SET is_reachable = false
-    FROM conversations c
-    WHERE c.tenant_id = :tenant_id AND c.id = :conversation_id
-      AND identities.tenant_id = c.tenant_id AND identities.id = c.identity_id
-    """
-)
-
 
 @dataclass(frozen=True, slots=True)
 class NextMessage:
@@ -197,9 +189,9 @@ class SenderStore:
         }
         await self._session.execute(_SETTLE, parameters)
 
-    async def mark_unreachable(self) -> None:
-        """Note that the channel cannot reach the conversation's identity."""
-        await self._session.execute(_MARK_UNREACHABLE, self._ids)
+    async def give_up_on_channel(self, outbound_id: UUID) -> None:
+        """Note that the channel cannot reach the conversation's identity; news goes by SMS."""
+        await Unreached(self._session).note(outbound_id)
 
     async def release(self) -> None:
         """Stop being the sender."""

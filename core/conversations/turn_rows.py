@@ -53,6 +53,8 @@ class ClaimedConversation:
     contact: ContactFacts
     dialogue: OpenDialogue | None
     messages: tuple[UnhandledMessage, ...]
+    offered: tuple[dict[str, str], ...] = ()
+    """Title and payload of the buttons that the contact saw last, unless answered since."""
 
 
 @dataclass(frozen=True, slots=True)

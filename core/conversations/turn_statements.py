@@ -31,7 +31,17 @@ CLAIM = Statement(
                 FROM inbound_messages m
                 WHERE m.conversation_id = claimed.id AND m.handled_at IS NULL
                 ORDER BY m.sent_at, m.position LIMIT :most
-           ) u) AS messages
+           ) u) AS messages,
+           (SELECT jsonb_agg(jsonb_build_object('turn_id', s.turn_id, 'buttons', s.buttons)
+                             ORDER BY s.position DESC) FROM (
+                SELECT o.position, o.turn_id, o.author, o.state, o.created_at,
+                       o.content -> 'buttons' AS buttons
+                FROM outbound_messages o
+                WHERE o.tenant_id = :tenant_id AND o.conversation_id = claimed.id
+                ORDER BY o.position DESC LIMIT 8
+            ) s
+            WHERE s.author = 'assistant' AND s.state NOT IN ('canceled', 'failed')
+              AND s.created_at > clock_timestamp() - interval '24 hours') AS said
     FROM claimed
     JOIN tenants t ON t.id = :tenant_id
     JOIN channels ch ON ch.tenant_id = :tenant_id AND ch.id = claimed.channel_id

@@ -1,6 +1,6 @@
 """The rows of a turn: claim a conversation with its messages, begin the turn, finish it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -175,6 +175,7 @@ def _claimed(row: Any, owner: str) -> ClaimedConversation:
         ),
         dialogue=dialogue,
         messages=tuple(map(_unhandled, row.messages)),
+        offered=tuple(_offered(row.said or ())),
     )
 
 
@@ -191,6 +192,18 @@ def _unhandled(item: dict[str, Any]) -> UnhandledMessage:
         turn_id=TurnId(UUID(item["turn_id"])) if item["turn_id"] else None,
         traceparent=item["traceparent"],
     )
+
+
+def _offered(said: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """The last buttons among the replies of the last turn and the news after it, newest first."""
+    last_turn = None
+    for message in said:
+        if last_turn is not None and message["turn_id"] != last_turn:
+            break
+        last_turn = message["turn_id"]
+        if message["buttons"]:
+            return list(message["buttons"])
+    return []
 
 
 def _json(value: Any) -> str:

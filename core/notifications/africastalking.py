@@ -35,17 +35,19 @@ class SmsAccount:
 
     username: str
     api_key: str = field(repr=False)
-    sender_id: str | None = None
+    sender_id: str
 
     @classmethod
-    def from_credentials(cls, credentials: Mapping[str, Any]) -> "SmsAccount":
-        """Read an `sms` channel's credentials; raises ProviderError when they are incomplete."""
+    def from_channel(cls, credentials: Mapping[str, Any], external_id: str) -> "SmsAccount":
+        """The account of an `sms` channel, whose external id is the sender people see.
+
+        Raises ProviderError when the credentials are incomplete.
+        """
         username = str(credentials.get("username") or "").strip()
         api_key = str(credentials.get("api_key") or "").strip()
-        sender_id = str(credentials.get("sender_id") or "").strip()
         if not username or not api_key:
             raise ProviderError("incomplete SMS credentials", may_retry=False)
-        return cls(username, api_key, sender_id or None)
+        return cls(username, api_key, external_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,8 @@ class AfricasTalkingClient:
             "message": text,
             "bulkSMSMode": "1",
             "enqueue": "1",
+            "from": account.sender_id,
         }
-        if account.sender_id:
-            form["from"] = account.sender_id
         headers = {"apiKey": account.api_key, "Accept": "application/json"}
         try:
             async with self._http.stream(

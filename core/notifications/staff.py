@@ -1,7 +1,6 @@
 """Telling the people of the business by SMS."""
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.models import Allocation
@@ -9,16 +8,13 @@ from core.catalog.models import Resource
 from core.contacts.address import Address
 from core.contacts.identities import IdentityResolver
 from core.contacts.models import Contact
-from core.conversations.models import Conversation
 from core.conversations.outbox import Outbox
+from core.conversations.threads import open_thread
+from core.conversations.unreached import SMS, sms_channel
 from core.conversations.utterances import Utterance
-from core.kit.db import tenant_of
-from core.kit.ids import BookingId, ChannelId, ConversationId, new_id
+from core.kit.ids import BookingId, ChannelId, ConversationId
 from core.payments.mpesa.phones import payer_number
-from core.tenancy.models import Channel
 from core.tenancy.settings import StaffNotices as NoticeSettings
-
-SMS = "sms"
 
 
 class StaffNotices:
@@ -31,7 +27,7 @@ class StaffNotices:
 
     async def tell(self, booking_id: BookingId, kind: str, utterance: Utterance) -> int:
         """Tell whoever the business named; how many people that is."""
-        channel_id = await self._channel()
+        channel_id = await sms_channel(self._session)
         if channel_id is None:
             return 0
         told = 0
@@ -44,15 +40,6 @@ class StaffNotices:
             )
             told += 1
         return told
-
-    async def _channel(self) -> ChannelId | None:
-        found = await self._session.scalar(
-            select(Channel.id)
-            .where(Channel.channel_type == SMS, Channel.is_active.is_(True))
-            .order_by(Channel.created_at)
-            .limit(1)
-        )
-        return ChannelId(found) if found is not None else None
 
     async def _numbers(self, booking_id: BookingId) -> dict[str, str | None]:
         found: dict[str, str | None] = {}
@@ -85,26 +72,9 @@ class StaffNotices:
         )
         if is_reachable is None:
             return None
-        key = ["tenant_id", "channel_id", "identity_id"]
-        await self._session.execute(
-            insert(Conversation)
-            .values(
-                id=new_id(),
-                tenant_id=tenant_of(self._session),
-                channel_id=channel_id,
-                identity_id=identity.id,
-                contact_id=identity.contact_id,
-                answered_by="nobody",
-                language=language,
-            )
-            .on_conflict_do_nothing(index_elements=key)
+        return await open_thread(
+            self._session, channel_id, identity, answered_by="nobody", language=language
         )
-        found = await self._session.scalar(
-            select(Conversation.id).where(
-                Conversation.channel_id == channel_id, Conversation.identity_id == identity.id
-            )
-        )
-        return ConversationId(found) if found is not None else None
 
 
 def digits_of(phone: str) -> str:

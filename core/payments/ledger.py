@@ -19,6 +19,7 @@ class Account(StrEnum):
     BOOKINGS = "bookings"
     OVERPAYMENTS = "overpayments"
     UNPLACED = "unplaced"
+    REFUNDS_DUE = "refunds_due"
 
 
 def capture_id(payment_id: UUID) -> UUID:
@@ -35,9 +36,18 @@ class Ledger:
     async def post_capture(self, payment: Payment, owed_as: Account) -> bool:
         """Post a captured payment; False when it is posted already."""
         transaction_id = capture_id(payment.id)
-        is_new = await self._post(payment, transaction_id, Account(payment.provider), 1)
+        amount = payment.amount_minor
+        is_new = await self._post(payment, transaction_id, Account(payment.provider), amount)
         if is_new:
-            await self._post(payment, transaction_id, owed_as, -1)
+            await self._post(payment, transaction_id, owed_as, -amount)
+        return is_new
+
+    async def post_refund_due(self, payment: Payment, amount_minor: int) -> bool:
+        """Owe a part of a captured payment to the contact again; False when it is posted."""
+        transaction_id = uuid5(NAMESPACE_URL, f"ratiba:refund_due:{payment.id}")
+        is_new = await self._post(payment, transaction_id, Account.BOOKINGS, amount_minor)
+        if is_new:
+            await self._post(payment, transaction_id, Account.REFUNDS_DUE, -amount_minor)
         return is_new
 
     async def balance(self, account: Account) -> int:
@@ -50,7 +60,7 @@ class Ledger:
         return int(total or 0)
 
     async def _post(
-        self, payment: Payment, transaction_id: UUID, account: Account, sign: int
+        self, payment: Payment, transaction_id: UUID, account: Account, amount_minor: int
     ) -> bool:
         posted = await self._session.scalar(
             insert(LedgerEntry)
@@ -59,7 +69,7 @@ class Ledger:
                 tenant_id=tenant_of(self._session),
                 transaction_id=transaction_id,
                 account=account,
-                amount_minor=sign * payment.amount_minor,
+                amount_minor=amount_minor,
                 currency=payment.currency,
                 booking_id=payment.booking_id,
                 payment_id=payment.id,

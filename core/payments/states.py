@@ -196,6 +196,7 @@ class PaymentStates:
     ) -> None:
         facts = {
             "summary": f"{payment.currency} {payment.amount_minor // 100:,}: {what}",
+            "change": "updated",
             "from": before,
             "reason": payment.reason,
             "amount_minor": payment.amount_minor,

@@ -58,6 +58,12 @@ class StaffNotices(_Part):
     phones: tuple[str, ...] = ()
 
 
+class HandoverPolicy(_Part):
+    """When a conversation comes back to the assistant in which no operator writes any more."""
+
+    back_after_hours: Annotated[int, Field(ge=1, le=720)] = 12
+
+
 class BusinessSettings(_Part):
     """All policies of a tenant, with the defaults that hold where it said nothing."""
 
@@ -67,6 +73,7 @@ class BusinessSettings(_Part):
     holidays: Holidays = Holidays()
     voice: Voice = Voice()
     staff_notices: StaffNotices = StaffNotices()
+    handover: HandoverPolicy = HandoverPolicy()
     texts: dict[str, dict[str, str]] = Field(
         default_factory=dict,
         description="The business's own wording: response name -> language -> text.",

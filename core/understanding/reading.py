@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from core.understanding import tags, tokens
@@ -192,10 +193,21 @@ class _Composer:
         text = self._text_of(found)
         ids = list(dict.fromkeys(i for item in found for i in item.ids))
         self.entities[entity] = {"ids": ids, "text": text}
+        if self._is_choice(found):
+            self.entities[entity]["is_choice"] = True
         for item in found:
             self.spans.append(Span(entity, item.start, item.end))
             if len(item.ids) > 1:
                 self.ambiguous.append(Ambiguity(entity, item.ids))
+
+    def _is_choice(self, found: Sequence[Found]) -> bool:
+        """Whether "or" stands between names: one of them is meant, not all."""
+        return any(
+            tags.OR in item.tags
+            for before, after in pairwise(found)
+            for item in self.line.items
+            if before.end <= item.start < after.start
+        )
 
     def _text_of(self, found: Sequence[Found]) -> str:
         return ", ".join(

@@ -11,6 +11,7 @@ from core.audit.service import AuditLog
 from core.booking.errors import ResourceBusy
 from core.booking.service import BookingService
 from core.catalog.snapshot import CatalogSnapshot
+from core.conversations.dialogues import Dialogues
 from core.conversations.outbox import Outbox
 from core.conversations.utterances import Button, Utterance, Variable
 from core.kit.db import tenant_of
@@ -173,6 +174,8 @@ class Checkout:
     async def _announce(self, payment: Payment) -> None:
         facts = await booking_facts(self._session, payment.booking_id)
         await self._say(payment, news.BOOKING_CONFIRMED, facts)
+        if facts.conversation_id is not None:
+            await Dialogues(self._session).close_quiet(facts.conversation_id, "booked")
         variables = self._variables(payment, facts)
         await self._notices.tell(
             facts.id, "confirmed", Utterance(news.STAFF_BOOKING_CONFIRMED, variables)
@@ -189,6 +192,7 @@ class Checkout:
         self, task: str, payment: Payment, *, evidence_id: UUID | None = None
     ) -> None:
         facts = {
+            "summary": f"for a person: {task.replace('_', ' ')}",
             "task": task,
             "booking_id": str(payment.booking_id),
             "amount_minor": payment.amount_minor,

@@ -34,6 +34,8 @@ PAID_TWICE = "utter_paid_twice"
 HOLD_EXPIRED = "utter_hold_expired"
 HOLD_EXPIRED_WHILE_PAYING = "utter_hold_expired_while_paying"
 STAFF_BOOKING_CONFIRMED = "utter_staff_booking_confirmed"
+STAFF_BOOKING_CANCELED = "utter_staff_booking_canceled"
+STAFF_REFUND_DUE = "utter_staff_refund_due"
 
 _TRY_AGAIN = Button(word("button_try_again"), "/make_payment")
 _BOOK_AGAIN = Button(word("button_book_again"), "/book_service")

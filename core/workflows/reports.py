@@ -2,16 +2,16 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, cast, func, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.models import Allocation, Booking, BookingItem
 from core.catalog.models import Resource, Service
 from core.contacts.models import Contact, Identity
 from core.conversations.models import Conversation, InboundMessage, OutboundMessage
-from core.payments.models import LedgerEntry, Payment
+from core.payments.models import LedgerEntry, Payment, Refund
 
-Report = Literal["bookings", "payments", "messages", "contacts", "ledger"]
+Report = Literal["bookings", "payments", "refunds", "messages", "contacts", "ledger"]
 
 
 async def report(session: AsyncSession, kind: Report, *, limit: int = 200) -> list[dict[str, Any]]:
@@ -73,6 +73,25 @@ def _payments() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _refunds() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Refund.id,
+            Booking.reference,
+            Refund.state,
+            Refund.reason,
+            Refund.amount_minor,
+            Refund.currency,
+            Payment.receipt,
+            Payment.payer_phone,
+            Refund.created_at,
+        )
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Booking, Booking.id == Payment.booking_id)
+        .order_by(Refund.created_at.desc())
+    )
+
+
 def _messages() -> Select[*tuple[Any, ...]]:
     inbound = select(
         InboundMessage.conversation_id,
@@ -81,6 +100,7 @@ def _messages() -> Select[*tuple[Any, ...]]:
         InboundMessage.kind.label("kind"),
         InboundMessage.text.label("text"),
         func.coalesce(InboundMessage.handled_at.is_not(None), False).label("is_done"),
+        cast(null(), Text).label("error"),
         InboundMessage.created_at,
     ).join(Conversation, Conversation.id == InboundMessage.conversation_id)
     outbound = select(
@@ -90,6 +110,7 @@ def _messages() -> Select[*tuple[Any, ...]]:
         OutboundMessage.state.label("kind"),
         OutboundMessage.content["text"].astext.label("text"),
         OutboundMessage.state.in_(("sent", "delivered", "read")).label("is_done"),
+        OutboundMessage.error_code.label("error"),
         OutboundMessage.created_at,
     ).join(Conversation, Conversation.id == OutboundMessage.conversation_id)
     both = inbound.union_all(outbound).subquery()
@@ -106,6 +127,7 @@ def _contacts() -> Select[*tuple[Any, ...]]:
             Contact.is_staff,
             Identity.channel_type,
             Identity.external_id,
+            Identity.is_reachable,
             Contact.created_at,
         )
         .join(Identity, Identity.contact_id == Contact.id, isouter=True)
@@ -132,6 +154,7 @@ def _ledger() -> Select[*tuple[Any, ...]]:
 _QUERIES = {
     "bookings": _bookings,
     "payments": _payments,
+    "refunds": _refunds,
     "messages": _messages,
     "contacts": _contacts,
     "ledger": _ledger,

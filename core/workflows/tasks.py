@@ -6,10 +6,12 @@ from core.workflows.holds import expire_hold
 from core.workflows.payment_request import request_payment
 from core.workflows.payment_settle import settle_payment
 from core.workflows.payment_watch import query_payment
+from core.workflows.sms_reports import REPORT_JOB, apply_report
 
 TASKS: Mapping[str, Callable[..., Awaitable[None]]] = {
     "payments.request": request_payment,
     "payments.query": query_payment,
     "payments.settle": settle_payment,
     "booking.expire_hold": expire_hold,
+    REPORT_JOB: apply_report,
 }

@@ -19,6 +19,9 @@ MEDIA_KINDS = frozenset(
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 _GREETINGS, _GOES_ON = LANGUAGES.words("GREETINGS"), LANGUAGES.words("GOES_ON")
 _OPTS_IN = LANGUAGES.words("OPTS_IN")
+_CALLS_ASSISTANT = LANGUAGES.words("CALLS_ASSISTANT")
+START_OVER = "/start_over"
+"""What a contact who leaves the operator for the assistant says to it."""
 _ENDS = (".", "?", "!", "…")
 _TRAILING = (",", "-", "…", "...", ":")
 
@@ -73,3 +76,9 @@ def is_complete(group: MessageGroup, *, is_asking: bool, has_entities: bool) -> 
 def wants_back_in(group: MessageGroup) -> bool:
     """Whether somebody who opted out asks to be answered again."""
     return group.text.strip().strip(".!").lower() in _OPTS_IN
+
+
+def calls_assistant(group: MessageGroup) -> bool:
+    """Whether somebody who was handed over asks for the assistant again."""
+    said = " ".join(group.text.lower().split()).strip(" .!")
+    return group.payload == START_OVER or said in _CALLS_ASSISTANT

@@ -1,15 +1,17 @@
 """The first part of a turn: claim the conversation, pass the gates, read, write the turn."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from core.booking.repository import BookingRepository
 from core.catalog.snapshot import CatalogSnapshot
 from core.contacts.service import ContactService
 from core.conversations.contacts import ContactFacts
 from core.conversations.dialogues import Dialogues
 from core.conversations.outbox import reply_language
+from core.conversations.takeovers import Takeovers
 from core.conversations.turn_rows import ClaimedConversation, TurnRow
 from core.conversations.turn_store import TurnStore
 from core.kit.clock import Clock
@@ -19,7 +21,14 @@ from core.kit.metrics import counter
 from core.kit.quick import QuickDatabase
 from core.understanding import Reading, read
 from core.workflows.turn_catalogs import TurnCatalogs
-from core.workflows.turn_messages import MessageGroup, first_group, is_complete, wants_back_in
+from core.workflows.turn_messages import (
+    START_OVER,
+    MessageGroup,
+    calls_assistant,
+    first_group,
+    is_complete,
+    wants_back_in,
+)
 from core.workflows.turn_settings import TurnSettings
 
 _UNANSWERED = counter("messages_unanswered", "Messages that got no turn, by why", ["reason"])
@@ -78,11 +87,13 @@ class TurnPreparer:
         if begun is not None:
             return await self._resumed(store, claimed, catalog, begun)
         group = first_group(claimed.messages)
-        reason = await self._refusal(tenant_id, claimed, group)
+        reason = await self._refusal(tenant_id, claimed, group, catalog)
         if reason is not None:
             await store.set_aside(claimed, claimed.messages)
             _UNANSWERED.labels(reason).inc(len(claimed.messages))
             return SetAside(reason)
+        if claimed.answered_by == "operator" and calls_assistant(group):
+            group = replace(group, payload=START_OVER)
         claimed_at = time.perf_counter()
         reading = self._read(claimed, group, catalog)
         if waits and (seconds := self._wait(claimed, group, reading)) > 0:
@@ -112,10 +123,15 @@ class TurnPreparer:
         return Preparation(claimed, catalog, turn, group, is_resumed=True)
 
     async def _refusal(
-        self, tenant_id: TenantId, claimed: ClaimedConversation, group: MessageGroup
+        self,
+        tenant_id: TenantId,
+        claimed: ClaimedConversation,
+        group: MessageGroup,
+        catalog: CatalogSnapshot,
     ) -> str | None:
         # After a failure nobody may have come: the assistant tries again on the next message.
-        if claimed.answered_by != "assistant" and claimed.handover_cause != "failure":
+        is_handed_over = claimed.answered_by != "assistant" and claimed.handover_cause != "failure"
+        if is_handed_over and not await self._comes_back(tenant_id, claimed, group, catalog):
             return "with_operator"
         if claimed.contact.is_opted_out:
             if not wants_back_in(group):
@@ -123,6 +139,24 @@ class TurnPreparer:
             async with self._database.tenant_transaction(tenant_id) as session:
                 await ContactService(session).opt_in(claimed.contact.id)
         return None
+
+    async def _comes_back(
+        self,
+        tenant_id: TenantId,
+        claimed: ClaimedConversation,
+        group: MessageGroup,
+        catalog: CatalogSnapshot,
+    ) -> bool:
+        """Whether the assistant answers again: the contact wants it, or no operator writes."""
+        if claimed.answered_by != "operator":
+            return False
+        async with self._database.tenant_transaction(tenant_id) as session:
+            takeovers = Takeovers(session)
+            if calls_assistant(group):
+                await takeovers.give_back(claimed.id, "contact")
+                return True
+            idle = timedelta(hours=catalog.settings.handover.back_after_hours)
+            return await takeovers.give_back_if_idle(claimed.id, idle)
 
     def _read(
         self, claimed: ClaimedConversation, group: MessageGroup, catalog: CatalogSnapshot
@@ -159,7 +193,7 @@ class TurnPreparer:
         seeds = _seeds(claimed.contact, language)
         dialogue_id = self._current_dialogue(claimed, catalog)
         if dialogue_id is None:
-            dialogue_id = await self._new_dialogue(tenant_id, claimed, seeds)
+            dialogue_id, seeds = await self._new_dialogue(tenant_id, claimed, catalog, seeds)
         return TurnRow(
             id=TurnId(new_id()),
             dialogue_id=dialogue_id,
@@ -185,15 +219,26 @@ class TurnPreparer:
         return None if is_long and current.active_loop is None else current.id
 
     async def _new_dialogue(
-        self, tenant_id: TenantId, claimed: ClaimedConversation, seeds: dict[str, Any]
-    ) -> DialogueId:
+        self,
+        tenant_id: TenantId,
+        claimed: ClaimedConversation,
+        catalog: CatalogSnapshot,
+        seeds: dict[str, Any],
+    ) -> tuple[DialogueId, dict[str, Any]]:
+        """A dialogue that knows what was just booked, so that "make it 4pm" moves that."""
         current = claimed.dialogue
+        since = self._clock() - timedelta(hours=catalog.settings.dialogue_idle_hours)
         async with self._database.tenant_transaction(tenant_id) as session:
             dialogues = Dialogues(session)
             if current is not None:
                 is_long = current.turn_count >= self._settings.turn_most_per_dialogue
                 await dialogues.close(current.id, "long" if is_long else "idle")
-            return await dialogues.open(claimed.id, seeds)
+            booked = await BookingRepository(session).last_confirmed_in(
+                claimed.id, claimed.contact.id, since
+            )
+            if booked is not None:
+                seeds = {**seeds, "held_booking": str(booked)}
+            return await dialogues.open(claimed.id, seeds), seeds
 
 
 def _seeds(contact: ContactFacts, language: str) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class TurnTaken:
     channel_type: str = ""
     outbox_token: str | None = None
     first: OutboundMessage | None = None
+    traceparent: str | None = None
 
 
 class Turns:
@@ -155,6 +156,7 @@ class Turns:
             channel_type=prepared.claimed.channel_type,
             outbox_token=token if finished.is_sender else None,
             first=finished.first,
+            traceparent=current_traceparent(),
         )
 
     async def _finish_failed(
@@ -229,6 +231,7 @@ class Turns:
             "language": turn.language,
             "reading": turn.reading,
             "interpretation": None,
+            "offered": list(prepared.claimed.offered),
             "ask_if_unsure": False,
             "seed_slots": dict(turn.seed_slots),
             "deadline": time.time() + self._settings.turn_attempt_seconds,

@@ -2,7 +2,7 @@
 
 import typer
 
-from launcher.cli import business, design, develop, run
+from launcher.cli import business, conversations, design, develop, run
 
 app = typer.Typer(
     help="Ratiba, the open front desk.",
@@ -13,5 +13,5 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for commands in (run, business, design, develop):
+for commands in (run, business, conversations, design, develop):
     commands.register(app)

@@ -61,7 +61,7 @@ def list_all(as_json: AsJson = False) -> None:
 
     with database_access():
         rows = asyncio.run(businesses.listed())
-    _print_rows(rows, as_json=as_json, empty="No business yet: ./ratiba business create FILE.yml")
+    print_rows(rows, as_json=as_json, empty="No business yet: ./ratiba business create FILE.yml")
 
 
 @business.command()
@@ -113,23 +113,24 @@ def restore(
 
 def show(
     what: Annotated[
-        Literal["bookings", "payments", "messages", "contacts", "ledger"],
+        Literal["bookings", "payments", "refunds", "messages", "contacts", "ledger"],
         typer.Argument(help="What to show."),
     ],
     name: Annotated[str, typer.Option("--business", help="The id or slug of a business.")],
     as_json: AsJson = False,
     limit: Annotated[int, typer.Option(min=1, help="How many of the newest rows.")] = 200,
 ) -> None:
-    """Show the newest bookings, payments, messages, contacts or ledger rows of a business."""
+    """Show the newest bookings, payments, refunds, messages, contacts or ledger rows."""
     from launcher import businesses
     from launcher.access import database_access
 
     with database_access():
         rows = asyncio.run(businesses.shown(name, what, limit))
-    _print_rows(rows, as_json=as_json, empty=f"No {what} yet.")
+    print_rows(rows, as_json=as_json, empty=f"No {what} yet.")
 
 
-def _print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+def print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
+    """Print rows as a table, or as JSON for programs."""
     if as_json:
         typer.echo(json.dumps(rows, default=_as_text, indent=2, ensure_ascii=False))
         return

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -201,6 +201,12 @@ class Caller:
     async def count_payments(self) -> int:
         async with self.session() as session:
             return await session.scalar(select(func.count()).select_from(Payment)) or 0
+
+    async def continued(self) -> "Caller":
+        """The same contact in a new dialogue, after the one before was closed."""
+        async with self.session() as session:
+            dialogue_id = await Dialogues(session).open(self.conversation_id, {})
+        return replace(self, dialogue_id=dialogue_id, slots={"name": "Jane Wanjiku"}, loop=None)
 
     async def somebody_else(self, phone: str | None = None) -> "Caller":
         """Another contact of the same business, whose name is known."""

@@ -31,7 +31,9 @@ def start_dialogue(
         business = await open_business(file)
         clock = PinnedClock()
         catalogs = CatalogCache(clock)
-        executor = build_executor(database, catalogs, texts, clock)
+        executor = build_executor(
+            database, catalogs, texts, clock, public_url="https://desk.example"
+        )
         return await open_dialogue(executor, database, business.tenant_id, clock, catalogs)
 
     return start

@@ -1,7 +1,9 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlalchemy import select
 
+from core.booking.models import Booking
 from core.workflows.onboarding.business_file import BusinessFile
 from tests.actions.caller import Caller
 
@@ -42,6 +44,15 @@ class TestEverythingAtOnce:
         assert answer.said == ["utter_booked"]
         assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
         assert caller.slots.get("service") is None
+
+    async def test_what_is_booked_at_once_can_be_put_into_a_calendar(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Kids haircut"), datetime="2026-11-25T14:00"
+        )
+        async with caller.session() as session:
+            token = await session.scalar(select(Booking.calendar_token))
+        link = f"https://desk.example/calendar/{token}.ics"
+        assert answer.variable("calendar") == link
 
 
 class TestOneQuestionAtATime:
@@ -98,6 +109,18 @@ class TestOneQuestionAtATime:
         assert (answer.said, answer.slot("requested_slot")) == (["utter_offer_staff"], "staff")
         chosen = await caller.book("inform", anyone=True)
         assert chosen.said == ["utter_offer_days"]
+
+    async def test_a_person_said_where_the_day_was_asked_is_confirmed_with_the_question(
+        self, caller: Caller
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        anyone = await caller.book("inform", anyone=True)
+        assert anyone.said == ["utter_anyone_noted", "utter_offer_days"]
+        assert caller.slots["staff"] == "anyone"
+        grace = await caller.book("inform", staff=await caller.staff("Grace"))
+        assert grace.said == ["utter_staff_noted", "utter_offer_days"]
+        again = await caller.book("inform", date="2026-11-24", staff=await caller.staff("Grace"))
+        assert again.said == ["utter_offer_openings"]
 
 
 class TestWhatCannotBeHad:

@@ -60,9 +60,13 @@ class TestWishes:
         wishes = Wishes(time="15:00").with_heard(heard_in(tracker(time_range=["16:00", "19:00"])))
         assert (wishes.time, wishes.time_range) == (None, ["16:00", "19:00"])
 
-    def test_several_services_are_a_question_not_a_choice(self) -> None:
+    def test_several_services_are_wanted_together(self) -> None:
         wishes = Wishes().with_heard(heard_in(tracker(service={"ids": ["a", "b"]})))
-        assert wishes.service is None
+        assert wishes.services == ["a", "b"]
+
+    def test_one_of_several_services_is_a_question(self) -> None:
+        either = {"ids": ["a", "b"], "is_choice": True}
+        assert Wishes().with_heard(heard_in(tracker(service=either))).services == []
 
     def test_anyone_is_a_choice(self) -> None:
         assert Wishes(staff="a").with_heard(heard_in(tracker(anyone=True))).staff == ANYONE

@@ -1,7 +1,10 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.booking.models import Booking
+from core.booking.service import BookingService
+from core.kit.ids import BookingId
+from core.payments.models import Payment
 from tests.actions.caller import Caller
 
 pytestmark = pytest.mark.db
@@ -9,6 +12,17 @@ pytestmark = pytest.mark.db
 
 async def booked(caller: Caller, at: str = "2026-11-25T14:00") -> None:
     await caller.book(service=await caller.service("Kids haircut"), datetime=at)
+
+
+async def paid(caller: Caller, at: str) -> None:
+    """A booking of KES 2,500 with its KES 500 deposit paid."""
+    await caller.book(service=await caller.service("Braids"), datetime=at)
+    await caller.call("action_start_payment", "affirm", phone="254712345678")
+    async with caller.session() as session:
+        await session.execute(update(Payment).values(state="paid"))
+        booking_id = await session.scalar(select(Booking.id))
+        bookings = BookingService(session, await caller.catalogs.get(session), caller.clock)
+        await bookings.confirm(BookingId(booking_id))
 
 
 class TestShowBookings:
@@ -32,6 +46,37 @@ class TestCancellation:
         done = await caller.call("action_cancel_booking", "affirm")
         assert done.said == ["utter_booking_canceled"]
         assert await caller.bookings() == [("canceled", "2026-11-25 14:00")]
+
+    @pytest.mark.parametrize(
+        ("at", "question", "refund"),
+        [
+            ("2026-11-25T14:00", "utter_confirm_cancellation_refund", 50_000),
+            ("2026-11-21T17:00", "utter_confirm_cancellation_no_refund", 0),
+        ],
+    )
+    async def test_says_what_comes_back_before_the_yes(
+        self, caller: Caller, at: str, question: str, refund: int
+    ) -> None:
+        await paid(caller, at)
+        asked = await caller.call("action_ask_cancellation", "cancel_booking")
+        assert asked.said == [question]
+        assert asked.variable("refund")["amount_minor"] == refund
+        done = await caller.call("action_cancel_booking", "affirm")
+        expected = "utter_booking_canceled_refund" if refund else "utter_booking_canceled"
+        assert done.said == [expected]
+
+    async def test_asks_again_when_it_became_dearer_before_the_yes(self, caller: Caller) -> None:
+        await paid(caller, "2026-11-22T09:00")
+        asked = await caller.call("action_ask_cancellation", "cancel_booking")
+        said = {
+            "event": "bot",
+            "metadata": {"utter_action": asked.said[0], "variables": dict(asked.responses[0])},
+        }
+        caller.clock.advance(hours=2)
+        again = await caller.call("action_cancel_booking", "affirm", after=(said,))
+        assert again.said == ["utter_confirm_cancellation_no_refund"]
+        assert await caller.bookings() == [("confirmed", "2026-11-22 09:00")]
+        assert caller.slots["awaiting"] == "cancellation"
 
     async def test_keeps_the_booking_after_a_no(self, caller: Caller) -> None:
         await booked(caller)
@@ -89,6 +134,24 @@ class TestMoving:
         moved = await caller.call("action_move_booking", "affirm")
         assert moved.said == ["utter_booking_moved"]
         assert await caller.bookings() == [("confirmed", "2026-11-26 11:00")]
+
+    async def test_another_time_instead_of_the_yes_is_asked_about_anew(
+        self, caller: Caller
+    ) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        await caller.call(
+            "validate_reschedule_form", "reschedule_booking", datetime="2026-11-26T11:00"
+        )
+        caller.loop = None
+        await caller.call("action_ask_move")
+        corrected = await caller.call("action_pick_up", "inform", time="15:00")
+        assert corrected.follow_up == "reschedule_form"
+        caller.loop = "reschedule_form"
+        await caller.call("validate_reschedule_form", "inform", time="15:00")
+        caller.loop = None
+        asked = await caller.call("action_ask_move")
+        assert asked.variable("new_starts_at")["value"].startswith("2026-11-26T15:00")
 
     async def test_may_move_over_its_own_time(self, caller: Caller) -> None:
         await booked(caller)

@@ -184,6 +184,57 @@ class TestPayloads:
         assert "service" not in dialogue.say("9", reading=read(choice=9))["slots"]
 
 
+class TestCorrections:
+    @pytest.mark.parametrize("text", ["no, not that one, 10am", "no no, at 10am"])
+    def test_a_no_that_names_another_time_is_that_time(self, dialogue: Dialogue, text: str) -> None:
+        in_form(dialogue)
+        answer = dialogue.say(text, reading=read(time="10:00"))
+        assert answer["parse"]["intent"]["name"] == "inform"
+        assert answer["slots"]["time"] == "10:00"
+
+    def test_a_bare_no_stays_one(self, dialogue: Dialogue) -> None:
+        in_form(dialogue)
+        assert dialogue.say("no")["parse"]["intent"]["name"] == "deny"
+
+
+class TestSeveralServices:
+    def test_naming_nothing_else_is_wanting_them(self, dialogue: Dialogue) -> None:
+        text = "zxqv na wvut"
+        spans = [
+            {"entity": "service", "start": text.index(name), "end": text.index(name) + len(name)}
+            for name in ("zxqv", "wvut")
+        ]
+        reading = {**read(service={"ids": ["a", "b"], "text": text}), "spans": spans}
+        answer = dialogue.say(text, reading=reading)
+        assert answer["parse"]["intent"]["name"] == "book_service"
+        assert answer["active_loop"] == "booking_form"
+
+
+class TestOfferedButtons:
+    """News is said past Rasa: the worker tells which buttons the contact saw last."""
+
+    OFFERED = (
+        {"title": "Tuma tena", "payload": '/inform{"service": "Manicure"}'},
+        {"title": "Achilia nafasi", "payload": '/inform{"service": "Haircut"}'},
+    )
+
+    @pytest.mark.parametrize(
+        ("typed", "reading"),
+        [("Tuma tena", {}), ("tuma  tenaa", {}), ("1", read(choice=1, number=1))],
+    )
+    def test_typing_one_is_tapping_it(
+        self, dialogue: Dialogue, typed: str, reading: dict[str, object]
+    ) -> None:
+        in_form(dialogue)
+        answer = dialogue.say(typed, reading=reading, offered=list(self.OFFERED))
+        assert answer["parse"]["source"] == "payload"
+        assert answer["slots"]["service"] == "Manicure"
+
+    def test_they_stand_in_for_those_of_the_dialogue(self, dialogue: Dialogue) -> None:
+        in_form(dialogue)
+        assert "service" not in dialogue.say("2", reading=read(choice=2), offered=[])["slots"]
+
+
 class TestChoosingATime:
     """The form offers 09:30, 10:30 and 11:30 as buttons."""
 

@@ -5,12 +5,19 @@ import httpx
 import pytest
 
 from connectors.web.settings import WebSettings
+from core.audit.service import current_turn
+from core.contacts.service import ContactService
+from core.conversations.contacts import contact_of
+from core.conversations.takeovers import Takeovers
+from core.kit.ids import TurnId
 from tests.fixtures.messages import (
     TRACE_TOKEN,
     VERIFY_TOKEN,
     FrontDesk,
+    Json,
     as_meta_writes,
     envelope,
+    says,
     signature_of,
     text_message,
     typed_message,
@@ -285,11 +292,38 @@ class TestTrace:
         assert first["total_ms"] > 0
         assert [turn["id"] for turn in await self._turns(desk, after=first["id"])] == [second["id"]]
 
-    async def _turns(self, desk: FrontDesk, **more: str) -> list[dict[str, object]]:
+    async def test_it_names_what_ids_stand_for(self, desk: FrontDesk) -> None:
+        (row,) = await desk.rows("SELECT id FROM services WHERE name = 'Braids'")
+        desk.rasa.script = [says("When?", slots={"service": str(row["id"])})]
+        await desk.write("I want braids")
+        await desk.answer()
+        (turn,) = await self._turns(desk)
+        assert turn["names"] == {str(row["id"]): "Braids"}
+
+    async def test_every_change_says_what_it_was(self, desk: FrontDesk) -> None:
+        async def change(request: Json) -> Json:
+            async with desk.database.tenant_transaction(desk.tenant_id) as session:
+                contact = await contact_of(session, await desk.conversation())
+                token = current_turn.set(TurnId(uuid.UUID(request["message_id"])))
+                await ContactService(session).rename(contact.id, "Jane")
+                await Takeovers(session).hand_over(await desk.conversation(), "contact")
+                current_turn.reset(token)
+            return says("Hello Jane")
+
+        desk.rasa.script = [change]
+        await desk.write("my name is Jane")
+        await desk.answer()
+        (turn,) = await self._turns(desk)
+        changes = turn["changes"]
+        assert [change["change"] for change in changes] == ["updated", "updated"]
+        assert changes[0]["summary"] == "name changed"
+        assert changes[1]["summary"].endswith("handed over")
+
+    async def _turns(self, desk: FrontDesk, **more: str) -> list[Json]:
         response = await desk.web.get(
             "/trace/turns",
             params={"channel": desk.number, "contact": desk.phone, **more},
             headers={"Authorization": f"Bearer {TRACE_TOKEN}"},
         )
-        turns: list[dict[str, object]] = response.json()["turns"]
+        turns: list[Json] = response.json()["turns"]
         return turns

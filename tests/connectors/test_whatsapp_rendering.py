@@ -1,3 +1,4 @@
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,13 @@ pytestmark = pytest.mark.unit
 ID = UUID("01a1fbb3-b617-7289-9457-881b9b5ffdd2")
 
 
-def body(text: str = "Which one?", *titles: str, **changes: Any) -> dict[str, Any]:
-    buttons = tuple(OfferedButton(title, f"{ID}:{at}") for at, title in enumerate(titles))
+def body(
+    text: str = "Which one?", *titles: str, briefs: tuple[str, ...] = (), **changes: Any
+) -> dict[str, Any]:
+    buttons = tuple(
+        OfferedButton(title, f"{ID}:{at}", brief)
+        for at, (title, brief) in enumerate(zip_longest(titles, briefs))
+    )
     facts: dict[str, Any] = {
         "recipient_id": "KE.7",
         "recipient_phone": "254712345678",
@@ -70,6 +76,19 @@ class TestButtons:
         (row,) = body("Which?", title)["interactive"]["action"]["sections"][0]["rows"]
         assert len(row["title"]) <= 24
         assert row["description"] == title
+
+    def test_one_time_too_long_for_a_row_makes_all_of_them_brief(self) -> None:
+        titles = ("saa mbili asubuhi (08:00)", "saa tatu asubuhi (09:00)")
+        briefs = ("08:00 asubuhi", "09:00 asubuhi")
+        message = body("Saa ngapi?", *titles, briefs=briefs)
+        rows = message["interactive"]["action"]["sections"][0]["rows"]
+        assert [row["title"] for row in rows] == list(briefs)
+        assert [row["description"] for row in rows] == list(titles)
+
+    def test_short_titles_stay_in_full(self) -> None:
+        titles, briefs = ("Sun 22 Nov at 3:00 PM",) * 4, ("Sun 22 Nov, 3:00 PM",) * 4
+        rows = body("When?", *titles, briefs=briefs)["interactive"]["action"]["sections"][0]["rows"]
+        assert rows[0] == {"id": f"{ID}:0", "title": titles[0]}
 
     def test_more_than_ten_are_numbered_in_the_text(self) -> None:
         written = body("Which?", *(f"Choice {at}" for at in range(11)))

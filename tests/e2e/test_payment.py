@@ -67,6 +67,19 @@ class TestFailedPayment:
         paid_booking(rows, customer)
         assert rows.payments(booking["id"])[0]["reason"] == answer
 
+    def test_typing_the_button_is_tapping_it(
+        self, stack: Stack, rows: Rows, day: OpenDay, language: str
+    ) -> None:
+        customer = visitor(stack, language)
+        starts, _, again = FAILURES["wrong_pin"][language]
+        customer.pay(customer.hold(day))
+        customer.answer_prompt("wrong_pin")
+        customer.hear(starts)
+        customer.say(again.lower(), customer.words.asking)
+        customer.answer_prompt()
+        customer.hear(customer.words.confirmed)
+        paid_booking(rows, customer)
+
     def test_says_until_when_the_time_is_kept(
         self, stack: Stack, rows: Rows, day: OpenDay, language: str
     ) -> None:

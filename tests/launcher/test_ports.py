@@ -37,3 +37,12 @@ class TestTake:
     def test_what_is_no_port_is_refused(self, text: str) -> None:
         with pytest.raises(LauncherError, match="a port is a number"):
             Ports({"WEB_PORT": text}).take("WEB_PORT")
+
+    @pytest.mark.parametrize("shift", ["1746", "60000", "-63790"])
+    def test_a_shift_out_of_the_ports_is_refused_with_what_is_allowed(self, shift: str) -> None:
+        with pytest.raises(LauncherError, match=f"RATIBA_PORT_SHIFT={shift} moves REDIS_PORT"):
+            Ports({"RATIBA_PORT_SHIFT": shift}).take("REDIS_PORT")
+
+    def test_a_shift_that_is_no_number_is_refused(self) -> None:
+        with pytest.raises(LauncherError, match="RATIBA_PORT_SHIFT is 'many'"):
+            Ports({"RATIBA_PORT_SHIFT": "many"})

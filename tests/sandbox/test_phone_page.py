@@ -44,6 +44,7 @@ LIST = {
         },
     },
 }
+SERVICE_ID = "01a1fbc1-9d85-7bf6-a4ab-ca81b4a9c490"
 TURN = {
     "id": "t1",
     "started_at": "2026-11-21T09:00:00+00:00",
@@ -54,7 +55,8 @@ TURN = {
     "reading": {"language": "sw", "entities": {"service": {"ids": ["1"], "text": "kusuka"}}},
     "intent": {"name": "book_service", "confidence": 0.97, "source": "local"},
     "entities": {},
-    "slots": {"service": "Braids"},
+    "slots": {"service": SERVICE_ID, "amount": 150000},
+    "names": {SERVICE_ID: "Braids"},
     "active_loop": "booking_form",
     "requested_slot": "starts_at",
     "actions": [{"name": "action_hold_opening", "ms": 14.2}],
@@ -173,6 +175,22 @@ class TestChat:
             links = [link.get_attribute("href") for link in bubble.locator("a").all()]
             assert links == ["https://a.example/b/x.ics", "https://b.example/q"]
             expect(bubble.get_by_test_id("ics-link")).to_contain_text("Add to calendar")
+
+        on_page(steps)
+
+    def test_a_calendar_link_is_called_as_the_message_calls_it(
+        self, on_page: RunOnPage, api: Api
+    ) -> None:
+        api.write()
+        text = "Asante!\nIweke kwenye kalenda yako: https://a.example/b/x.ics"
+        api.send({"text": {"body": text}})
+
+        def steps(page: Page) -> None:
+            bubble = page.get_by_test_id("bubble-in")
+            chip = bubble.get_by_test_id("ics-link")
+            expect(chip.locator("strong")).to_have_text("Iweke kwenye kalenda yako")
+            assert bubble.inner_text().count("kalenda") == 1
+            expect(bubble).to_contain_text("Asante!")
 
         on_page(steps)
 
@@ -321,7 +339,15 @@ class TestTrace:
         def steps(page: Page) -> None:
             turn = page.get_by_test_id("trace-turn")
             expect(turn.get_by_test_id("trace-intent")).to_have_text("book_service")
-            for text in ("97.0 %", "kusuka", "action_hold_opening", "BK-7F3K2 held", "51.2 ms"):
+            for text in (
+                "97.0 %",
+                "kusuka",
+                "Braids",
+                "KES 1,500",
+                "action_hold_opening",
+                "BK-7F3K2 held",
+                "51.2 ms",
+            ):
                 expect(turn).to_contain_text(text)
             rows = turn.locator(".waterfall li").all_inner_texts()
             names = [row.split("\n")[0].strip() for row in rows]

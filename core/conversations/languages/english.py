@@ -17,6 +17,11 @@ GOES_ON = frozenset(
 """Words nobody ends on."""
 OPTS_IN = frozenset({"start", "unstop", "subscribe"})
 """Whole messages that take an opt-out back."""
+CALLS_ASSISTANT = frozenset(
+    {"start over", "start again", "start afresh", "restart", "back to assistant",
+     "back to the assistant", "assistant", "bot", "back to bot", "back to the bot"}
+)  # fmt: skip
+"""Whole messages that leave the operator for the assistant."""
 
 
 def say_date(day: date, *, with_year: bool) -> str:
@@ -30,6 +35,16 @@ def say_time(at: time) -> str:
 
 def say_datetime(day: str, at: str) -> str:
     return f"{day} at {at}"
+
+
+def say_brief_time(at: time) -> str:
+    """The time where a list has room for 24 characters."""
+    return say_time(at)
+
+
+def say_brief_datetime(day: date, at: time) -> str:
+    """Day and time where a list has room for 24 characters."""
+    return f"{say_date(day, with_year=False)}, {say_time(at)}"
 
 
 def say_duration(minutes: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, time
 
 _DAYS = ("Jumatatu", "Jumanne", "Jumatano", "Alhamisi", "Ijumaa", "Jumamosi", "Jumapili")
+_BRIEF_DAYS = ("Jtatu", "Jnne", "Jtano", "Alh", "Ijumaa", "Jmosi", "Jpili")
 _MONTHS = ("Jan", "Feb", "Mac", "Apr", "Mei", "Jun", "Jul", "Ago", "Sep", "Okt", "Nov", "Des")
 _HOURS = (
     "kumi na mbili", "moja", "mbili", "tatu", "nne", "tano", "sita", "saba", "nane", "tisa", "kumi",
@@ -25,6 +26,10 @@ GOES_ON = frozenset(
     "na kwa ya wa au ama ni nataka ningependa naomba nahitaji lakini hadi mpaka".split()
 )
 OPTS_IN = frozenset({"anza", "rudi"})
+CALLS_ASSISTANT = frozenset(
+    {"anza upya", "anza tena", "tuanze upya", "tuanze tena", "rudi kwa msaidizi", "msaidizi",
+     "rudi kwa bot", "nirudishe kwa bot"}
+)  # fmt: skip
 
 
 def say_date(day: date, *, with_year: bool) -> str:
@@ -33,17 +38,28 @@ def say_date(day: date, *, with_year: bool) -> str:
 
 
 def say_time(at: time) -> str:
-    part = next(word for end, word in _PARTS if at.hour < end)
     hour = at.hour
     if at.minute == 45:
         hour, minutes = hour + 1, " kasorobo"
     else:
         minutes = _MINUTES.get(at.minute, f" na dakika {at.minute}")
-    return f"saa {_HOURS[(hour - 6) % 12]}{minutes} {part} ({at:%H:%M})"
+    return f"saa {_HOURS[(hour - 6) % 12]}{minutes} {_part_of_day(at)} ({at:%H:%M})"
 
 
 def say_datetime(day: str, at: str) -> str:
     return f"{day}, {at}"
+
+
+def say_brief_time(at: time) -> str:
+    return f"{at:%H:%M} {_part_of_day(at)}"
+
+
+def say_brief_datetime(day: date, at: time) -> str:
+    return f"{_BRIEF_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}, {at:%H:%M}"
+
+
+def _part_of_day(at: time) -> str:
+    return next(word for end, word in _PARTS if at.hour < end)
 
 
 def say_duration(minutes: int) -> str:

@@ -25,6 +25,8 @@ from core.catalog.models import (
 from core.kit.db import Base, Database
 from core.kit.errors import Conflict
 from core.kit.ids import TenantId, new_id
+from core.kit.secrets import SecretSettings
+from core.notifications.reports import report_path
 from core.tenancy.models import Channel, PaymentAccount, Tenant
 from core.tenancy.settings import BusinessSettings
 from core.workflows.onboarding.business_file import (
@@ -65,11 +67,16 @@ async def apply_business_file(
     async with database.tenant_transaction(tenant_id) as session:
         await _Writer(session, tenant_id, business).write()
     webhooks: dict[str, str] = {
-        channel.type: f"{public_url.rstrip('/')}/webhooks/{channel.type}"
+        channel.type: public_url.rstrip("/") + _webhook_path(channel)
         for channel in business.channels
-        if channel.type != "sms"
     }
     return OnboardedBusiness(tenant_id, business.slug, known is None, webhooks)
+
+
+def _webhook_path(channel: ChannelPart) -> str:
+    if channel.type == "sms":
+        return report_path(SecretSettings().ratiba_secret_key, channel.id)
+    return f"/webhooks/{channel.type}"
 
 
 class _Writer:
@@ -98,6 +105,7 @@ class _Writer:
             holidays=file.holidays,
             voice=file.voice,
             staff_notices=file.staff_notices,
+            handover=file.handover,
             texts=file.texts,
         )
         values = {

@@ -16,6 +16,7 @@ from core.kit.errors import Refused
 from core.tenancy.settings import (
     BookingPolicy,
     CancellationPolicy,
+    HandoverPolicy,
     Holidays,
     PaymentPolicy,
     StaffNotices,
@@ -141,6 +142,7 @@ class BusinessFile(_Part):
     holidays: Holidays = Holidays()
     voice: Voice = Voice()
     staff_notices: StaffNotices = StaffNotices()
+    handover: HandoverPolicy = HandoverPolicy()
     texts: dict[str, Translations] = Field(default_factory=dict)
     channels: list[ChannelPart] = Field(default_factory=list)
     payments: list[PaymentPart] = Field(default_factory=list)

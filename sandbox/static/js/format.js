@@ -56,13 +56,15 @@ export function marked(text) {
   return parts;
 }
 
-function anchor(url) {
+const CALENDAR = /\.ics(\?|$)/;
+
+function anchor(url, label) {
   const attributes = { href: url, target: "_blank", rel: "noopener noreferrer" };
-  if (!/\.ics(\?|$)/.test(url)) return h("a", attributes, url);
+  if (!CALENDAR.test(url)) return h("a", attributes, url);
   const address = url.replace(/^https?:\/\//, "");
   return h("a", { ...attributes, class: "calendar-link", testid: "ics-link" },
     icon("calendar"),
-    h("span", {}, h("strong", {}, "Add to calendar"), h("small", {}, address)));
+    h("span", {}, h("strong", {}, label || "Add to calendar"), h("small", {}, address)));
 }
 
 /** Message text with links, *bold*, _italic_, ~struck~ and ```code``` as WhatsApp shows them. */
@@ -71,7 +73,10 @@ export function richText(text) {
   let end = 0;
   for (const match of text.matchAll(LINK)) {
     const url = match[0].replace(/[.,;:!?)\]}'*_~]+$/, "");
-    parts.push(...marked(text.slice(end, match.index)), anchor(url));
+    const before = text.slice(end, match.index);
+    // The words before a calendar link say in the chat's language what it is for.
+    const [, start, label] = CALENDAR.test(url) ? /^([^]*?\n)?([^\n]*?):\s*$/.exec(before) || [] : [];
+    parts.push(...marked(label ? start || "" : before), anchor(url, label));
     end = match.index + url.length;
   }
   return [...parts, ...marked(text.slice(end))];

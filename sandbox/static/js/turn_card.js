@@ -1,7 +1,7 @@
 /** One turn: how it was read, decided, stored, answered, and where the milliseconds went. */
 
 import { h } from "./dom.js";
-import { richText } from "./format.js";
+import { richText, shillings } from "./format.js";
 import { timeline } from "./timeline.js";
 
 const LANGUAGES = { en: "English", sw: "Swahili", mixed: "Mixed" };
@@ -16,16 +16,16 @@ export function duration(ms) {
   return `${ms >= 100 ? Math.round(ms) : Number(ms).toFixed(1)} ms`;
 }
 
-/** A value as a person would say it. */
-export function plain(value) {
+/** A value as a person would say it; `names` are what ids stand for. */
+export function plain(value, names = {}) {
   if (value === null || value === undefined) return "–";
-  if (Array.isArray(value)) return value.map(plain).join(" – ");
+  if (Array.isArray(value)) return value.map((part) => plain(part, names)).join(" – ");
   if (typeof value === "object") {
     if (typeof value.text === "string") return value.text;
-    return Object.entries(value).map(([key, part]) => `${key}: ${plain(part)}`).join(", ");
+    return Object.entries(value).map(([key, part]) => `${key}: ${plain(part, names)}`).join(", ");
   }
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (UUID.test(String(value))) return `${String(value).slice(0, 8)}…`;
+  if (UUID.test(String(value))) return names[value] || `${String(value).slice(0, 8)}…`;
   const moment = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2})?$/.exec(String(value));
   return moment ? `${moment[1]} ${moment[2]}` : String(value);
 }
@@ -34,9 +34,18 @@ function section(title, ...content) {
   return h("section", { class: "step" }, h("h3", {}, title), h("div", {}, content));
 }
 
-function pairs(values) {
-  return h("ul", { class: "pairs" }, Object.entries(values).map(([key, value]) =>
-    h("li", {}, h("span", {}, key.replaceAll("_", " ")), h("b", {}, plain(value)))));
+const IN_CENTS = /^amount(_minor)?$/;
+
+function pair(key, value, names) {
+  if (IN_CENTS.test(key) && typeof value === "number") return ["amount", shillings(value / 100)];
+  return [key.replaceAll("_", " "), plain(value, names)];
+}
+
+function pairs(values, names) {
+  return h("ul", { class: "pairs" }, Object.entries(values).map(([key, value]) => {
+    const [label, said] = pair(key, value, names);
+    return h("li", {}, h("span", {}, label), h("b", {}, said));
+  }));
 }
 
 function decision(turn) {
@@ -66,14 +75,14 @@ function reading(turn) {
   const extra = merged && JSON.stringify(merged) !== JSON.stringify(found) ? merged : null;
   const shown = found && withoutHalves(found);
   return [
-    (shown || unclear.length > 0) && section("Read", shown && pairs(shown), unclear.map((item) =>
-      h("p", { class: "unclear" }, `${item.entity}: ${item.candidates.map(plain).join(" or ")}? Asks back.`))),
-    extra && section("Entities", pairs(extra)),
+    (shown || unclear.length > 0) && section("Read", shown && pairs(shown, turn.names), unclear.map((item) =>
+      h("p", { class: "unclear" }, `${item.entity}: ${item.candidates.map((one) => plain(one, turn.names)).join(" or ")}? Asks back.`))),
+    extra && section("Entities", pairs(extra, turn.names)),
   ];
 }
 
 function slots(turn) {
-  const changed = turn.slots && Object.keys(turn.slots).length ? pairs(turn.slots) : null;
+  const changed = turn.slots && Object.keys(turn.slots).length ? pairs(turn.slots, turn.names) : null;
   const form = turn.active_loop && h("p", { class: "form-line" }, h("code", {}, turn.active_loop),
     turn.requested_slot && [" asks for ", h("code", {}, turn.requested_slot)]);
   return (changed || form) && section("Slots", changed, form);

@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.conversations.languages import LANGUAGES
-from core.conversations.rendering import LONGEST_TEXT, Renderer, say_money, say_phone, split_text
+from core.conversations.rendering import (
+    LONGEST_TEXT,
+    RenderedButton,
+    Renderer,
+    say_money,
+    say_phone,
+    split_text,
+)
 from core.conversations.texts import ResponseMissing, Template, TextCatalog
 from core.conversations.utterances import Button, Utterance
 from core.tenancy.settings import BusinessSettings
@@ -132,14 +139,34 @@ class TestWording:
         renderer = Renderer(TEXTS, Shop(), "en")
         (own,) = renderer.render(Utterance("utter_menu"))
         (given,) = renderer.render(Utterance("utter_menu", buttons=(Button("Pay", "/pay"),)))
-        assert (own.buttons, given.buttons) == ((("Book", "/book_service"),), (("Pay", "/pay"),))
+        assert own.buttons == (RenderedButton("Book", "/book_service"),)
+        assert given.buttons == (RenderedButton("Pay", "/pay"),)
 
     def test_a_button_title_may_be_a_typed_value(self) -> None:
         button = Button({"type": "time", "value": "15:00"}, '/inform{"time": "15:00"}')
         (message,) = Renderer(TEXTS, Shop(), "en").render(
             Utterance("utter_menu", buttons=(button,))
         )
-        assert message.buttons == (("3:00 PM", '/inform{"time": "15:00"}'),)
+        assert message.buttons == (RenderedButton("3:00 PM", '/inform{"time": "15:00"}'),)
+
+    @pytest.mark.parametrize(
+        ("title", "full", "brief"),
+        [
+            ({"type": "time", "value": "08:00"}, "saa mbili asubuhi (08:00)", "08:00 asubuhi"),
+            (
+                {"type": "datetime", "value": "2026-11-22T12:00:00+00:00"},
+                "Jumapili 22 Nov, saa tisa alasiri (15:00)",
+                "Jpili 22 Nov, 15:00",
+            ),
+        ],
+    )
+    def test_a_long_swahili_time_has_a_brief_form(
+        self, title: dict[str, str], full: str, brief: str
+    ) -> None:
+        renderer = Renderer(TEXTS, Shop(), "sw")
+        (message,) = renderer.render(Utterance("utter_menu", buttons=(Button(title, "/inform"),)))
+        assert message.buttons == (RenderedButton(full, "/inform", brief),)
+        assert message.content()["buttons"][0]["brief"] == brief
 
     def test_an_unknown_response_is_an_error(self) -> None:
         with pytest.raises(ResponseMissing):

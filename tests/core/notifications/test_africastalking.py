@@ -172,12 +172,12 @@ class TestReadDeliveryReport:
         assert read_delivery_report(form) is None
 
 
-class TestFromCredentials:
-    def test_spaces_are_taken_off(self) -> None:
-        account = SmsAccount.from_credentials({"username": " u ", "api_key": "k\n"})
-        assert (account.username, account.api_key, account.sender_id) == ("u", "k", None)
+class TestFromChannel:
+    def test_the_channels_own_id_is_the_sender_and_spaces_are_taken_off(self) -> None:
+        account = SmsAccount.from_channel({"username": " u ", "api_key": "k\n"}, "ZURI")
+        assert (account.username, account.api_key, account.sender_id) == ("u", "k", "ZURI")
 
     @pytest.mark.parametrize("credentials", [{}, {"username": "u"}, {"api_key": "k"}])
     def test_incomplete_credentials_are_refused(self, credentials: dict[str, str]) -> None:
         with pytest.raises(ProviderError):
-            SmsAccount.from_credentials(credentials)
+            SmsAccount.from_channel(credentials, "ZURI")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.conversations.dialogues import Dialogues
 from core.kit.db import Database
 from core.workflows.holds import expire_hold
 from tests.core.payments.desk import (
@@ -37,6 +38,21 @@ class TestPaid:
         assert await desk.world.ledger() == {"mpesa": 50_000, "bookings": -50_000}
         assert await desk.world.said() == ["utter_booking_confirmed"]
         assert desk.daraja.queries == []
+
+    @pytest.mark.parametrize(
+        ("active_loop", "close_reason"), [(None, "booked"), ("booking_form", None)]
+    )
+    async def test_the_matter_ends_unless_another_one_was_begun(
+        self, desk: Till, active_loop: str | None, close_reason: str | None
+    ) -> None:
+        async with desk.world.database.tenant_transaction(desk.world.tenant_id) as session:
+            await Dialogues(session).open(desk.world.conversation_id, {})
+        await desk.world.change("UPDATE dialogues SET active_loop = :loop", loop=active_loop)
+        payment = await desk.prompted(await desk.world.hold())
+        await desk.call_back(payment)
+        await desk.work()
+        ((found,),) = await desk.world.rows("SELECT close_reason FROM dialogues")
+        assert found == close_reason
 
     async def test_the_message_names_every_fact(self, desk: Till) -> None:
         booking_id = await desk.world.hold()

@@ -64,6 +64,7 @@ def said(response: str, language: str, status: str = "held", *, receipt: str | N
         "phone": {"type": "phone", "value": "254712345678"},
         "receipt": receipt or word("word_receipt_follows"),
         "balance": money_or_nothing(150_000, "KES"),
+        "refund": money(50_000, "KES"),
         **news.kept_until(facts, NAIROBI),
     }
     (message,) = Renderer(texts(), Salon(), language).render(Utterance(response, variables))

@@ -1,14 +1,25 @@
 import asyncio
 import time
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from core.booking.availability import Availability
+from core.booking.requests import ItemRequest, OpeningRequest
+from core.booking.service import BookingService
+from core.catalog.cache import CatalogCache
 from core.contacts.service import ContactService
+from core.conversations.contacts import contact_of
 from core.conversations.errors import LeaseLost
+from core.conversations.outbox import Outbox
 from core.conversations.takeovers import Takeovers
-from core.kit.ids import ContactId
+from core.conversations.texts import TextCatalog
+from core.conversations.utterances import Button, Utterance
+from core.kit.clock import utc_now
+from core.kit.ids import BookingId, ContactId, ServiceId
+from core.workflows.context import DOMAIN
 from core.workflows.turn_rasa import TurnNotTaken
 from tests.fixtures.messages import FrontDesk, Json, says, text_message, typed_message, value_for
 
@@ -25,6 +36,31 @@ async def turn_rows(desk: FrontDesk) -> list[Json]:
 async def unhandled(desk: FrontDesk) -> list[str]:
     rows = await desk.rows("SELECT text FROM inbound_messages WHERE handled_at IS NULL")
     return [row["text"] for row in rows]
+
+
+async def confirmed_booking(desk: FrontDesk) -> BookingId:
+    """A booking that the customer has just made in this conversation."""
+    async with desk.database.tenant_transaction(desk.tenant_id) as session:
+        catalog = await CatalogCache().get(session)
+        service = next(each for each in catalog.services if each.name == "Braids")
+        request = OpeningRequest(items=(ItemRequest(ServiceId(service.id)),))
+        (opening, *_) = await Availability(session, catalog).nearest_openings(
+            request, around=utc_now() + timedelta(days=3)
+        )
+        conversation_id = await desk.conversation()
+        contact = await contact_of(session, conversation_id)
+        bookings = BookingService(session, catalog)
+        held = await bookings.hold_opening(
+            request,
+            opening.starts_at,
+            contact_id=contact.id,
+            conversation_id=conversation_id,
+            contact_name="Jane",
+            fields={},
+            idempotency_key=uuid.uuid4().hex,
+        )
+        await bookings.confirm(held.id)
+    return held.id
 
 
 class TestOneTurn:
@@ -289,6 +325,56 @@ class TestButtons:
         assert desk.rasa.requests[-1]["payload"] is None
 
 
+class TestTypedButtons:
+    """What was shown last goes with the turn, so that its titles can be typed."""
+
+    NEWS = Utterance(
+        "utter_payment_checking",
+        {"amount": "KES 500"},
+        [Button("Tuma tena", "/make_payment"), Button("Achilia", "/cancel_booking")],
+    )
+
+    async def _tell(self, desk: FrontDesk, news: Utterance) -> None:
+        async with desk.database.tenant_transaction(desk.tenant_id) as session:
+            catalog = await CatalogCache().get(session)
+            outbox = Outbox(session, catalog, TextCatalog.load(DOMAIN))
+            await outbox.say(await desk.conversation(), news, idempotency_key=uuid.uuid4().hex)
+
+    async def _offered(self, desk: FrontDesk) -> list[str]:
+        await desk.write("Tuma tena")
+        await desk.answer()
+        return [button["payload"] for button in desk.rasa.requests[-1]["offered"]]
+
+    async def test_those_of_news_that_no_turn_said(self, desk: FrontDesk) -> None:
+        desk.rasa.script = [says("Pay?", buttons=[{"title": "Pay", "payload": "/affirm"}])]
+        await desk.write("I want braids tomorrow")
+        await desk.answer()
+        await self._tell(desk, self.NEWS)
+        assert await self._offered(desk) == ["/make_payment", "/cancel_booking"]
+
+    async def test_those_of_the_last_reply(self, desk: FrontDesk) -> None:
+        button = {"title": "Pay", "payload": "/affirm"}
+        desk.rasa.script = [says("Here you are", "Pay?", buttons=[button]), says("Thanks")]
+        await desk.write("I want braids tomorrow")
+        await desk.answer()
+        assert await self._offered(desk) == ["/affirm"]
+
+    async def test_none_once_something_was_answered_without_any(self, desk: FrontDesk) -> None:
+        await desk.write("I want braids tomorrow")
+        await desk.answer()
+        await self._tell(desk, self.NEWS)
+        await desk.write("what are your prices?")
+        await desk.answer()
+        assert await self._offered(desk) == []
+
+    async def test_news_without_buttons_hides_none(self, desk: FrontDesk) -> None:
+        await desk.write("I want braids tomorrow")
+        await desk.answer()
+        await self._tell(desk, self.NEWS)
+        await self._tell(desk, Utterance("utter_payment_checking", {"amount": "KES 500"}))
+        assert await self._offered(desk) == ["/make_payment", "/cancel_booking"]
+
+
 class TestFailures:
     async def test_a_refused_attempt_is_repeated_under_the_same_id(self, desk: FrontDesk) -> None:
         desk.rasa.script = [REFUSED, REFUSED, says("at last")]
@@ -460,6 +546,15 @@ class TestDialogues:
         assert first["dialogue_id"] != second["dialogue_id"]
         closed, opened = await desk.rows("SELECT * FROM dialogues ORDER BY id")
         assert (closed["close_reason"], opened["closed_at"]) == (reason, None)
+
+    async def test_the_new_one_knows_what_was_just_booked(self, desk: FrontDesk) -> None:
+        await desk.write("I want braids tomorrow")
+        await desk.answer()
+        booking_id = await confirmed_booking(desk)
+        await desk.change("UPDATE dialogues SET closed_at = now(), close_reason = 'booked'")
+        await desk.write("make it 4pm")
+        await desk.answer()
+        assert desk.rasa.requests[-1]["seed_slots"]["held_booking"] == str(booking_id)
 
     async def test_a_long_one_that_asks_something_goes_on(self, desk: FrontDesk) -> None:
         desk.rasa.script = [says("When?", active_loop="booking_form", requested_slot="time")]

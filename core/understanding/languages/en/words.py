@@ -209,7 +209,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NOT: flags("""
             not | instead of | rather than | except | but not | not on | anything but |
             other than | not at | any day but | any day except | every day but | excluding |
-            better than | than | not available on | not free on
+            better than | than | not available on | not free on | don't want | dont want |
+            do not want
         """),
     tags.CANNOT: flags("""
             can't | cannot | cant | can not | won't | wont | unable | couldn't | not able |

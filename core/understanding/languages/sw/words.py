@@ -177,7 +177,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             hiyo | kama | hivi | za | ile | mida ya | majira ya | mida | kitu | basi | time ya |
             muda wa
         """),
-    tags.NOT: flags("si | sio | badala ya | isipokuwa | si ya | kuliko"),
+    tags.NOT: flags("si | sio | sitaki | badala ya | isipokuwa | si ya | kuliko"),
     tags.CANNOT: flags("""
             siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
             sipatikani | sipo | siko | nko busy | niko busy | sitakuwa | sitaki | imejaa

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,9 @@ class TestApplyBusinessFile:
     async def test_says_where_the_provider_sends_to(self, database: Database) -> None:
         made = await apply_business_file(database, business("apply-new"), public_url=URL)
         assert made.is_new
-        assert made.webhooks == {"whatsapp": "https://desk.example/webhooks/whatsapp"}
+        assert made.webhooks["whatsapp"] == "https://desk.example/webhooks/whatsapp"
+        assert re.fullmatch(r"https://desk.example/webhooks/sms/\S+/[0-9a-f]{32}",
+                            made.webhooks["sms"])  # fmt: skip
 
     async def test_again_updates_and_takes_away_what_is_gone(self, database: Database) -> None:
         first = await apply_business_file(database, business("apply-again"), public_url=URL)
