@@ -1,7 +1,8 @@
 """Work per key, woken from outside: never twice at once, and never forgotten."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from core.kit.logs import logger
@@ -47,6 +48,16 @@ class KeyedWork[K: Hashable]:
         task = asyncio.create_task(self._run(key, entry))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[None]:
+        """Inside a run: lets another key run while this one only waits for somebody else."""
+        self._slots.release()
+        try:
+            yield
+        finally:
+            # Cut off here, at closing time, the run gives back a place it does not have.
+            await self._slots.acquire()
 
     async def close(self, seconds: float) -> None:
         """Start nothing more and wait for what runs, then cut it off."""

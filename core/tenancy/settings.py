@@ -58,6 +58,15 @@ class StaffNotices(_Part):
     phones: tuple[str, ...] = ()
 
 
+class LanguageModel(_Part):
+    """Whether a language model may be asked what a message means, and what it may cost."""
+
+    is_used: bool = True
+    monthly_budget_cents: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(
+        default=None, description="US cents; the installation's own limit if nothing is said."
+    )
+
+
 class BusinessSettings(_Part):
     """All policies of a tenant, with the defaults that hold where it said nothing."""
 
@@ -67,6 +76,7 @@ class BusinessSettings(_Part):
     holidays: Holidays = Holidays()
     voice: Voice = Voice()
     staff_notices: StaffNotices = StaffNotices()
+    language_model: LanguageModel = LanguageModel()
     texts: dict[str, dict[str, str]] = Field(
         default_factory=dict,
         description="The business's own wording: response name -> language -> text.",

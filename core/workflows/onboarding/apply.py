@@ -98,6 +98,7 @@ class _Writer:
             holidays=file.holidays,
             voice=file.voice,
             staff_notices=file.staff_notices,
+            language_model=file.language_model,
             texts=file.texts,
         )
         values = {

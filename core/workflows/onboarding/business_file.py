@@ -17,6 +17,7 @@ from core.tenancy.settings import (
     BookingPolicy,
     CancellationPolicy,
     Holidays,
+    LanguageModel,
     PaymentPolicy,
     StaffNotices,
     Voice,
@@ -141,6 +142,7 @@ class BusinessFile(_Part):
     holidays: Holidays = Holidays()
     voice: Voice = Voice()
     staff_notices: StaffNotices = StaffNotices()
+    language_model: LanguageModel = LanguageModel()
     texts: dict[str, Translations] = Field(default_factory=dict)
     channels: list[ChannelPart] = Field(default_factory=list)
     payments: list[PaymentPart] = Field(default_factory=list)
