@@ -21,6 +21,7 @@ class TurnRequest(BaseModel):
     reading: dict[str, Any] = Field(default_factory=dict)
     interpretation: dict[str, Any] | None = None
     ask_if_unsure: bool = False
+    ask_back: bool = False
     seed_slots: dict[str, Any] = Field(default_factory=dict)
     deadline: float
     traceparent: str | None = None

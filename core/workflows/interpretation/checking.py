@@ -21,6 +21,7 @@ _WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range", "soon
 _COUNTED = ("party_size", "nights")
 _WRITTEN = ("phone", "email", "reference")
 _PERSONAL = frozenset({"name", *_WRITTEN})
+_NUMBER = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -103,10 +104,15 @@ class AnswerCheck:
         if quoted.past or any(item.entity in _WHEN for item in quoted.ambiguous):
             return {}
         found = _only(quoted.entities, _WHEN)
-        if found or not named.meaning:
+        if found or not named.meaning or not self._has_numbers_of(named.meaning):
             return found
         reworded = self._read(named.meaning, None)
         return {} if reworded.past else _settled(reworded, _WHEN)
+
+    def _has_numbers_of(self, meaning: str) -> bool:
+        """Whether every number in a model's words is the contact's own: models compute no dates."""
+        own = set(_NUMBER.findall(self._written))
+        return own.issuperset(_NUMBER.findall(_folded(meaning)))
 
     def _read(self, text: str, slot: str | None) -> Reading:
         return read(
