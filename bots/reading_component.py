@@ -39,6 +39,9 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bots.inline import InlineHelp
+from bots.settings import InlineSettings
+
 TURN = "turn"
 SOURCE = "source"
 UNSURE = "unsure"
@@ -146,13 +149,23 @@ class ReadingComponent(GraphComponent, IntentClassifier):
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = {**self.get_default_config(), **config}
+        self._inline = InlineHelp(InlineSettings())
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, entities, source and doubt of each message."""
         for message in messages:
-            turn = (message.get("metadata") or {}).get(TURN) or {}
-            self._decide(message, Situation(**turn))
+            turn = (message.get("metadata") or {}).get(TURN)
+            if turn is None and self._inline.is_on:
+                self._decide_inline(message)
+            else:
+                self._decide(message, Situation(**(turn or {})))
         return messages
+
+    def _decide_inline(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        self._decide(message, Situation(**self._inline.turn(text, ask=False)))
+        if message.get(UNSURE):
+            self._decide(message, Situation(**self._inline.turn(text, ask=True)))
 
     def _decide(self, message: Message, situation: Situation) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []

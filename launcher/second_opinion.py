@@ -27,9 +27,7 @@ class SecondOpinion:
     """Asks the configured language models; a context, so that its connections are closed."""
 
     def __init__(self, ear: Ear, environment: Mapping[str, str]) -> None:
-        names = LlmSettings.model_fields
-        given = {name: environment[name.upper()] for name in names if name.upper() in environment}
-        self._settings = LlmSettings.model_validate(given)
+        self._settings = LlmSettings.of(environment)
         if not self._settings.providers:
             raise LauncherError(
                 "No language model is connected.",

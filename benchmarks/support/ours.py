@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -122,7 +122,9 @@ class Ratiba:
 
 
 @contextlib.asynccontextmanager
-async def ratiba(home: Path, *, rasa: int = 1) -> AsyncIterator[Ratiba]:
+async def ratiba(
+    home: Path, *, rasa: int = 1, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Ratiba]:
     """Start everything with `./ratiba up` on fresh data; stopped at the end."""
     provider = Provider()
     app = web.Application()
@@ -142,6 +144,7 @@ async def ratiba(home: Path, *, rasa: int = 1) -> AsyncIterator[Ratiba]:
         "AFRICASTALKING_URL": f"http://127.0.0.1:{provider_port}",
         "PUBLIC_URL": f"http://127.0.0.1:{web_port}",
         "WEB_PORT": str(web_port),
+        **(settings or {}),
     }
     log = (home / "up.log").open("w")
     child = subprocess.Popen(

@@ -1,8 +1,9 @@
 """Which language models there are and what they may take."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
@@ -68,6 +69,12 @@ class LlmSettings(BaseSettings):
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.strip().rstrip("/")
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Self:
+        """The settings of an environment that is not this process's own."""
+        names = [name for name in cls.model_fields if name.upper() in environment]
+        return cls.model_validate({name: environment[name.upper()] for name in names})
 
     @property
     def providers(self) -> tuple[str, ...]:

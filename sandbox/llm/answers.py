@@ -33,7 +33,8 @@ class ModelRequest:
     instructions: str
     message: str
     schema: dict[str, Any]
-    tool: str | None
+    tool: str
+    """The tool that must be called, or nothing."""
 
     @property
     def tokens(self) -> int:

@@ -29,13 +29,15 @@ def anthropic_request(body: dict[str, Any]) -> ModelRequest:
     """What a `POST /v1/messages` asks."""
     tools = body.get("tools") or []
     choice = body.get("tool_choice") or {}
-    tool = choice.get("name") if choice.get("type") == "tool" else None
-    schema = next((each["input_schema"] for each in tools if each.get("name") == tool), {})
+    tool = choice.get("name", "") if choice.get("type") == "tool" else ""
+    forms: list[dict[str, Any]] = [
+        each["input_schema"] for each in tools if each.get("name") == tool
+    ]
     return ModelRequest(
         model=body["model"],
         instructions=_text(body.get("system")),
         message=_text(body["messages"][-1]["content"]),
-        schema=schema,
+        schema=schemas.get(tool, {}),
         tool=tool,
     )
 
@@ -49,7 +51,7 @@ def openai_request(body: dict[str, Any]) -> ModelRequest:
         instructions=_text(system[0] if system else ""),
         message=_text(body["messages"][-1]["content"]),
         schema=form.get("schema") or {},
-        tool=None,
+        tool="",
     )
 
 
