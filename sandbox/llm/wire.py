@@ -30,9 +30,7 @@ def anthropic_request(body: dict[str, Any]) -> ModelRequest:
     tools = body.get("tools") or []
     choice = body.get("tool_choice") or {}
     tool = choice.get("name", "") if choice.get("type") == "tool" else ""
-    forms: list[dict[str, Any]] = [
-        each["input_schema"] for each in tools if each.get("name") == tool
-    ]
+    schemas: dict[str, dict[str, Any]] = {each["name"]: each["input_schema"] for each in tools}
     return ModelRequest(
         model=body["model"],
         instructions=_text(body.get("system")),

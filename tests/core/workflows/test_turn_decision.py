@@ -9,7 +9,7 @@ from core.conversations.errors import LeaseLost
 from core.workflows.turn_rasa import TurnNotTaken
 from core.workflows.turns import TurnTaken
 from tests.fixtures.language_model import AWAY, ScriptedModel
-from tests.fixtures.messages import FrontDesk, Json, says
+from tests.fixtures.messages import TRACE_TOKEN, FrontDesk, Json, says
 
 pytestmark = pytest.mark.db
 
@@ -154,14 +154,31 @@ class TestDecide:
         last = desk.rasa.requests[-1]
         assert (last["interpretation"]["intent"], last["ask_back"]) == (intent, True)
 
-    async def test_the_trace_shows_what_it_took_and_no_text_of_the_model(
-        self, desk: FrontDesk
-    ) -> None:
-        desk.rasa.script = [UNSURE, says("ok")]
+    async def test_the_trace_shows_who_was_asked_and_what_it_cost(self, desk: FrontDesk) -> None:
+        desk.rasa.script = [UNSURE, says("ok"), says("sure")]
         await write(desk, ScriptedModel([UNDERSTOOD]))
-        (row,) = await desk.rows("SELECT steps, interpretation FROM turns")
-        assert "llm" in [step["name"] for step in row["steps"]]
-        assert row["interpretation"]["model"] == "one"
+        await write(desk, ScriptedModel([UNDERSTOOD]), "braids tomorrow 3pm")
+        reply = await desk.web.get(
+            "/trace/turns",
+            params={"channel": desk.number, "contact": desk.phone},
+            headers={"Authorization": f"Bearer {TRACE_TOKEN}"},
+        )
+        strange, sure = reply.json()["turns"]
+        assert (strange["llm"]["status"], strange["llm"]["model"]) == ("understood", "one")
+        assert strange["llm"]["cost_usd"] == 0.0018
+        assert "llm" in [step["name"] for step in strange["steps"]]
+        assert sure["llm"] is None
+
+    async def test_the_log_has_no_text_of_the_contact_or_of_the_model(
+        self, desk: FrontDesk, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for answer in (UNDERSTOOD, AWAY, {"intent": "zxqv_intent"}):
+            desk.rasa.script = [UNSURE, says("ok")]
+            await write(desk, ScriptedModel([answer]))
+        logged = "".join(capsys.readouterr())
+        assert "llm_call_failed" in logged
+        assert "mniwekee" not in logged
+        assert "zxqv_intent" not in logged
 
 
 class TestBudget:
