@@ -9,7 +9,6 @@ the language models' word. It blocks, which is why the server refuses to start w
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +50,6 @@ class InlineHelp:
         self._child = subprocess.Popen(
             [str(python), "-m", "launcher.inline_ear"],
             cwd=REPOSITORY,
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -133,19 +133,7 @@ async def ratiba(
     await runner.setup()
     provider_port, web_port = free_port(), free_port()
     await web.TCPSite(runner, "127.0.0.1", provider_port).start()
-    variables = {
-        **os.environ,
-        "RATIBA_HOME": str(home),
-        "RATIBA_SECRET_KEY": "benchmark-secret-key-of-enough-length",
-        "META_GRAPH_URL": f"http://127.0.0.1:{provider_port}",
-        "META_APP_SECRET": APP_SECRET,
-        "META_VERIFY_TOKEN": "benchmark",
-        "DARAJA_URL": f"http://127.0.0.1:{provider_port}",
-        "AFRICASTALKING_URL": f"http://127.0.0.1:{provider_port}",
-        "PUBLIC_URL": f"http://127.0.0.1:{web_port}",
-        "WEB_PORT": str(web_port),
-        **(settings or {}),
-    }
+    variables = _variables(home, provider_port, web_port) | (dict(settings) if settings else {})
     log = (home / "up.log").open("w")
     child = subprocess.Popen(
         [str(REPO / "ratiba"), "up", "--rasa", str(rasa)],
@@ -165,6 +153,21 @@ async def ratiba(
             child.wait(30)
         await runner.cleanup()
         log.close()
+
+
+def _variables(home: Path, provider_port: int, web_port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "RATIBA_HOME": str(home),
+        "RATIBA_SECRET_KEY": "benchmark-secret-key-of-enough-length",
+        "META_GRAPH_URL": f"http://127.0.0.1:{provider_port}",
+        "META_APP_SECRET": APP_SECRET,
+        "META_VERIFY_TOKEN": "benchmark",
+        "DARAJA_URL": f"http://127.0.0.1:{provider_port}",
+        "AFRICASTALKING_URL": f"http://127.0.0.1:{provider_port}",
+        "PUBLIC_URL": f"http://127.0.0.1:{web_port}",
+        "WEB_PORT": str(web_port),
+    }
 
 
 async def _wait_until_ready(home: Path, child: subprocess.Popen[bytes]) -> None:
