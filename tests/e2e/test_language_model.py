@@ -128,20 +128,21 @@ class TestAskedBack:
         phone.tap("No more messages")
         assert rows.find(_CONTACT, phone.number)[0]["opted_out_at"] is not None
 
-    def test_a_yes_of_the_model_cancels_nothing(
+    def test_a_yes_of_the_model_asks_for_no_money(
         self, stack: Stack, model: httpx.Client, rows: Rows, day: OpenDay
     ) -> None:
         customer = visitor(stack, "en")
         customer.hold(day)
         phone = customer.phone
-        phone.say("cancel my booking")
         script(model, STRANGE, "affirm")
         answer = phone.say(f"{STRANGE} kkk")
         assert "Is this what you mean?" in text_of(answer[0])
         assert titles(phone) == ["Yes", "No"]
-        assert rows.booking(phone.number)["status"] == "held"
+        booking = rows.booking(phone.number)
+        assert booking["status"] == "held"
+        assert rows.payments(booking["id"]) == []
         phone.tap("Yes")
-        assert rows.booking(phone.number)["status"] != "held"
+        assert len(rows.payments(booking["id"])) == 1
 
 
 class TestKilled:
