@@ -6,6 +6,7 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.catalog_names import services_of_kind
 from actions.forgetting import forget_all, let_go_of_hold
+from actions.guesses import asks_back
 
 
 class ActionGreet(TenantAction):
@@ -38,8 +39,12 @@ class ActionDecline(TenantAction):
     action_name = names.DECLINE
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Say politely that this is not done here; a form goes on with its own question."""
-        desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
+        """Ask back a guess, else say politely that this is not done here.
+
+        A form goes on with its own question.
+        """
+        if not asks_back(desk):
+            desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
         return []
 
 

@@ -2,8 +2,9 @@
 
     python -m bots.parse [--model FILE_OR_FOLDER] < lines
 
-In: `{"text", "reading"?, "payload"?, "interpretation"?, "requested_slot"?, "active_loop"?}`.
-Out: `{"intent", "confidence", "entities", "source", "unsure", "ranking", "ambiguous"?}`.
+In: `{"text", "reading"?, "payload"?, "interpretation"?, "requested_slot"?, "active_loop"?,
+"ask_back"?}`.
+Out: `{"intent", "confidence", "entities", "source", "unsure", "ranking", "ambiguous"?, "guess"?}`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from bots import logs, patches
 from bots.settings import ServerSettings, latest_model
 from bots.understanding import Understanding, described, is_unsure
 
-_OPTIONAL = ("payload", "interpretation", "requested_slot", "active_loop")
+_OPTIONAL = ("payload", "interpretation", "requested_slot", "active_loop", "ask_back")
 
 
 def load(model: Path) -> Understanding:
@@ -33,7 +34,7 @@ def load(model: Path) -> Understanding:
 
 def understood(understanding: Understanding, line: dict[str, Any]) -> dict[str, Any]:
     """One line of output for one of input."""
-    context = {name: line.get(name) for name in _OPTIONAL}
+    context = {name: line[name] for name in _OPTIONAL if line.get(name)}
     parsed = understanding.parse(line["text"], reading=line.get("reading") or {}, **context)
     shown = described(parsed)
     intent = shown.pop("intent")

@@ -22,6 +22,9 @@ says at least `interruption_words` words beside the answer. Entities of a button
 alone; otherwise the reading's stand, and an interpretation adds what the reading lacks. A value
 that is ambiguous is no entity: it stays under `ambiguous` until it is asked back, yet it answers
 its slot (3).
+
+When the worker wants it `ask_back`, an intent of lines 2, 8 and 9 is not acted upon: the message is
+out of scope, and the intent stands as its `guess`, to be asked back.
 """
 
 from __future__ import annotations
@@ -39,10 +42,15 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bots.inline import InlineHelp
+from bots.settings import InlineSettings
+
 TURN = "turn"
 SOURCE = "source"
 UNSURE = "unsure"
 AMBIGUOUS = "ambiguous"
+GUESS = "guess"
+_NO_INTENT = "out_of_scope"
 _ENTITY_OF_READING = {"amount_minor": "amount", "duration_minutes": "duration"}
 _WHEN = ["date", "time", "datetime", "date_range", "time_range"]
 # The reading leaves out what is denied, so what is left beside a "no" is what is wanted instead.
@@ -60,6 +68,7 @@ class Situation:
     interpretation: Mapping[str, Any] | None = None
     requested_slot: str | None = None
     active_loop: str | None = None
+    ask_back: bool = False
 
     @property
     def read(self) -> dict[str, Any]:
@@ -81,6 +90,12 @@ class Decision:
     confidence: float
     source: str = "local"
     unsure: bool = False
+    guess: str | None = None
+
+    def asked_back(self) -> Decision:
+        """The same, to be asked back before anything is done."""
+        guess = None if self.intent == _NO_INTENT else self.intent
+        return Decision(_NO_INTENT, self.confidence, self.source, unsure=True, guess=guess)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -140,13 +155,23 @@ class ReadingComponent(GraphComponent, IntentClassifier):
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = {**self.get_default_config(), **config}
+        self._inline = InlineHelp(InlineSettings())
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, entities, source and doubt of each message."""
         for message in messages:
-            turn = (message.get("metadata") or {}).get(TURN) or {}
-            self._decide(message, Situation(**turn))
+            turn = (message.get("metadata") or {}).get(TURN)
+            if turn is None and self._inline.is_on:
+                self._decide_inline(message)
+            else:
+                self._decide(message, Situation(**(turn or {})))
         return messages
+
+    def _decide_inline(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        self._decide(message, Situation(**self._inline.turn(text, ask=False)))
+        if message.get(UNSURE):
+            self._decide(message, Situation(**self._inline.turn(text, ask=True)))
 
     def _decide(self, message: Message, situation: Situation) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []
@@ -158,6 +183,8 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         message.set(ENTITIES, self._entities(situation), add_to_output=True)
         message.set(SOURCE, decision.source, add_to_output=True)
         message.set(UNSURE, decision.unsure, add_to_output=True)
+        if decision.guess:
+            message.set(GUESS, decision.guess, add_to_output=True)
         if situation.ambiguous:
             message.set(AMBIGUOUS, situation.ambiguous, add_to_output=True)
 
@@ -165,12 +192,14 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
     ) -> Decision:
         """The first line of the table that applies."""
-        return (
+        decision = (
             _given(situation)
             or self._answer(text, ranking, situation)
             or self._overruled(text, ranking, situation)
             or self._judged(ranking, situation)
         )
+        is_open = decision.unsure or decision.source == "llm"
+        return decision.asked_back() if situation.ask_back and is_open else decision
 
     def _answer(
         self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
@@ -206,7 +235,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             return Decision("book_service", 0.7)
         if confidence >= self._config["guess"]:
             return Decision(intent, confidence, unsure=True)
-        return Decision("out_of_scope", confidence, unsure=True)
+        return Decision(_NO_INTENT, confidence, unsure=True)
 
     def _answers_requested_slot(self, situation: Situation) -> bool:
         slot = situation.requested_slot
@@ -228,7 +257,8 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         if asked in ("party_size", "nights") and asked not in read and "number" in read:
             read[asked] = read["number"]
         found = [_entity(name, value, "reading", spans.get(name)) for name, value in read.items()]
-        added = (situation.interpretation or {}).get("entities") or {}
+        meant = situation.interpretation or {}
+        added = {} if situation.ask_back else meant.get("entities") or {}
         return found + [
             _entity(name, value, "llm") for name, value in added.items() if name not in read
         ]
@@ -245,7 +275,7 @@ def _given(situation: Situation) -> Decision | None:
 
 def _top(ranking: Sequence[Mapping[str, Any]]) -> tuple[str, float]:
     if not ranking:
-        return "out_of_scope", 0.0
+        return _NO_INTENT, 0.0
     return str(ranking[0]["name"]), float(ranking[0]["confidence"])
 
 

@@ -22,7 +22,7 @@ from bots import logs, patches, tracing
 from bots.action_client import action_client
 from bots.errors import TurnAborted
 from bots.metrics import METRICS
-from bots.settings import ServerSettings, latest_model
+from bots.settings import InlineSettings, ServerSettings, latest_model
 from bots.understanding import Understanding
 
 logger = logging.getLogger("bots.server")
@@ -85,6 +85,8 @@ async def _metrics(request: Request) -> HTTPResponse:
 
 def main() -> None:
     """Serve until told to stop."""
+    if InlineSettings().inline:
+        raise SystemExit("RATIBA_INLINE is for shell and test: the server never waits for a model")
     settings = ServerSettings()
     logs.configure(settings.log_level)
     tracing.configure(settings.otlp_endpoint)

@@ -27,6 +27,12 @@ class ServerSettings(BaseSettings):
         return self.home / "models"
 
 
+class InlineSettings(BaseSettings):
+    """Whether a shell or a test does by itself what the worker does for the server."""
+
+    inline: bool = Field(False, env="RATIBA_INLINE")
+
+
 class TrainingSettings(BaseSettings):
     """What is trained and where the result goes."""
 

@@ -106,6 +106,7 @@ class TurnTaker:
             interpretation=request.interpretation,
             requested_slot=requested_slot,
             active_loop=tracker.active_loop_name,
+            ask_back=request.ask_back,
         )
 
     async def _handle(

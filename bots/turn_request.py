@@ -22,6 +22,7 @@ class TurnRequest(BaseModel):
     interpretation: dict[str, Any] | None = None
     ask_if_unsure: bool = False
     offered: list[dict[str, Any]] | None = None
+    ask_back: bool = False
     seed_slots: dict[str, Any] = Field(default_factory=dict)
     deadline: float
     traceparent: str | None = None

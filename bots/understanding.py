@@ -11,7 +11,7 @@ from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelMetadata
 
 from bots.payloads import parse_payload
-from bots.reading_component import AMBIGUOUS, SOURCE, TURN, UNSURE
+from bots.reading_component import AMBIGUOUS, GUESS, SOURCE, TURN, UNSURE
 
 
 class Understanding:
@@ -31,8 +31,13 @@ class Understanding:
         interpretation: Mapping[str, Any] | None = None,
         requested_slot: str | None = None,
         active_loop: str | None = None,
+        ask_back: bool = False,
     ) -> dict[str, Any]:
-        """Rasa's parse data of a message, with `source`, `unsure` and `ambiguous`."""
+        """Rasa's parse data of a message, with `source`, `unsure`, `guess` and `ambiguous`.
+
+        With `ask_back` nobody acts on what is not sure: the intent is out of scope and the guess
+        is there to be asked back.
+        """
         meant = parse_payload(payload, self._intents)
         turn = {
             "reading": reading,
@@ -40,6 +45,7 @@ class Understanding:
             "interpretation": self._known(interpretation),
             "requested_slot": requested_slot,
             "active_loop": active_loop,
+            "ask_back": ask_back,
         }
         # A leading slash would make Rasa read the contact's text as a command.
         message = UserMessage(text.lstrip("/ ") or " ", metadata={TURN: turn})
@@ -64,8 +70,9 @@ def described(parse_data: Mapping[str, Any]) -> dict[str, Any]:
         "entities": {each["entity"]: each["value"] for each in parse_data.get("entities") or []},
         "source": parse_data.get(SOURCE, "local"),
     }
-    if parse_data.get(AMBIGUOUS):
-        described[AMBIGUOUS] = parse_data[AMBIGUOUS]
+    for name in (AMBIGUOUS, GUESS):
+        if parse_data.get(name):
+            described[name] = parse_data[name]
     return described
 
 

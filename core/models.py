@@ -5,6 +5,7 @@ import core.booking.models
 import core.catalog.models
 import core.contacts.models
 import core.conversations.models
+import core.llm.models
 import core.payments.models
 import core.tenancy.models
 from core.kit.db import Base
@@ -15,6 +16,7 @@ NOUNS_WITH_TABLES = (
     core.catalog.models,
     core.contacts.models,
     core.conversations.models,
+    core.llm.models,
     core.payments.models,
     core.tenancy.models,
 )

@@ -18,8 +18,9 @@ COPY connectors connectors
 COPY sandbox sandbox
 COPY launcher launcher
 COPY docker/enter.py docker/enter.py
-# The worker renders the domain's texts.
+# The worker renders the domain's texts and asks language models in the words of the prompts.
 COPY bots/domain bots/domain
+COPY bots/prompts bots/prompts
 RUN python -m compileall -q .
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 \
     RATIBA_HOME=/srv/ratiba HOST=0.0.0.0 ACTIONS_HOST=0.0.0.0 SANIC_HOST=0.0.0.0

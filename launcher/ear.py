@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +19,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.understanding import CatalogNames, NamedEntry, ReadingSettings, read
+from core.workflows.interpretation.meaning import Heard
 from core.workflows.onboarding.business_file import BusinessFile
 from launcher.errors import LauncherError
 from launcher.installation import ROOT, rasa_python
@@ -87,8 +89,8 @@ class Ear:
             currency=self._business.currency,
         )
 
-    def question(self, line: bytes) -> tuple[dict[str, Any], str | None]:
-        """What the model is asked about a line, and the line's language; raises ValueError."""
+    def heard(self, line: bytes) -> Heard:
+        """A line as it was read; raises ValueError."""
         said = _utterance(line)
         reference = said.reference_datetime or datetime.now(UTC)
         if reference.tzinfo is None:
@@ -101,12 +103,13 @@ class Ear:
             requested_slot=said.requested_slot,
             language_hint=said.language,
         )
-        question = {
-            "text": said.text,
-            "reading": reading.as_dict(),
-            "requested_slot": said.requested_slot,
-        }
-        return question, reading.language or said.language
+        language = reading.language or said.language
+        return Heard(said.text, reference, reading.as_dict(), language, said.requested_slot)
+
+    def question(self, line: bytes) -> tuple[dict[str, Any], str | None]:
+        """What the model is asked about a line, and the line's language; raises ValueError."""
+        heard = self.heard(line)
+        return question_of(heard), heard.language
 
     def answer(self, heard: Mapping[str, Any], language: str | None) -> dict[str, Any]:
         """The line of output for what the model said."""
@@ -129,10 +132,14 @@ class Ear:
         return answer
 
 
-def understand(
-    ear: Ear, lines: Iterable[bytes], *, model: Path | None
-) -> Iterator[dict[str, Any] | BadLine]:
-    """One answer per line, in order, as soon as it is known."""
+def question_of(heard: Heard) -> dict[str, Any]:
+    """What the model is asked about a message that was read."""
+    return {"text": heard.text, "reading": heard.reading, "requested_slot": heard.requested_slot}
+
+
+@contextmanager
+def listening_model(model: Path | None) -> Iterator["subprocess.Popen[bytes]"]:
+    """The trained model as a child process: a JSON line in, a JSON line out."""
     command = [str(rasa_python()), "-m", "bots.parse"]
     command += ["--model", str(model)] if model else []
     child = subprocess.Popen(
@@ -143,22 +150,37 @@ def understand(
         stdout=subprocess.PIPE,
     )
     assert child.stdin is not None
-    assert child.stdout is not None
-    waiting: SimpleQueue[tuple[str | None] | BadLine | None] = SimpleQueue()
-    asking = threading.Thread(target=_ask, args=(ear, lines, child.stdin, waiting), daemon=True)
-    asking.start()
     try:
+        yield child
+    finally:
+        child.kill() if sys.exc_info()[0] else child.stdin.close()
+        child.wait()
+
+
+def understand(
+    ear: Ear, lines: Iterable[bytes], *, model: Path | None
+) -> Iterator[dict[str, Any] | BadLine]:
+    """One answer per line, in order, as soon as it is known."""
+    with listening_model(model) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        waiting: SimpleQueue[tuple[str | None] | BadLine | None] = SimpleQueue()
+        arguments = (ear, lines, child.stdin, waiting)
+        threading.Thread(target=_ask, args=arguments, daemon=True).start()
         while (next_one := waiting.get()) is not None:
             if isinstance(next_one, BadLine):
                 yield next_one
                 continue
-            heard = child.stdout.readline()
-            if not heard:
-                raise LauncherError("The model stopped answering.", hint="See the lines above.")
-            yield ear.answer(orjson.loads(heard), next_one[0])
-    finally:
-        child.kill() if sys.exc_info()[0] else child.stdin.close()
-        child.wait()
+            yield ear.answer(heard_line(child.stdout), next_one[0])
+
+
+def heard_line(answers: IO[bytes]) -> dict[str, Any]:
+    """The next answer of the model; raises LauncherError when it ended."""
+    line = answers.readline()
+    if not line:
+        raise LauncherError("The model stopped answering.", hint="See the lines above.")
+    heard: dict[str, Any] = orjson.loads(line)
+    return heard
 
 
 def _ask(

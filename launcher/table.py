@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,7 @@ class ProcessTable:
             # The sandbox says in X-Forwarded-For that it calls from one of Safaricom's addresses.
             "DARAJA_TRUSTED_HOPS": "1",
             "AFRICASTALKING_URL": f"{sandbox}/africastalking",
+            **_simulated_models(self._given, sandbox),
             "TRACE_TOKEN": derived("trace"),
             "SANDBOX_PORT": str(self.sandbox_port),
             "SANDBOX_STATE": str(self._installation.home / "sandbox.json"),
@@ -204,6 +206,16 @@ def sandbox_businesses(path: Path, environment: dict[str, str] | Any) -> list[di
         for channel in business.channels
         if channel.type == "whatsapp"
     ]
+
+
+def _simulated_models(given: Mapping[str, str], sandbox: str) -> dict[str, str]:
+    """Addresses of the language models whose key says that the sandbox is to play them."""
+    paths = {"ANTHROPIC": "/anthropic", "OPENAI": "/openai/v1"}
+    return {
+        f"{provider}_BASE_URL": f"{sandbox}{path}"
+        for provider, path in paths.items()
+        if given.get(f"{provider}_API_KEY") == "sandbox"
+    }
 
 
 def _module(name: str) -> tuple[str, ...]:

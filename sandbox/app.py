@@ -16,6 +16,7 @@ from sandbox.daraja.endpoints import router as daraja_router
 from sandbox.daraja.errors import DarajaError
 from sandbox.daraja.reversals import router as reversals_router
 from sandbox.daraja.unknown import router as unknown_daraja_router
+from sandbox.llm.endpoints import router as llm_router
 from sandbox.root import Sandbox
 from sandbox.settings import SandboxSettings
 from sandbox.sink import SinkGate
@@ -50,6 +51,7 @@ def create_app(settings: SandboxSettings) -> FastAPI:
         daraja_router,
         reversals_router,
         unknown_daraja_router,
+        llm_router,
     ):
         app.include_router(router)
     app.add_exception_handler(GraphError, _graph_error)

@@ -237,6 +237,16 @@ class ReportBehavior(BaseModel):
     network_code: str = "63902"
 
 
+class LlmBehavior(RequestBehavior):
+    """llm.anthropic, llm.openai: what the simulated model answers."""
+
+    mode: Literal[
+        "plausible", "garbage", "null", "nulls", "echo", "foreign_ids", "unknown_intent", "huge",
+    ] = "plausible"  # fmt: skip
+    http_status: int | None = None
+    """Refuse with the provider's own error body (429, 500, 529...)."""
+
+
 OPERATIONS: dict[str, type[BaseModel]] = {
     "whatsapp.messages": SendBehavior,
     "whatsapp.limits": LimitsBehavior,
@@ -252,6 +262,8 @@ OPERATIONS: dict[str, type[BaseModel]] = {
     "africastalking.send": SmsBehavior,
     "africastalking.recipient": RecipientBehavior,
     "africastalking.report": ReportBehavior,
+    "llm.anthropic": LlmBehavior,
+    "llm.openai": LlmBehavior,
 }
 
 

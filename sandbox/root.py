@@ -15,6 +15,7 @@ from sandbox.daraja.callbacks import CallbackSender
 from sandbox.daraja.desk import StkDesk
 from sandbox.daraja.polls import PollRates
 from sandbox.events import EventHub
+from sandbox.llm.answers import LlmDesk
 from sandbox.settings import SandboxSettings
 from sandbox.sink import Sink
 from sandbox.store import Store
@@ -51,6 +52,8 @@ class Sandbox:
             report_url=settings.sandbox_sms_report_url,
         )
 
+        self.llm = LlmDesk()
+
     def start(self) -> None:
         """Take up the saved history and know the configured businesses."""
         if self.settings.sandbox_state is not None:
@@ -74,6 +77,7 @@ class Sandbox:
         self.polls.clear()
         self.callbacks.clear()
         self.sink.clear()
+        self.llm.clear()
         self.whatsapp.rates.clear()
         self._register_configured()
         if self.settings.sandbox_state is not None:

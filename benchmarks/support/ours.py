@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -122,7 +122,9 @@ class Ratiba:
 
 
 @contextlib.asynccontextmanager
-async def ratiba(home: Path, *, rasa: int = 1) -> AsyncIterator[Ratiba]:
+async def ratiba(
+    home: Path, *, rasa: int = 1, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Ratiba]:
     """Start everything with `./ratiba up` on fresh data; stopped at the end."""
     provider = Provider()
     app = web.Application()
@@ -131,18 +133,7 @@ async def ratiba(home: Path, *, rasa: int = 1) -> AsyncIterator[Ratiba]:
     await runner.setup()
     provider_port, web_port = free_port(), free_port()
     await web.TCPSite(runner, "127.0.0.1", provider_port).start()
-    variables = {
-        **os.environ,
-        "RATIBA_HOME": str(home),
-        "RATIBA_SECRET_KEY": "benchmark-secret-key-of-enough-length",
-        "META_GRAPH_URL": f"http://127.0.0.1:{provider_port}",
-        "META_APP_SECRET": APP_SECRET,
-        "META_VERIFY_TOKEN": "benchmark",
-        "DARAJA_URL": f"http://127.0.0.1:{provider_port}",
-        "AFRICASTALKING_URL": f"http://127.0.0.1:{provider_port}",
-        "PUBLIC_URL": f"http://127.0.0.1:{web_port}",
-        "WEB_PORT": str(web_port),
-    }
+    variables = _variables(home, provider_port, web_port) | (dict(settings) if settings else {})
     log = (home / "up.log").open("w")
     child = subprocess.Popen(
         [str(REPO / "ratiba"), "up", "--rasa", str(rasa)],
@@ -162,6 +153,21 @@ async def ratiba(home: Path, *, rasa: int = 1) -> AsyncIterator[Ratiba]:
             child.wait(30)
         await runner.cleanup()
         log.close()
+
+
+def _variables(home: Path, provider_port: int, web_port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "RATIBA_HOME": str(home),
+        "RATIBA_SECRET_KEY": "benchmark-secret-key-of-enough-length",
+        "META_GRAPH_URL": f"http://127.0.0.1:{provider_port}",
+        "META_APP_SECRET": APP_SECRET,
+        "META_VERIFY_TOKEN": "benchmark",
+        "DARAJA_URL": f"http://127.0.0.1:{provider_port}",
+        "AFRICASTALKING_URL": f"http://127.0.0.1:{provider_port}",
+        "PUBLIC_URL": f"http://127.0.0.1:{web_port}",
+        "WEB_PORT": str(web_port),
+    }
 
 
 async def _wait_until_ready(home: Path, child: subprocess.Popen[bytes]) -> None:

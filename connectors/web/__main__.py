@@ -29,6 +29,7 @@ def main() -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=10,
     )
 

@@ -100,7 +100,9 @@ class Dispatcher:
         self._held.add(conversation_id)
         receipt = self._receipts.start(tenant_id, is_busy=self.inbox.running > _BUSY_TURNS)
         try:
-            taken = await self._turns.take_turn(tenant_id, conversation_id, on_begin=receipt.begin)
+            taken = await self._turns.take_turn(
+                tenant_id, conversation_id, on_begin=receipt.begin, aside=self.inbox.aside
+            )
         finally:
             self._held.discard(conversation_id)
             receipt.end()

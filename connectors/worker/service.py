@@ -106,6 +106,7 @@ def _dispatcher(
             kind: channel.capabilities.reply_window_seconds for kind, channel in channels.items()
         },
         clock=context.clock,
+        llm=context.llm,
     )
     return Dispatcher(
         context.database,

@@ -28,7 +28,7 @@ _TURNS = text(
         ORDER BY t.id DESC LIMIT :limit
     )
     SELECT t.id, t.created_at, t.finished_at, t.text, t.payload, t.language, t.state, t.reading,
-           t.outcome, t.steps, before.outcome -> 'slots' AS slots_before,
+           t.interpretation, t.outcome, t.steps, before.outcome -> 'slots' AS slots_before,
            (SELECT jsonb_agg(jsonb_build_object(
                 'table', a.subject_table, 'change', a.action, 'facts', a.facts) ORDER BY a.id)
             FROM audit_entries a WHERE a.tenant_id = t.tenant_id AND a.turn_id = t.id) AS changes,
@@ -91,6 +91,7 @@ def _described(row: Mapping[str, Any]) -> dict[str, Any]:
         "reading": row["reading"],
         "intent": outcome.get("intent") or {},
         "entities": outcome.get("entities") or {},
+        "llm": _llm(row["interpretation"]),
         "slots": _changed(row["slots_before"] or {}, outcome.get("slots") or {}),
         "active_loop": outcome.get("active_loop"),
         "requested_slot": outcome.get("requested_slot"),
@@ -99,6 +100,15 @@ def _described(row: Mapping[str, Any]) -> dict[str, Any]:
         "steps": steps,
         "replies": outcome.get("replies") or [],
     }
+
+
+def _llm(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Who was asked what the message means, what came of it and what it cost; None if nobody."""
+    if not kept:
+        return None
+    cost = kept.get("cost_micros", 0)
+    names = ("status", "reason", "model", "is_cached", "tokens_in", "tokens_out", "ms")
+    return {**{name: kept.get(name) for name in names}, "cost_usd": round(cost / 1e6, 6)}
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,7 @@ class TurnRow:
     seed_slots: dict[str, Any]
     age_seconds: float = 0.0
     attempts: int = 1
+    interpretation: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

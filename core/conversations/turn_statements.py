@@ -78,6 +78,17 @@ RESUME = Statement(
     """
 )
 
+INTERPRET = Statement(
+    """
+    UPDATE turns t SET interpretation = CAST(:interpretation AS jsonb)
+    FROM conversations c
+    WHERE c.tenant_id = :tenant_id AND c.id = :conversation_id
+      AND c.lease_owner = :owner AND c.lease_fence = :fence
+      AND t.tenant_id = :tenant_id AND t.id = :turn_id
+    RETURNING t.id
+    """
+)
+
 FINISH = Statement(
     """
     WITH held AS (

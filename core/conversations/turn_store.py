@@ -88,7 +88,23 @@ class TurnStore:
             seed_slots=row.seed_slots,
             age_seconds=float(row.age),
             attempts=row.attempts,
+            interpretation=row.interpretation,
         )
+
+    async def interpret(
+        self, claimed: ClaimedConversation, turn_id: TurnId, interpretation: dict[str, Any]
+    ) -> None:
+        """Keep an interpretation on the turn: from here on a retry repeats it."""
+        kept = await self._executor.rows(
+            turn_statements.INTERPRET,
+            {
+                **self._held(claimed),
+                "turn_id": turn_id,
+                "interpretation": _json(interpretation),
+            },
+        )
+        if not kept:
+            raise LeaseLost("the lease ended while the message was interpreted")
 
     async def finish(
         self,

@@ -1,7 +1,8 @@
 """Work per key, woken from outside: never twice at once, and never forgotten."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from core.kit.logs import logger
@@ -48,6 +49,18 @@ class KeyedWork[K: Hashable]:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[None]:
+        """Inside a run: lets another key run while this one only waits for somebody else."""
+        self._slots.release()
+        self._count(-1)
+        try:
+            yield
+        finally:
+            self._count(1)
+            # Cut off here, at closing time, the run gives back a place it does not have.
+            await self._slots.acquire()
+
     async def close(self, seconds: float) -> None:
         """Start nothing more and wait for what runs, then cut it off."""
         self._is_closing = True
@@ -76,8 +89,7 @@ class KeyedWork[K: Hashable]:
 
     async def _once(self, key: K, backoff: float) -> tuple[float | None, bool]:
         async with self._slots:
-            self.running += 1
-            self._running.set(self.running)
+            self._count(1)
             try:
                 return await self._work(key), False
             except Exception as problem:
@@ -85,8 +97,11 @@ class KeyedWork[K: Hashable]:
                 logger.error("work_failed", work=self._name, exc_info=problem)
                 return backoff, True
             finally:
-                self.running -= 1
-                self._running.set(self.running)
+                self._count(-1)
+
+    def _count(self, change: int) -> None:
+        self.running += change
+        self._running.set(self.running)
 
 
 async def _until(woken: asyncio.Event, seconds: float) -> None:

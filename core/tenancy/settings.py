@@ -64,6 +64,15 @@ class HandoverPolicy(_Part):
     back_after_hours: Annotated[int, Field(ge=1, le=720)] = 12
 
 
+class LanguageModel(_Part):
+    """Whether a language model may be asked what a message means, and what it may cost."""
+
+    is_used: bool = True
+    monthly_budget_cents: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(
+        default=None, description="US cents; the installation's own limit if nothing is said."
+    )
+
+
 class BusinessSettings(_Part):
     """All policies of a tenant, with the defaults that hold where it said nothing."""
 
@@ -74,6 +83,7 @@ class BusinessSettings(_Part):
     voice: Voice = Voice()
     staff_notices: StaffNotices = StaffNotices()
     handover: HandoverPolicy = HandoverPolicy()
+    language_model: LanguageModel = LanguageModel()
     texts: dict[str, dict[str, str]] = Field(
         default_factory=dict,
         description="The business's own wording: response name -> language -> text.",

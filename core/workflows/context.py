@@ -15,11 +15,14 @@ from core.catalog.cache import CatalogCache
 from core.conversations.texts import TextCatalog
 from core.kit.clock import Clock, utc_now
 from core.kit.db import Database, DatabaseSettings
+from core.llm.settings import LlmSettings
 from core.notifications.africastalking import AfricasTalkingClient
 from core.notifications.settings import AfricasTalkingSettings
 from core.payments.mpesa.client import DarajaClient
 from core.payments.mpesa.settings import DarajaSettings
 from core.payments.mpesa.tokens import TokenCache
+from core.workflows.interpretation.interpreter import build_interpreter
+from core.workflows.turn_decision import LlmHelp
 
 DOMAIN: Final = Path(__file__).parents[2] / "bots" / "domain"
 REDIS_PATIENCE_SECONDS: Final = 1.0
@@ -34,6 +37,7 @@ class WorkflowSettings(BaseSettings):
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     daraja: DarajaSettings = Field(default_factory=DarajaSettings)
     africastalking: AfricasTalkingSettings = Field(default_factory=AfricasTalkingSettings)
+    llm: LlmSettings = Field(default_factory=LlmSettings)
 
     @field_validator("public_url")
     @classmethod
@@ -54,11 +58,14 @@ class WorkflowContext:
     public_url: str
     http: httpx.AsyncClient
     redis: Redis | None = None
+    llm: LlmHelp | None = None
     clock: Clock = utc_now
 
     async def aclose(self) -> None:
         """Close what `build_context` opened."""
         await self.http.aclose()
+        if self.llm is not None:
+            await self.llm.interpreter.aclose()
         if self.redis is not None:
             await self.redis.aclose()
         await self.database.dispose()
@@ -83,6 +90,7 @@ def build_context(
         public_url=settings.public_url,
         http=http,
         redis=redis,
+        llm=_llm(settings, redis),
         clock=clock,
     )
 
@@ -95,6 +103,13 @@ async def open_context(settings: WorkflowSettings) -> AsyncIterator[WorkflowCont
         yield context
     finally:
         await context.aclose()
+
+
+def _llm(settings: WorkflowSettings, redis: Redis | None) -> LlmHelp | None:
+    if not settings.llm.providers:
+        return None
+    interpreter = build_interpreter(settings.llm, settings.domain_folder, redis)
+    return LlmHelp(interpreter, settings.llm.llm_monthly_budget_cents)
 
 
 def _redis(url: str) -> Redis:

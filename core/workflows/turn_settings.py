@@ -8,6 +8,8 @@ class TurnSettings(BaseSettings):
 
     turn_attempt_seconds: float = 10.0
     """Deadline of one attempt; it travels to Rasa and on to the action server."""
+    turn_rasa_seconds: float = 3.0
+    """What is left of an attempt for Rasa when a language model is asked."""
     turn_patience_seconds: float = 45.0
     """How long attempts go on before the contact is told and handed over."""
     turn_longest_text: int = 4000

@@ -4,9 +4,9 @@ The worker and the voice bridge both call `take_turn`. Nothing is kept between c
 the lease next goes on where the rows say.
 """
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from core.kit.metrics import counter, histogram
 from core.kit.quick import QuickDatabase, SessionExecutor
 from core.kit.tracing import current_traceparent, span
 from core.workflows.turn_catalogs import TurnCatalogs
+from core.workflows.turn_decision import Aside, LlmHelp, TurnDecider
 from core.workflows.turn_limits import TurnLimiter
 from core.workflows.turn_preparation import Preparation, TurnPreparer, Waiting
 from core.workflows.turn_rasa import RasaClient, TurnNotTaken
@@ -41,8 +42,6 @@ from core.workflows.turn_settings import TurnSettings
 _TURNS = counter("turns", "Turns taken, by how they ended", ["state"])
 _SECONDS = histogram("turn_seconds", "From the claim of a turn to its stored replies")
 _WAIT = histogram("turn_wait_seconds", "How long the oldest message of a turn waited for it")
-_FIRST_BACKOFF = 0.05
-_LONGEST_BACKOFF = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,11 @@ class Turns:
         settings: TurnSettings,
         reply_windows: Mapping[str, float | None],
         clock: Clock = utc_now,
+        llm: LlmHelp | None = None,
     ) -> None:
-        self._database, self._texts, self._rasa = database, texts, rasa
-        self._limiter, self._settings = limiter, settings
+        self._database, self._texts = database, texts
+        self._limiter = limiter
+        self._decider = TurnDecider(rasa, quick, llm, settings, clock)
         self._quick = quick
         self._preparer = TurnPreparer(
             database, quick, TurnCatalogs(database, catalogs), settings, clock
@@ -96,11 +97,12 @@ class Turns:
         *,
         waits: bool = True,
         on_begin: Callable[[ClaimedConversation], None] | None = None,
+        aside: Aside = nullcontext,
     ) -> TurnTaken:
         """Take the next turn of a conversation, if it has one and nobody else does.
 
         With `waits` a fragment may be left for the rest of its burst; voice says False. `on_begin`
-        is told when a turn really starts.
+        is told when a turn really starts. While a language model is asked the turn stands `aside`.
         """
         pause = await self._limiter.pause(conversation_id)
         if pause:
@@ -113,13 +115,13 @@ class Turns:
             return TurnTaken()
         if on_begin is not None:
             on_begin(prepared.claimed)
-        taken = await self._taken(tenant_id, prepared, _ms_since(started))
+        taken = await self._taken(tenant_id, prepared, _ms_since(started), aside)
         _SECONDS.observe(time.perf_counter() - started)
         _WAIT.observe(prepared.group.messages[0].age_seconds)
         return taken
 
     async def _taken(
-        self, tenant_id: TenantId, prepared: Preparation, prepare_ms: float
+        self, tenant_id: TenantId, prepared: Preparation, prepare_ms: float, aside: Aside
     ) -> TurnTaken:
         """The turn with its ids on every log line, span and audit entry."""
         turn, first = prepared.turn, prepared.group.messages[0]
@@ -131,15 +133,15 @@ class Turns:
         token = current_turn.set(turn.id)
         try:
             with bind_context(**ids), span("turn", first.traceparent, **ids):
-                return await self._take(tenant_id, prepared, prepare_ms)
+                return await self._take(tenant_id, prepared, prepare_ms, aside)
         finally:
             current_turn.reset(token)
 
     async def _take(
-        self, tenant_id: TenantId, prepared: Preparation, prepare_ms: float
+        self, tenant_id: TenantId, prepared: Preparation, prepare_ms: float, aside: Aside
     ) -> TurnTaken:
         steps = [*prepared.turn.steps, {"name": "prepare", "ms": prepare_ms}]
-        result = await self._decided(prepared, steps)
+        result = await self._decided(tenant_id, prepared, steps, aside)
         token = str(new_id())
         window = self._reply_windows.get(prepared.claimed.channel_type)
         if result.state == "failed":
@@ -176,14 +178,20 @@ class Turns:
             )
         return finished
 
-    async def _decided(self, prepared: Preparation, steps: list[dict[str, Any]]) -> TurnResult:
+    async def _decided(
+        self,
+        tenant_id: TenantId,
+        prepared: Preparation,
+        steps: list[dict[str, Any]],
+        aside: Aside,
+    ) -> TurnResult:
         turn, group = prepared.turn, prepared.group
         if group.is_only_media and turn.payload is None:
             renderer = self._renderer(prepared, turn.language)
             return media_result(renderer, turn.id, steps, [one.kind for one in group.messages])
         asked = time.perf_counter()
         try:
-            outcome = await self._ask_rasa(prepared)
+            decided = await self._decider.decide(tenant_id, prepared, aside)
         except TurnNotTaken as problem:
             logger.error("turn_failed", code=problem.code, status=problem.provider_code)
             return failed_result(
@@ -193,7 +201,11 @@ class Turns:
                 code=problem.code,
                 attempts=turn.attempts,
             )
-        steps = [*steps, {"name": "rasa", "ms": _ms_since(asked)}]
+        outcome, waited_ms = decided.outcome, 0.0
+        if decided.interpretation is not None:
+            waited_ms = decided.interpretation.ms
+            steps = [*steps, {"name": "llm", "ms": waited_ms}]
+        steps = [*steps, {"name": "rasa", "ms": round(_ms_since(asked) - waited_ms, 2)}]
         language = spoken_language(
             turn.language, outcome.get("slots") or {}, prepared.catalog.languages
         )
@@ -205,38 +217,6 @@ class Turns:
             language=language,
             notes=(Utterance(UNSUPPORTED_MEDIA),) if group.has_media else (),
         )
-
-    async def _ask_rasa(self, prepared: Preparation) -> dict[str, Any]:
-        # The patience of a resumed turn counts from its first attempt, but it gets one more.
-        gives_up_at = time.monotonic() + max(
-            0.0, self._settings.turn_patience_seconds - prepared.turn.age_seconds
-        )
-        backoff = _FIRST_BACKOFF
-        while True:
-            try:
-                return await self._rasa.take(self._request(prepared))
-            except TurnNotTaken as problem:
-                if not problem.may_retry or time.monotonic() + backoff > gives_up_at:
-                    raise
-            await asyncio.sleep(backoff)
-            backoff = min(backoff * 2, _LONGEST_BACKOFF)
-
-    def _request(self, prepared: Preparation) -> dict[str, Any]:
-        turn = prepared.turn
-        return {
-            "dialogue_id": str(turn.dialogue_id),
-            "message_id": str(turn.id),
-            "text": turn.text,
-            "payload": turn.payload,
-            "language": turn.language,
-            "reading": turn.reading,
-            "interpretation": None,
-            "offered": list(prepared.claimed.offered),
-            "ask_if_unsure": False,
-            "seed_slots": dict(turn.seed_slots),
-            "deadline": time.time() + self._settings.turn_attempt_seconds,
-            "traceparent": current_traceparent(),
-        }
 
     def _renderer(self, prepared: Preparation, language: str) -> Renderer:
         return Renderer(self._texts, prepared.catalog, language, self._clock)

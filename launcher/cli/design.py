@@ -3,12 +3,17 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from launcher.errors import LauncherError
+
+if TYPE_CHECKING:
+    from launcher.ear import BadLine
 
 
 def register(app: typer.Typer) -> None:
@@ -68,34 +73,46 @@ def understand(
 ) -> None:
     """Read JSON lines {"text", "reference_datetime"?, "language"?, "requested_slot"?} on stdin.
 
-    Prints one JSON line for each: intent, confidence, entities, language, ambiguous, source. Needs
-    no server. A line that cannot be read is named on stderr; the exit code is then 2.
+    Prints one JSON line for each: intent, confidence, entities, language, ambiguous, source, and
+    with --llm `asked_back` where a turn would ask first. Needs no server. A line that cannot be
+    read is named on stderr; the exit code is then 2.
     """
     import os
 
     from core.workflows.onboarding.business_file import BusinessFileInvalid, load_business_file
-    from launcher.ear import BadLine, Ear
+    from launcher.ear import Ear
     from launcher.ear import understand as understand_lines
+    from launcher.installation import given_environment
+    from launcher.second_opinion import SecondOpinion, understand_with
     from launcher.table import DEMO_BUSINESS
 
-    if llm:
-        raise LauncherError(
-            "No language model is connected to this version.", hint="Leave out --llm."
-        )
     try:
-        described = load_business_file(business or DEMO_BUSINESS, os.environ)
+        ear = Ear(load_business_file(business or DEMO_BUSINESS, os.environ))
     except BusinessFileInvalid as error:
         raise LauncherError(str(error)) from None
-    if not _has_model_training_succeeded():
-        raise LauncherError("The dialogue model could not be trained.")
+    lines, model = sys.stdin.buffer, _given_model()
+    with ExitStack() as opened:
+        opinion = opened.enter_context(SecondOpinion(ear, given_environment())) if llm else None
+        if not _has_model_training_succeeded():
+            raise LauncherError("The dialogue model could not be trained.")
+        if opinion is None:
+            answers = understand_lines(ear, lines, model=model)
+        else:
+            answers = understand_with(opinion, ear, lines, model=model)
+        is_bad = _print_answers(answers)
+    raise typer.Exit(2 if is_bad else 0)
+
+
+def _print_answers(answers: "Iterable[dict[str, Any] | BadLine]") -> bool:
+    """Print each answer as it comes; whether a line was bad."""
     is_bad = False
-    for answer in understand_lines(Ear(described), sys.stdin.buffer, model=_given_model()):
-        if isinstance(answer, BadLine):
+    for answer in answers:
+        if isinstance(answer, dict):
+            print(json.dumps(answer, ensure_ascii=False), flush=True)
+        else:
             is_bad = True
             print(f"line {answer.number}: {answer.reason}", file=sys.stderr, flush=True)
-        else:
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
-    raise typer.Exit(2 if is_bad else 0)
+    return is_bad
 
 
 def _has_model_training_succeeded() -> bool:

@@ -105,10 +105,12 @@ class Caller:
         past: bool = False,
         after: tuple[Event, ...] = (),
         deadline: float | None = None,
+        guess: str | None = None,
         **values: Any,
     ) -> Answer:
         """Run an action after a message with this intent and these values."""
         message = self._message(intent, text, message_id, ambiguous, past, deadline, values)
+        message["guess"] = guess
         tracker = {
             "sender_id": str(self.dialogue_id),
             "slots": self.slots,

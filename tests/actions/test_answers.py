@@ -161,3 +161,18 @@ class TestEveryAction:
         other = await start_dialogue(demo_file)
         answer = await other.call("action_answer_question", "ask_question", text="prices")
         assert len(answer.variable("services")["items"]) == 1
+
+
+class TestDecline:
+    async def test_a_guess_is_asked_back_as_a_button(self, caller: Caller) -> None:
+        answer = await caller.call("action_decline", "out_of_scope", guess="opt_out")
+        assert answer.said == ["utter_did_you_mean"]
+        assert answer.payloads == ["/opt_out"]
+
+    async def test_a_guessed_yes_offers_yes_and_no(self, caller: Caller) -> None:
+        answer = await caller.call("action_decline", "out_of_scope", guess="affirm")
+        assert answer.payloads == ["/affirm", "/deny"]
+
+    async def test_a_guess_without_a_button_is_not_asked_back(self, caller: Caller) -> None:
+        answer = await caller.call("action_decline", "out_of_scope", guess="inform")
+        assert answer.said == ["utter_out_of_scope"]

@@ -31,6 +31,7 @@ LINES: dict[str, dict[str, Any]] = {
         "interpretation": {"intent": "deny", "entities": {"nonsense": 1}},
     },
     "unknown interpretation": {"text": "hello", "interpretation": {"intent": "nonsense"}},
+    "asked back": {"text": "zxqv", "interpretation": {"intent": "deny"}, "ask_back": True},
     "answer": {"text": "tomorrow", "reading": TOMORROW, **IN_FORM},
     "interruption": {"text": "tomorrow do you have parking", "reading": TOMORROW, **IN_FORM},
     "free text": {"text": "zxqv wvut", "requested_slot": "notes"},
@@ -96,6 +97,7 @@ class TestDecisionTable:
         [
             ("payload", "inform", "payload", False),
             ("interpretation", "deny", "llm", False),
+            ("asked back", "out_of_scope", "llm", True),
             ("unknown interpretation", "greet", "local", False),
             ("answer", "inform", "local", False),
             ("interruption", "ask_question", "local", False),

@@ -287,6 +287,20 @@ class TestUnsure:
         assert answer["parse"]["source"] == "llm"
         assert answer["slots"]["service"] == "Braids"
 
+    def test_an_interpretation_to_be_asked_back_is_a_guess_only(self, dialogue: Dialogue) -> None:
+        meant = {"intent": "book_service", "entities": {"service": "Braids"}}
+        answer = dialogue.say(self.GIBBERISH, interpretation=meant, ask_back=True)
+        parse = answer["parse"]
+        assert (parse["intent"]["name"], parse["guess"]) == ("out_of_scope", "book_service")
+        assert parse["source"] == "llm"
+        assert answer["active_loop"] is None
+        assert "service" not in answer["slots"]
+
+    def test_what_is_sure_is_not_asked_back(self, dialogue: Dialogue) -> None:
+        answer = dialogue.say("", payload="/greet", ask_back=True)
+        assert answer["parse"]["intent"]["name"] == "greet"
+        assert "guess" not in answer["parse"]
+
     def test_the_reading_overrules_an_interpretation(self, dialogue: Dialogue) -> None:
         answer = dialogue.say(
             "braids",

@@ -239,18 +239,68 @@ class TestKeyedWork:
         await until(is_done)
 
     async def test_no_more_than_allowed_run_at_once(self) -> None:
-        running, most = 0, 0
+        running, most, left = 0, 0, 12
 
         async def work(key: int) -> float | None:
-            nonlocal running, most
+            nonlocal running, most, left
             running += 1
             most = max(most, running)
             await asyncio.sleep(0.01)
-            running -= 1
+            running, left = running - 1, left - 1
             return None
+
+        async def is_done() -> bool:
+            return not left
 
         keyed = KeyedWork[int]("test", work, most_at_once=3)
         for key in range(12):
             keyed.wake(key)
+        await until(is_done)
+        assert most == 3
+
+    async def test_who_stands_aside_leaves_the_place_to_others(self) -> None:
+        answered, seen = asyncio.Event(), list[str]()
+
+        async def work(key: str) -> float | None:
+            if key == "waits":
+                async with keyed.aside():
+                    await answered.wait()
+            seen.append(key)
+            return None
+
+        keyed = KeyedWork[str]("test", work, most_at_once=1)
+
+        async def others_are_done() -> bool:
+            return seen == ["one", "two"]
+
+        keyed.wake("waits")
+        await asyncio.sleep(0.01)
+        for key in ("one", "two"):
+            keyed.wake(key)
+        await until(others_are_done)
+        answered.set()
         await keyed.close(1.0)
-        assert most <= 3
+        assert seen == ["one", "two", "waits"]
+        assert keyed.running == 0
+
+    async def test_who_comes_back_waits_for_a_place(self) -> None:
+        running, most, left = 0, 0, 8
+
+        async def work(key: int) -> float | None:
+            nonlocal running, most, left
+            async with keyed.aside():
+                await asyncio.sleep(0.01)
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0.01)
+            running, left = running - 1, left - 1
+            return None
+
+        async def is_done() -> bool:
+            return not left
+
+        keyed = KeyedWork[int]("test", work, most_at_once=2)
+        for key in range(8):
+            keyed.wake(key)
+        await until(is_done)
+        assert most == 2

@@ -106,6 +106,7 @@ class _Writer:
             voice=file.voice,
             staff_notices=file.staff_notices,
             handover=file.handover,
+            language_model=file.language_model,
             texts=file.texts,
         )
         values = {

@@ -18,6 +18,7 @@ from core.tenancy.settings import (
     CancellationPolicy,
     HandoverPolicy,
     Holidays,
+    LanguageModel,
     PaymentPolicy,
     StaffNotices,
     Voice,
@@ -143,6 +144,7 @@ class BusinessFile(_Part):
     voice: Voice = Voice()
     staff_notices: StaffNotices = StaffNotices()
     handover: HandoverPolicy = HandoverPolicy()
+    language_model: LanguageModel = LanguageModel()
     texts: dict[str, Translations] = Field(default_factory=dict)
     channels: list[ChannelPart] = Field(default_factory=list)
     payments: list[PaymentPart] = Field(default_factory=list)

@@ -61,6 +61,16 @@ function decision(turn) {
       intent.source && h("span", { class: `badge source-${intent.source}` }, SOURCES[intent.source] || intent.source)));
 }
 
+/** Who was asked because nobody was sure, what came of it and what it cost. */
+function asked(turn) {
+  const llm = turn.llm;
+  if (!llm) return null;
+  const came = llm.status === "understood" ? (llm.is_cached ? "kept answer" : llm.model) : (llm.reason || llm.status).replaceAll("_", " ");
+  return section("Language model", pairs({
+    answer: came, tokens: `${llm.tokens_in ?? 0} in, ${llm.tokens_out ?? 0} out`, cost: `$${llm.cost_usd.toFixed(5)}`, took: duration(llm.ms ?? 0),
+  }));
+}
+
 /** A full date and time makes its halves noise. */
 function withoutHalves(entities) {
   if (!entities.datetime) return entities;
@@ -141,5 +151,5 @@ function summary(turn) {
 export function turnCard(turn, { isOpen, isArriving }) {
   return h("details", { class: `turn ${isArriving ? "arriving" : ""}`, open: isOpen, testid: "trace-turn", data: { turnId: turn.id, state: turn.state || "" }, onanimationend: (event) => event.currentTarget.classList.remove("arriving") },
     summary(turn),
-    h("div", { class: "turn-body" }, decision(turn), reading(turn), slots(turn), actions(turn), changes(turn), waterfall(turn), replies(turn)));
+    h("div", { class: "turn-body" }, decision(turn), asked(turn), reading(turn), slots(turn), actions(turn), changes(turn), waterfall(turn), replies(turn)));
 }

@@ -1,0 +1,1 @@
+"""Language models: one router over providers, bounded in time, size and cost."""

@@ -1,0 +1,1 @@
+"""Simulated language models: Anthropic's Messages and OpenAI's Chat Completions."""
