@@ -56,6 +56,7 @@ async def _load(model: str, endpoints: AvailableEndpoints, app: Sanic, loop: Any
     # What is loaded stays: a full collection that looks through it stops every turn meanwhile.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     spent = round(time.perf_counter() - started, 2)
     logger.info("model loaded", extra={"model": Path(model).name, "seconds": spent})
 

@@ -229,6 +229,17 @@ class TestUnknownTypes:
         still_books(asked)
 
 
+class TestKilledDatabase:
+    def test_the_form_goes_on_afterwards(self, stack: Stack, asked: Visitor) -> None:
+        stack.kill("postgres")
+        asked.phone.send(text=asked.name)
+        summary = asked.hear(asked.words.held)
+        stack.wait_healthy(60)
+        asked.pay(summary)
+        asked.answer_prompt()
+        asked.hear(asked.words.confirmed)
+
+
 class TestOtherAddresses:
     @pytest.mark.parametrize(
         ("path", "status"),
