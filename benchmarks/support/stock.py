@@ -44,9 +44,12 @@ def memory_mib(pids: tuple[int, ...]) -> float:
 
 def processor_seconds(pid: int) -> float:
     """User and system time of a process and its living children."""
-    root = psutil.Process(pid)
-    times = [process.cpu_times() for process in (root, *root.children(recursive=True))]
-    return sum(time.user + time.system for time in times)
+    root, used = psutil.Process(pid), 0.0
+    for process in (root, *root.children(recursive=True)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            used += times.user + times.system
+    return used
 
 
 def free_port() -> int:

@@ -16,7 +16,7 @@ class WorkerSettings(BaseSettings):
     worker_port: int = 8010
     rasa_url: str = "http://127.0.0.1:5005"
     turn_token: SecretStr
-    turns_at_once: int = 48
+    turns_per_rasa: int = 10
     sends_at_once: int = 48
     jobs_at_once: int = 8
     sweep_seconds: float = 2.0
@@ -34,6 +34,11 @@ class WorkerSettings(BaseSettings):
     def rasa_urls(self) -> list[str]:
         """Every Rasa process, from the comma-separated list."""
         return [url.strip() for url in self.rasa_url.split(",") if url.strip()]
+
+    @property
+    def turns_at_once(self) -> int:
+        """So many turns keep every Rasa busy; more would only make each of them slower."""
+        return self.turns_per_rasa * len(self.rasa_urls)
 
 
 def process_name() -> str:
