@@ -2,7 +2,6 @@
 
 import gc
 
-
 _ALLOCATIONS = 20_000
 """How many more objects than are freed there may be before the young ones are looked through."""
 
