@@ -1,15 +1,16 @@
 """How well messages are understood, on texts written apart from the training data.
 
 `python -m benchmarks.understanding [--set dev|test] [--mistakes N] [--json FILE]` sends the sets of
-`tests/understanding_sets` through `./ratiba understand` with the demo salon and prints accuracy
-beside the largest intent as baseline, confusions, calibration, the risk-coverage curve, and for
-dates and times what was right, asked back and wrong. `--mistakes` is refused for the test set.
+`tests/understanding_sets` through the code of `./ratiba understand` with the demo salon. It prints
+accuracy beside the largest intent as baseline, confusions, calibration, the risk-coverage curve,
+how often a language model would be asked, and for dates and times what was right, asked back and
+wrong. `--mistakes` is refused for the test set.
 """
 
 import argparse
 import json
+import os
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.support.figures import table
+from core.workflows.onboarding.business_file import load_business_file
+from launcher.ear import Ear
+from launcher.installation import rasa_python
 
 REPO = Path(__file__).parent.parent
 SETS = REPO / "tests" / "understanding_sets"
@@ -62,22 +66,35 @@ class Judged:
 
 
 def understood(name: str) -> list[Judged]:
-    """A set with what `./ratiba understand` says of each line."""
+    """A set with what a turn would understand of each line, and whether it would be unsure."""
+    ear = Ear(load_business_file(SALON, os.environ))
     lines = [json.loads(line) for line in (SETS / f"{name}.jsonl").read_text().splitlines()]
-    asked = "\n".join(
-        json.dumps({key: line[key] for key in ASKED if key in line}) for line in lines
-    )
+    asked = [
+        ear.question(json.dumps({key: line[key] for key in ASKED if key in line}).encode())
+        for line in lines
+    ]
     finished = subprocess.run(
-        [sys.executable, "-m", "launcher", "understand", "--business", str(SALON)],
-        cwd=REPO, input=asked, capture_output=True, text=True, check=True,
+        [str(rasa_python()), "-m", "bots.parse"],
+        cwd=REPO, input="\n".join(json.dumps(question) for question, _ in asked),
+        capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
     )  # fmt: skip
-    heard = [json.loads(line) for line in finished.stdout.splitlines()]
-    return [Judged(*pair) for pair in zip(lines, heard, strict=True)]
+    judged = []
+    for line, (_, language), answer in zip(lines, asked, finished.stdout.splitlines(), strict=True):
+        said = json.loads(answer)
+        heard = {**ear.answer(said, language), "unsure": said["unsure"]}
+        judged.append(Judged(line, heard))
+    return judged
 
 
 def accuracy(judged: Sequence[Judged]) -> float:
     """The share of right intents."""
     return sum(one.is_right for one in judged) / len(judged)
+
+
+def unsure(judged: Sequence[Judged]) -> float:
+    """The share of lines about which a language model would be asked, if there were one."""
+    return sum(one.heard["unsure"] for one in judged) / len(judged)
 
 
 def majority(judged: Sequence[Judged]) -> float:
@@ -188,7 +205,8 @@ def main() -> None:
         figures[language] = accuracy(judged)
         print(
             f"\n{language}: {len(judged)} lines, intents {accuracy(judged):.1%}"
-            f" (always the largest: {majority(judged):.1%}), moments in the past {past(judged)}"
+            f" (always the largest: {majority(judged):.1%}), moments in the past {past(judged)},"
+            f" a language model would be asked about {unsure(judged):.1%}"
         )
         if language != "oos":
             print(scores(judged), slots(judged), sep="\n\n")
