@@ -72,9 +72,11 @@ def _system(home: Path | None) -> Iterator[Stack]:
     if home is not None:
         yield attach(home.resolve())
         return
-    with tempfile.TemporaryDirectory(prefix="scenarios-") as folder:
-        with running_demo(train(), Path(folder)) as stack:
-            yield stack
+    with (
+        tempfile.TemporaryDirectory(prefix="scenarios-") as folder,
+        running_demo(Path(folder), train()) as stack,
+    ):
+        yield stack
 
 
 def _tell(outcome: Outcome, is_verbose: bool) -> None:

@@ -19,6 +19,12 @@ _HOURS = (
     "kumi na moja",
 )  # fmt: skip
 _PARTS = ((12, "asubuhi"), (16, "mchana"), (19, "jioni"), (24, "usiku"))
+_NEAR = {
+    -1: ("yesterday", "jana"),
+    0: ("today", "leo"),
+    1: ("tomorrow", "kesho"),
+    2: ("the day after tomorrow", "kesho kutwa"),
+}
 _MINUTES = {0: "", 15: " na robo", 30: " na nusu"}
 
 
@@ -35,24 +41,21 @@ def open_day(number: int, weekdays: Sequence[int]) -> date:
 
 def word_day(day: date, language: str, rng: Random) -> str:
     """A day as somebody who speaks this language may write it."""
+    ahead = (day - today()).days
+    if language == "mixed" and ahead in _NEAR:
+        return rng.choice(_NEAR[ahead])
+    if ahead in _NEAR:
+        return _NEAR[ahead][language == "sw"]
     if language == "mixed":
         weekday = rng.choice((_DAYS["en"], _DAYS["sw"]))[day.weekday()]
         own = f"{weekday} tarehe {day.day} {_month(day, rng.choice(('en', 'sw')))}"
         return rng.choice((own, word_day(day, "en", rng), word_day(day, "sw", rng)))
-    near = {-1: ("yesterday", "jana"), 0: ("today", "leo"), 1: ("tomorrow", "kesho")}
-    near[2] = ("the day after tomorrow", "kesho kutwa")
-    ahead, weekday, month = (day - today()).days, _DAYS[language][day.weekday()], _month
-    if ahead < 1:
-        return near[ahead][language == "sw"]
-    ways = [f"{weekday} {day.day} {month(day, 'en')}", f"{day.day} {month(day, 'en')}"]
+    weekday, month = _DAYS[language][day.weekday()], _month(day, language)
+    ways = [f"{weekday} {day.day} {month}", f"{day.day} {month}"]
     if language == "sw":
-        ways = [f"{weekday} tarehe {day.day} {month(day, 'sw')}"]
+        ways = [f"{weekday} tarehe {day.day} {month}"]
         ways.append(f"tarehe {day.day} mwezi wa {_ordinal(day.month)}")
-    if ahead in near:
-        return near[ahead][language == "sw"]
-    if ahead <= 6:
-        ways += [weekday, weekday]
-    return rng.choice(ways)
+    return rng.choice([*ways, weekday, weekday] if ahead <= 6 else ways)
 
 
 def word_time(at: time, language: str, rng: Random) -> str:

@@ -50,22 +50,24 @@ class Customer:
 
     @property
     def not_walked(self) -> list[Line]:
-        """The events of the path that did not come to pass."""
-        return self._path
+        """The events of the path that had to come to pass and did not."""
+        return [each for each in self._path if not each.may]
 
     def visit(self) -> None:
         """The whole conversation; raises GaveUp."""
         for want in self.scenario.wants:
-            news = self._act(want)
-            while not self._has_left and (news := self._react(news)) is not None:
-                pass
+            if want.unless and any(each.is_any_of((want.unless,)) for each in self.heard):
+                continue
+            news: list[Heard] | None = self._act(want)
+            while news is not None and not self._has_left:
+                news = self._react(news)
             if self._has_left:
                 return
 
     def _react(self, news: list[Heard]) -> list[Heard] | None:
         """What comes back after the customer reacted; None when there is nothing to react to."""
         for said in news:
-            event = next((each for each in self._path if said.is_any_of((each.when,))), None)
+            event = next((each for each in self._path if said.is_any_of((str(each.when),))), None)
             if event is not None:
                 self._path.remove(event)
                 return self._act(event, said)
@@ -106,7 +108,8 @@ class Customer:
     def _say_line(self, line: Line) -> list[Heard]:
         if line.text is not None:
             text = spoken(line.text, self.scenario.language)
-            return self._say(self._voice.fill(text, self.plan, self.extra))
+            filled = self._voice.fill(text, self.plan, self.extra)
+            return self._say(" ".join([filled] * line.times))
         self._last_phrase = line.say or ""
         words = [
             self._voice.phrase(key, self.plan, self.extra) for key in (*line.burst, line.say) if key
@@ -117,6 +120,8 @@ class Customer:
 
     def _is_understood(self, line: Line, news: Sequence[Heard]) -> bool:
         wanted = line.heard or self.ear.answers.get(line.say or "")
+        if "any" in line.heard:
+            return True
         if wanted:
             return any(each.is_any_of(wanted) for each in news)
         return line.text is not None or not any(each.kind == "not understood" for each in news)
@@ -141,9 +146,10 @@ class Customer:
         way = self._way("service")
         if way == "typed" and asked.response == "utter_offer_services":
             return self._phrase("book_service")
-        if way == "typed":
-            return self._say(self._voice.service(self.plan.goal.service))
-        return self._choose(asked, way, [each for each in asked.choices if each.title in names])
+        fits = [each for each in asked.choices if each.title in names]
+        return (
+            self._say(fits[0].title) if way == "typed" and fits else self._choose(asked, way, fits)
+        )
 
     def _give_staff(self, asked: Heard) -> list[Heard]:
         staff = self.plan.goal.staff or ANYONE
@@ -167,7 +173,7 @@ class Customer:
             return self._phrase(vague)
         if self.plan.window or self.plan.goal.pick:
             return self._pick(asked)
-        fits = [each for each in asked.choices if each.time == self.plan.time]
+        fits = [each for each in asked.choices if each.time == self.plan.at]
         way = "tap" if asked.response == "utter_which_time" else self._way("time")
         if way == "typed" or not fits:
             return self._phrase("give_time")
@@ -224,13 +230,13 @@ class Customer:
         names = {goal.service, self.salon.service(goal.service)["names"]["sw"]}
         if not any(f"*{name}*" in summary for name in names):
             wrong.append(("correct_service", "another service"))
-        (starts_at,) = moments_in(summary)[:1] or [None]
-        wanted = self.picked or datetime.combine(
-            self.plan.day, self.plan.time or datetime.min.time(), NAIROBI
-        )
-        if starts_at is None or starts_at.date() != wanted.date():
+        starts_at = next(iter(moments_in(summary)), None)
+        window = self.plan.window
+        if window and starts_at is not None and window[0] <= starts_at.time() < window[1]:
+            self.picked = self.picked or starts_at
+        if starts_at is None or starts_at.date() != self._wished.date():
             wrong.append(("correct_day", "another day"))
-        elif starts_at != wanted:
+        elif starts_at != self._wished:
             wrong.append(("correct_time", "another time"))
         if goal.staff not in (None, ANYONE) and f": {goal.staff}" not in summary:
             wrong.append(("correct_staff", "somebody else"))
@@ -242,6 +248,12 @@ class Customer:
         number = {"correct_service": 1, "correct_staff": 2}.get(self._last_phrase, 0)
         return self._tap(asked.choices[number])
 
+    @property
+    def _wished(self) -> datetime:
+        """When it should be: what was picked, else what the goal says."""
+        at = self.plan.at or datetime.min.time()
+        return self.picked or datetime.combine(self.plan.day, at, NAIROBI)
+
     def _enter_pin(self, asked: Heard) -> list[Heard]:
         return self._pay("paid")
 
@@ -252,10 +264,7 @@ class Customer:
         return self._agree(asked, "cancel")
 
     def _confirm_move(self, asked: Heard) -> list[Heard]:
-        wanted = self.picked or datetime.combine(
-            self.plan.day, self.plan.time or datetime.min.time(), NAIROBI
-        )
-        if moments_in(asked.values.get("new_starts_at", "")) != [wanted]:
+        if moments_in(asked.values.get("new_starts_at", "")) != [self._wished]:
             self._rephrase(f"asked to confirm another time: {asked.text}")
             self._phrase("no")
             return self._phrase("move_booking_to")
@@ -266,7 +275,7 @@ class Customer:
 
     def _which_booking(self, asked: Heard) -> list[Heard]:
         given = plan(self.scenario.given[0], self.salon)
-        at = datetime.combine(given.day, given.time or datetime.min.time(), NAIROBI)
+        at = datetime.combine(given.day, given.at or datetime.min.time(), NAIROBI)
         return self._tap(next(each for each in asked.choices if at in moments_in(each.title)))
 
     # How he does it.

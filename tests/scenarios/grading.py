@@ -53,9 +53,7 @@ class Wanted:
         return found
 
 
-def grade_new(
-    ends: Ends, wanted: Wanted | None, rows: Sequence[Row], *, was_told: bool
-) -> Iterator[Fault]:
+def grade_new(wanted: Wanted | None, rows: Sequence[Row], *, was_told: bool) -> Iterator[Fault]:
     """Faults among the bookings that the conversation made."""
     counted = [row for row in rows if row["status"] == "held" or row["confirmed_at"] is not None]
     firm = [row for row in counted if row["confirmed_at"] is not None]
@@ -103,9 +101,7 @@ def unchanged(old: Row, new: Row) -> Iterator[Fault]:
     """Faults where a booking that nobody meant has changed."""
     for name in ("status", "starts_at", "services", "staff", "party_size", "price_minor"):
         if old[name] != new[name]:
-            yield Fault(
-                WRONG_EFFECT, f"{old['reference']}: {name} was {old[name]}, is {new[name]}"
-            )
+            yield Fault(WRONG_EFFECT, f"{old['reference']}: {name} was {old[name]}, is {new[name]}")
 
 
 def grade_money(ends: Ends, rows: Sequence[Row], payments: Sequence[Row]) -> Iterator[Fault]:
@@ -113,7 +109,7 @@ def grade_money(ends: Ends, rows: Sequence[Row], payments: Sequence[Row]) -> Ite
     for row in rows:
         own = [each for each in payments if each["booking_id"] == row["id"]]
         paid = [each["amount_minor"] for each in own if each["state"] == "paid"]
-        due = row["deposit_minor"] or row["price_minor"]
+        due = row["deposit_minor"]
         if row["confirmed_at"] is None:
             if paid:
                 yield Fault(WRONG_EFFECT, f"{row['reference']} is paid but {row['status']}")

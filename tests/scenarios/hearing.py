@@ -76,6 +76,7 @@ class Ear:
         content = yaml.safe_load((HERE / "answers.yml").read_text("utf-8"))
         self._kinds = {name: kind for kind, names in content["kinds"].items() for name in names}
         self.answers: Mapping[str, Sequence[str]] = content["answers"]
+        self.names = {*content["kinds"], *(name for _, name, _ in self._templates)}
 
     def hear(self, message: Message) -> Heard:
         """What a message says."""

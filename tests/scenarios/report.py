@@ -34,7 +34,7 @@ class Score:
 
 
 def score(outcomes: Sequence[Outcome]) -> Score:
-    """pass^1 is the share of trials that passed, pass^k that of scenarios that passed every time."""
+    """pass^1 counts the trials that passed, pass^k the scenarios that passed every time."""
     by_scenario: dict[str, list[Outcome]] = defaultdict(list)
     for each in outcomes:
         by_scenario[each.scenario.id].append(each)
@@ -57,8 +57,7 @@ def table(outcomes: Sequence[Outcome], trials: int) -> Iterator[str]:
     journeys = sorted({each.scenario.journey for each in outcomes})
     for journey in journeys:
         for language in LANGUAGES:
-            own = [each for each in outcomes
-                   if (each.scenario.journey, each.scenario.language) == (journey, language)]  # fmt: skip
+            own = [each for each in outcomes if _is_of(each, journey, language)]
             if own:
                 yield _line(f"{journey} {language}", score(own))
     for language in LANGUAGES:
@@ -101,6 +100,10 @@ def as_json(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             for each in outcomes
         ],
     }
+
+
+def _is_of(outcome: Outcome, journey: str, language: str) -> bool:
+    return (outcome.scenario.journey, outcome.scenario.language) == (journey, language)
 
 
 def _line(name: str, group: Score) -> str:

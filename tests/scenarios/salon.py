@@ -116,12 +116,18 @@ class Salon:
     def _create(self, folder: Path, number: int) -> None:
         facts = {**self.facts, "slug": self._slug}
         shortcode = f"6{number:05d}"
-        whatsapp = {"type": "whatsapp", "id": self.phone_number_id, "display": self._display(number)}
+        whatsapp = {
+            "type": "whatsapp",
+            "id": self.phone_number_id,
+            "display": self._display(number),
+        }
         facts["channels"] = [{**whatsapp, "secrets": {"access_token": f"token-{number}"}}]
         facts["payments"] = [
             {
                 "provider": "mpesa",
-                "secrets": dict.fromkeys(("consumer_key", "consumer_secret", "passkey"), "scenario"),
+                "secrets": dict.fromkeys(
+                    ("consumer_key", "consumer_secret", "passkey"), "scenario"
+                ),
                 "settings": {"shortcode": shortcode, "type": "paybill", "party_b": shortcode},
             }
         ]
@@ -139,7 +145,7 @@ class Salon:
 
     def _rows(self, query: str, values: Any) -> list[Row]:
         with self._database.cursor(row_factory=dict_row) as rows:
-            return rows.execute(query, values).fetchall()  # type: ignore[arg-type]
+            return rows.execute(query, values).fetchall()
 
     def _post(self, path: str, body: Row) -> None:
         self._stack.sandbox.post(path, json=body).raise_for_status()
@@ -148,5 +154,3 @@ class Salon:
 def _days_of(span: str) -> range:
     first, _, last = span.partition("-")
     return range(_WEEKDAYS.index(first), _WEEKDAYS.index(last or first) + 1)
-
-

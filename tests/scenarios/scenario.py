@@ -46,6 +46,9 @@ class Line:
     heard: tuple[str, ...] = ()
     burst: tuple[str, ...] = ()
     leaves: bool = False
+    times: int = 1
+    may: bool = False
+    unless: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,9 @@ def _of_file(path: Path) -> Iterator[Scenario]:
 def _scenario(journey: str, name: str, language: str, body: Mapping[str, Any]) -> Scenario:
     known = {"goal", "wants", "path", "ends", "given", "others", "answers", "patience"}
     if strange := set(body) - known:
-        raise ValueError(f"unknown: {', '.join(sorted(strange))}; known: {', '.join(sorted(known))}")
+        raise ValueError(
+            f"unknown: {', '.join(sorted(strange))}; known: {', '.join(sorted(known))}"
+        )
     return Scenario(
         journey=journey,
         name=name,

@@ -70,7 +70,8 @@ class Trial:
         self._rephrased = 0
         try:
             faults = list(self._faults())
-        except Exception as error:  # noqa: BLE001 - one broken trial must not end the others
+        # One broken trial must not end the others.
+        except Exception as error:
             faults = [Fault("error", f"{type(error).__name__}: {error}")]
         finally:
             self.salon.release_all()
@@ -111,10 +112,13 @@ class Trial:
         """Make a booking in plain words, answering by taps."""
         on = plan(goal, self.salon)
         text = _BOOK[language].replace("{date}", f"{on.day:%d/%m/%Y}")
-        text = text.replace("{clock}", f"{on.time:%H:%M}")
+        service = self.salon.service(goal.service)
+        name = service["name"] if language == "en" else service["names"]["sw"]
+        text = text.replace("{clock}", f"{on.at:%H:%M}").replace("{service}", name)
         setup = replace(
             self.scenario, language=language, goal=goal, wants=(Line(text={language: text}),),
             path=(), given=(), others=(), answers={"": "tap"}, ends=Ends(booking="confirmed"),
+            wants_booking=True,
         )  # fmt: skip
         customer = Customer(setup, self.salon, phone, self.ear, Random(0))
         self._transcript = customer.transcript
@@ -134,7 +138,7 @@ class Trial:
         made = [row for row in rows if row["id"] not in known]
         was_told = any(each.is_any_of(DONE) for each in customer.heard)
         is_new = ends.booking != "none"
-        yield from grade_new(ends, wanted if is_new else None, made, was_told=was_told)
+        yield from grade_new(wanted if is_new else None, made, was_told=was_told)
         yield from grade_given(ends, given, rows, None if is_new else wanted)
         yield from grade_money(ends, made, self.salon.payments(phone))
         yield from grade_contact(ends, self.salon.conversation(phone) or {})
@@ -149,8 +153,8 @@ class Trial:
     def _wanted(self, customer: Customer) -> Wanted:
         now = customer.plan
         starts_at = customer.picked
-        if starts_at is None and now.time is not None:
-            starts_at = datetime.combine(now.day, now.time, NAIROBI)
+        if starts_at is None and now.at is not None:
+            starts_at = datetime.combine(now.day, now.at, NAIROBI)
         ends = self.scenario.ends
         status = ends.booking if ends.booking != "none" else "confirmed"
         name = now.goal.name if not self.scenario.given else None

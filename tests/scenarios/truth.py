@@ -175,8 +175,10 @@ def _amounts(service: dict[str, Any]) -> Iterator[int]:
         total = price * people
         yield total
         deposit = str(service.get("deposit", 0))
-        yield round(total * float(deposit[:-1]) / 100) if deposit.endswith("%") else round(
-            float(deposit) * 100
+        yield (
+            round(total * float(deposit[:-1]) / 100)
+            if deposit.endswith("%")
+            else round(float(deposit) * 100)
         )
 
 
@@ -184,5 +186,3 @@ def _amounts_of(row: Row) -> Iterator[int]:
     yield row["price_minor"]
     yield row["deposit_minor"]
     yield row["price_minor"] - row["deposit_minor"]
-
-

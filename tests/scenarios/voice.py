@@ -14,16 +14,11 @@ from tests.scenarios.scenario import HERE, LANGUAGES, Goal, phrases
 
 ANYONE = "anyone"
 NEAR_DAYS = {"yesterday": -1, "today": 0}
-VAGUE = ("afternoon", "evening", "after_4", "between_2_and_5")
 _WINDOWS = {
     "afternoon": (time(12), time(18)),
     "evening": (time(16), time(22)),
     "after_4": (time(16), time(22)),
     "between_2_and_5": (time(14), time(17)),
-}
-_WITHOUT_STAFF = {
-    "en": ("with {staff} ", " with {staff}", ", {staff}"),
-    "sw": (" na {staff}", " kwa {staff}"),
 }
 
 
@@ -33,7 +28,7 @@ class Plan:
 
     goal: Goal
     day: date
-    time: time | None
+    at: time | None
 
     @property
     def window(self) -> tuple[time, time] | None:
@@ -66,9 +61,7 @@ class Voice:
         """One way to say this, filled with what the customer wants."""
         ways = phrases()[key][self.language]
         if plan.goal.staff is None and key == "book_everything":
-            ways = [each for each in ways if "{staff}" not in each] or [
-                way for each in ways if (way := _nobody(each))
-            ]
+            ways = [way for each in ways if (way := _without_staff(each))]
         fresh = [each for each in ways if each not in self._said.get(self._key(key), ())]
         way = self.rng.choice(fresh or list(ways))
         self._said.setdefault(self._key(key), []).append(way)
@@ -79,8 +72,8 @@ class Voice:
         places: dict[str, Any] = {"staff": plan.goal.staff or "", "name": plan.goal.name, **extra}
         places["service"] = self.service(plan.goal.service)
         places["day"] = word_day(plan.day, self.language, self.rng)
-        if plan.time is not None:
-            places["time"] = word_time(plan.time, self.language, self.rng)
+        if plan.at is not None:
+            places["time"] = word_time(plan.at, self.language, self.rng)
         for name, value in places.items():
             text = text.replace(f"{{{name}}}", value)
         return text
@@ -89,9 +82,6 @@ class Voice:
         """What the customer calls a service."""
         spoken = self.rng.choice(("en", "sw")) if self.language == "mixed" else self.language
         return self.rng.choice(list(self._words[name][spoken]))
-
-    def day(self, plan: Plan) -> str:
-        return word_day(plan.day, self.language, self.rng)
 
     def _key(self, key: str) -> str:
         return f"{key}.{self.language}"
@@ -102,10 +92,8 @@ def spoken(text: Mapping[str, str], language: str) -> str:
     return text.get(language) or next(text[each] for each in LANGUAGES if each in text)
 
 
-def _nobody(way: str) -> str | None:
+def _without_staff(way: str) -> str | None:
     """A phrase without its mention of staff; None when it cannot do without."""
     for mention in ("with {staff} ", " with {staff}", " na {staff}", " kwa {staff}"):
-        if mention in way:
-            without = way.replace(mention, "", 1)
-            return None if "{staff}" in without else without
-    return None
+        way = way.replace(mention, "", 1)
+    return None if "{staff}" in way else way
