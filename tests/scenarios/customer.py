@@ -76,7 +76,8 @@ class Customer:
             return None
         kind = str(question.kind)
         self._answered.append(kind)
-        if self._answered.count(kind) > 1 + self.scenario.patience and kind not in _MAY_REPEAT:
+        most = 1 + self.scenario.patience + bool(self.plan.window)
+        if self._answered.count(kind) > most and kind not in _MAY_REPEAT:
             raise GaveUp(f"asked for {kind} {self._answered.count(kind)} times")
         if self._answered[-2:].count(kind) == 2 and kind not in _MAY_REPEAT:
             self._rephrase(f"asked for {kind} again")
@@ -193,6 +194,10 @@ class Customer:
         choice = asked.choices[number - 1]
         if choice.time is None:
             raise GaveUp(f"no times were offered: {asked.text}")
+        window = self.plan.window
+        if window and not window[0] <= choice.time < window[1]:
+            self._rephrase(f"other times were offered: {[each.title for each in asked.choices]}")
+            return self._phrase(f"time_{self.plan.goal.time}")
         day = choice.day or self.plan.day
         self.picked = datetime.combine(day, choice.time, NAIROBI)
         if self._way("time") == "typed" and number == 2:

@@ -155,12 +155,12 @@ def _differences(said: Heard, row: Row, salon: Salon) -> Iterator[str]:
     if said.kind != "summary":
         return
     for name in row["staff"]:
-        if f": {name}" not in said.text:
+        if name not in said.values["summary"]:
             yield f"{row['reference']} is with {name}"
     wanted_money = [row["price_minor"]] if row["price_minor"] else []
     if 0 < row["deposit_minor"] < row["price_minor"]:
         wanted_money.append(row["deposit_minor"])
-    if money_in(said.values["summary"]) != wanted_money:
+    if money_in(said.values["summary"])[-len(wanted_money) :] != wanted_money:
         yield f"{row['reference']} costs {[amount / 100 for amount in wanted_money]}"
     if money_in(said.values["due"]) != [row["deposit_minor"] or row["price_minor"]]:
         yield f"{row['deposit_minor'] / 100:g} is due"
