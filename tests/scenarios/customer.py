@@ -251,6 +251,8 @@ class Customer:
         """Tap what was just corrected in words."""
         self._rephrase(f"{self._last_phrase} was not understood: {asked.text}")
         number = {"correct_service": 1, "correct_staff": 2}.get(self._last_phrase, 0)
+        if number >= len(asked.choices):
+            raise GaveUp(f"{self._last_phrase} cannot be chosen: {asked.text}")
         return self._tap(asked.choices[number])
 
     @property
