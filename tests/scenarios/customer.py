@@ -268,6 +268,9 @@ class Customer:
         return self._tap(asked.choices[0])
 
     def _confirm_cancel(self, asked: Heard) -> list[Heard]:
+        if self.scenario.ends.given != "canceled":
+            self._rephrase(f"asked whether to cancel: {asked.text}")
+            return self._phrase("no")
         return self._agree(asked, "cancel")
 
     def _confirm_move(self, asked: Heard) -> list[Heard]:
