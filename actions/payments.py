@@ -6,6 +6,7 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.forgetting import held_booking
 from actions.saying import money, phone
+from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.payments.errors import AlreadyPaid, PaymentInFlight
 
@@ -14,7 +15,12 @@ class ActionStartPayment(TenantAction):
     action_name = names.START_PAYMENT
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Have M-Pesa asked for what is due; a hold that ran out is renewed first."""
+        """Have M-Pesa asked for what is due; a hold that ran out is renewed first.
+
+        A yes that names another service, person or time is a wish to change what is held.
+        """
+        if _wants_another(desk):
+            return [FollowupAction(names.BOOKING_FORM)]
         booking = await _to_be_paid(desk)
         if booking is None:
             desk.say("utter_nothing_to_pay")
@@ -33,6 +39,15 @@ class ActionStartPayment(TenantAction):
             SlotSet("held_booking", str(booking.id)),
             SlotSet("awaiting", "payment"),
         ]
+
+
+def _wants_another(desk: Desk) -> bool:
+    if desk.heard.intent != "affirm" or desk.slots.get("awaiting") != "payment":
+        return False
+    known = Wishes.from_slots(desk.slots)
+    wished = known.with_heard(desk.heard)
+    parts = ("service", "staff", "date", "time")
+    return any(getattr(known, part) != getattr(wished, part) for part in parts)
 
 
 async def _start(desk: Desk, booking: BookingDetails, payer: str) -> None:

@@ -30,6 +30,20 @@ class TestStartPayment:
         assert answer.variable("due")["amount_minor"] == 50_000
         assert await caller.count_payments() == 1
 
+    async def test_a_yes_that_names_another_service_changes_what_is_held(
+        self, caller: Caller
+    ) -> None:
+        await held(caller)
+        cornrows = await caller.service("Cornrows")
+        answer = await caller.call("action_start_payment", "affirm", service=cornrows)
+        assert answer.follow_up == "booking_form"
+        assert await caller.count_payments() == 0
+
+    async def test_a_yes_that_repeats_what_is_held_starts_the_payment(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "affirm", time="15:00")
+        assert answer.said == ["utter_payment_starting"]
+
     async def test_a_repeated_call_starts_one_payment(self, caller: Caller) -> None:
         await held(caller)
         before = dict(caller.slots)

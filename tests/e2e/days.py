@@ -1,5 +1,6 @@
 """Days on which the demo salon is open, as customers write them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -58,15 +59,22 @@ class OpenDay:
         return datetime.combine(self.date, time(hour, minute), NAIROBI)
 
 
-def free_day(connection: "psycopg.Connection[Any]") -> OpenDay:
-    """The first day, two days ahead or more, that is open as usual and without any booking."""
-    taken = {row[0] for row in connection.execute(_TAKEN)}
+def usual_days(first_ahead: int) -> Iterator[date]:
+    """The days from so many days ahead on that are open as usual, as far as can be booked."""
     closed = holidays.country_holidays("KE")
     today = datetime.now(UTC).astimezone(NAIROBI).date()
-    for ahead in range(2, HORIZON_DAYS):
+    for ahead in range(first_ahead, HORIZON_DAYS):
         day = today + timedelta(days=ahead)
         if day.weekday() not in _SAME_HOURS or (day.month, day.day) in _NOT_AS_USUAL:
             continue
-        if day not in closed and day not in taken:
+        if day not in closed:
+            yield day
+
+
+def free_day(connection: "psycopg.Connection[Any]") -> OpenDay:
+    """The first day, two days ahead or more, that is open as usual and without any booking."""
+    taken = {row[0] for row in connection.execute(_TAKEN)}
+    for day in usual_days(2):
+        if day not in taken:
             return OpenDay(day)
     raise AssertionError("every day of the demo salon has a booking")
