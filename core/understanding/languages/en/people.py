@@ -75,7 +75,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "booking under": "sure", "under the name of": "sure", "in the name of": "sure",
         "this is": "maybe", "i'm": "maybe", "i am": "maybe", "it's": "maybe", "im": "maybe",
         "its": "maybe", "am": "maybe", "it is": "maybe", "under": "maybe", "name": "maybe",
-        "book for": "maybe", "names": "maybe",
+        "book for": "maybe", "names": "maybe", "put": "answer", "put it under": "answer",
+        "write": "answer", "write down": "answer", "save as": "answer", "save it as": "answer",
+        "book it as": "answer", "book it under": "answer", "put down": "answer", "me is": "answer",
+        "it's for": "answer", "its for": "answer", "put me down as": "answer", "use": "answer",
     },
     tags.NAME_TAIL: flags("here | speaking"),
     tags.WITH: flags("with | by | w/ | wid | wth | for | and | see | to | is"),
@@ -83,6 +86,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
 
 NOT_NAMES: Final = frozenset(
     word_list(
+        "monday tuesday wednesday thursday friday saturday sunday "
         "a an the not so very just here there fine good great okay ok well late early coming going "
         "looking trying calling writing asking wondering interested ready available free busy sure "
         "sorry happy glad afraid unable able done back home running stuck outside inside new sick "

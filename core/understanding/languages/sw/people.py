@@ -56,6 +56,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "mimi ni": "maybe", "ni mimi": "maybe", "mi ni": "maybe",
         "jina": "maybe", "majina ni": "sure", "nitwa": "sure",
         "hapa ni": "maybe", "ni": "answer", "jina yangu ni": "sure", "jina yangu": "sure",
+        **dict.fromkeys(word_list("mimi mi andika niandike iandikwe andikisha weka niweke"), "answer"),
+        "save kama": "answer", "weka jina": "sure", "andika jina": "sure", "jina weka": "answer",
+        "jina andika": "answer", "niandikie": "answer", "iwe ya": "answer", "booking iwe ya": "answer",
+        "booking ni ya": "answer", "chini ya jina": "sure", "chini ya jina la": "sure",
     },
     tags.NAME_TAIL: flags("hapa"),
     tags.TITLE: flags("daktari | bi | bwana | mama | dokta | mwalimu"),
@@ -69,6 +73,6 @@ NOT_NAMES: Final = frozenset(
         "naweza niko nina sina nani nini lini wapi gani je leo kesho jana saa siku kesho asubuhi "
         "mchana jioni usiku ndio ndiyo hapana la asante karibu ninani yule huyu hiyo hii ile "
         "mrefu mfupi mzuri mwenye mtu mwanamke mwanaume mwenyewe kawaida bado pia yangu langu "
-        "wangu lakini au ama busy free"
+        "wangu lakini au ama busy free jumatatu jumanne jumatano alhamisi ijumaa jumamosi jumapili"
     )
 )
