@@ -3,8 +3,9 @@
     python -m bots.parse [--model FILE_OR_FOLDER] < lines
 
 In: `{"text", "reading"?, "payload"?, "interpretation"?, "requested_slot"?, "active_loop"?,
-"ask_back"?}`.
-Out: `{"intent", "confidence", "entities", "source", "unsure", "ranking", "ambiguous"?, "guess"?}`.
+"ask_back"?, "explain"?}`.
+Out: `{"intent", "confidence", "entities", "source", "unsure", "ranking", "ambiguous"?, "guess"?}`,
+and with `explain` also `evidence` (the classifier's) and `explanation` (the reading component's).
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ import orjson
 from rasa.core.processor import MessageProcessor
 
 from bots import logs, patches
+from bots.intent_classifier import EVIDENCE
+from bots.reading_component import EXPLANATION
 from bots.settings import ServerSettings, latest_model
 from bots.understanding import Understanding, described, is_unsure
 
-_OPTIONAL = ("payload", "interpretation", "requested_slot", "active_loop", "ask_back")
+_OPTIONAL = ("payload", "interpretation", "requested_slot", "active_loop", "ask_back", "explain")
 
 
 def load(model: Path) -> Understanding:
@@ -44,6 +47,7 @@ def understood(understanding: Understanding, line: dict[str, Any]) -> dict[str, 
         **shown,
         "unsure": is_unsure(parsed),
         "ranking": parsed.get("intent_ranking", []),
+        **{name: parsed[name] for name in (EVIDENCE, EXPLANATION) if name in parsed},
     }
 
 

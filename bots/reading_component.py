@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -50,6 +50,7 @@ SOURCE = "source"
 UNSURE = "unsure"
 AMBIGUOUS = "ambiguous"
 GUESS = "guess"
+EXPLANATION = "explanation"
 _NO_INTENT = "out_of_scope"
 _ENTITY_OF_READING = {"amount_minor": "amount", "duration_minutes": "duration"}
 _WHEN = ["date", "time", "datetime", "date_range", "time_range"]
@@ -69,6 +70,7 @@ class Situation:
     requested_slot: str | None = None
     active_loop: str | None = None
     ask_back: bool = False
+    explain: bool = False
 
     @property
     def read(self) -> dict[str, Any]:
@@ -91,11 +93,12 @@ class Decision:
     source: str = "local"
     unsure: bool = False
     guess: str | None = None
+    because: str = ""
 
     def asked_back(self) -> Decision:
         """The same, to be asked back before anything is done."""
         guess = None if self.intent == _NO_INTENT else self.intent
-        return Decision(_NO_INTENT, self.confidence, self.source, unsure=True, guess=guess)
+        return replace(self, intent=_NO_INTENT, unsure=True, guess=guess)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -187,6 +190,10 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             message.set(GUESS, decision.guess, add_to_output=True)
         if situation.ambiguous:
             message.set(AMBIGUOUS, situation.ambiguous, add_to_output=True)
+        if situation.explain:
+            thresholds = {name: self._config[name] for name in ("sure", "guess", "strong")}
+            explanation = {"because": decision.because, "thresholds": thresholds}
+            message.set(EXPLANATION, explanation, add_to_output=True)
 
     def decision(
         self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
@@ -208,9 +215,9 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         if self._interrupts(*_top(ranking), text, situation):
             return None
         if self._answers_requested_slot(situation):
-            return Decision("inform", 0.95)
+            return Decision("inform", 0.95, because="the reading answers the requested slot")
         if situation.requested_slot in self._config["free_text"]:
-            return Decision("inform", 0.9)
+            return Decision("inform", 0.9, because="the requested slot takes free text")
         return None
 
     def _overruled(
@@ -219,23 +226,24 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         """Lines 5 and 6: what was read says more than the classifier can know."""
         intent, confidence = _top(ranking)
         if intent == _DENY and _TO_BOOK & situation.read.keys():
-            return Decision("inform", confidence)
+            return Decision("inform", confidence, because="a no that names what to book instead")
         if confidence < self._config["strong"] and _names_services_only(text, situation):
-            return Decision("inform" if situation.active_loop else "book_service", 0.7)
+            intent = "inform" if situation.active_loop else "book_service"
+            return Decision(intent, 0.7, because="nothing but several services was said")
         return None
 
     def _judged(self, ranking: Sequence[Mapping[str, Any]], situation: Situation) -> Decision:
         """Lines 7 to 11: what the classifier thinks, helped by what was read."""
         intent, confidence = _top(ranking)
         if confidence >= self._config["sure"]:
-            return Decision(intent, confidence)
+            return Decision(intent, confidence, because="the classifier is sure")
         if situation.active_loop and (situation.read or situation.ambiguous):
-            return Decision("inform", 0.7)
+            return Decision("inform", 0.7, because="something was read in a form")
         if "service" in situation.read or "staff" in situation.read:
-            return Decision("book_service", 0.7)
+            return Decision("book_service", 0.7, because="a service or somebody was named")
         if confidence >= self._config["guess"]:
-            return Decision(intent, confidence, unsure=True)
-        return Decision(_NO_INTENT, confidence, unsure=True)
+            return Decision(intent, confidence, unsure=True, because="the classifier guesses")
+        return Decision(_NO_INTENT, confidence, unsure=True, because="nothing fits well enough")
 
     def _answers_requested_slot(self, situation: Situation) -> bool:
         slot = situation.requested_slot
@@ -267,9 +275,9 @@ class ReadingComponent(GraphComponent, IntentClassifier):
 def _given(situation: Situation) -> Decision | None:
     """Lines 1 and 2: somebody else decided."""
     if situation.payload:
-        return Decision(situation.payload["intent"], 1.0, "payload")
+        return Decision(situation.payload["intent"], 1.0, "payload", because="a button")
     if situation.interpretation:
-        return Decision(situation.interpretation["intent"], 1.0, "llm")
+        return Decision(situation.interpretation["intent"], 1.0, "llm", because="a language model")
     return None
 
 

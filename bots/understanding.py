@@ -32,11 +32,12 @@ class Understanding:
         requested_slot: str | None = None,
         active_loop: str | None = None,
         ask_back: bool = False,
+        explain: bool = False,
     ) -> dict[str, Any]:
         """Rasa's parse data of a message, with `source`, `unsure`, `guess` and `ambiguous`.
 
         With `ask_back` nobody acts on what is not sure: the intent is out of scope and the guess
-        is there to be asked back.
+        is there to be asked back. With `explain` it says why, under `evidence` and `explanation`.
         """
         meant = parse_payload(payload, self._intents)
         turn = {
@@ -46,6 +47,7 @@ class Understanding:
             "requested_slot": requested_slot,
             "active_loop": active_loop,
             "ask_back": ask_back,
+            "explain": explain,
         }
         # A leading slash would make Rasa read the contact's text as a command.
         message = UserMessage(text.lstrip("/ ") or " ", metadata={TURN: turn})

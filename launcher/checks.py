@@ -9,8 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import yaml
-
+from launcher.domain import load_domain, load_yaml
 from launcher.installation import ROOT, rasa_python
 
 STORIES = ROOT / "tests" / "dialogue"
@@ -36,7 +35,7 @@ def check_dialogue(domain: Path, data: Path) -> list[Problem]:
     languages = training_languages(data)
     found: list[Problem] = []
     for path in sorted(domain.rglob("*.yml")):
-        responses: Responses = (_load(path) or {}).get("responses") or {}
+        responses: Responses = (load_yaml(path) or {}).get("responses") or {}
         for name, variations in responses.items():
             place = f"{path.name}: {name}"
             found += [Problem(place, what) for what in response_problems(variations, languages)]
@@ -77,7 +76,7 @@ def training_languages(data: Path) -> list[str]:
 
 def training_problems(domain: Path, data: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """Intents of the domain without examples in a language, and examples of unknown intents."""
-    declared = set(_intents(domain))
+    declared = set(load_domain(domain).intents)
     for language in languages:
         counts = _examples(data / language / "nlu")
         place = f"data/{language}"
@@ -139,23 +138,13 @@ def _payloads(variations: Sequence[Mapping[str, Any]]) -> set[str]:
     }
 
 
-def _intents(domain: Path) -> Iterator[str]:
-    for path in sorted(domain.rglob("*.yml")):
-        for intent in (_load(path) or {}).get("intents") or []:
-            yield intent if isinstance(intent, str) else next(iter(intent))
-
-
 def _examples(folder: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     for path in sorted(folder.rglob("*.yml")):
-        for entry in (_load(path) or {}).get("nlu") or []:
+        for entry in (load_yaml(path) or {}).get("nlu") or []:
             if "intent" in entry:
                 examples = [
                     line for line in str(entry.get("examples")).splitlines() if line.strip()
                 ]
                 counts[entry["intent"]] = counts.get(entry["intent"], 0) + len(examples)
     return counts
-
-
-def _load(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

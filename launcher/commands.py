@@ -31,6 +31,7 @@ GROUPS: Dict[str, Dict[str, Command]] = {
         "check": Command(
             "Check training data, stories and both languages", ("services", "dev", "rasa")
         ),
+        "try": Command("Explain how a text is understood, component by component", _BOTH),
         "understand": Command("Read JSON lines of texts, print what was understood", _BOTH),
     },
     "Develop": {

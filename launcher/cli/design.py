@@ -1,4 +1,4 @@
-"""train, talk, check, understand."""
+"""train, talk, check, try, understand."""
 
 import json
 import subprocess
@@ -10,16 +10,23 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from launcher.cli.business import AsJson
 from launcher.errors import LauncherError
 
 if TYPE_CHECKING:
-    from launcher.ear import BadLine
+    from launcher.ear import BadLine, Ear
+
+BusinessFileOption = Annotated[
+    Path | None,
+    typer.Option("--business", help="A business file: its services, staff and hours; or the demo."),
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     for command in (train, talk, check, understand):
         app.command()(command)
+    app.command("try")(try_text)
 
 
 def train(
@@ -62,11 +69,36 @@ def check() -> None:
     typer.echo("Training data, stories and both languages are fine.")
 
 
-def understand(
-    business: Annotated[
-        Path | None,
-        typer.Option("--business", help="Whose services and staff; the demo business if left out."),
+def try_text(
+    text: Annotated[str, typer.Argument(help='A message, such as "nataka kubook kesho".')],
+    business: BusinessFileOption = None,
+    slot: Annotated[
+        str | None, typer.Option("--slot", help="The slot that a form just asked for.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="The contact's language so far: en or sw.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Explain how a message is understood: who said what, and what a turn would do with it.
+
+    The reading finds names, dates and numbers; the classifier ranks the intents, with the parts of
+    the text that weighed most (+0.7 doubles an intent's share); the merge decides.
+    """
+    from core.llm.settings import LlmSettings
+    from launcher.explain import Tried, explain, lines
+    from launcher.installation import given_environment
+
+    tried = Tried(text, slot, language)
+    if not _has_model_training_succeeded():
+        raise LauncherError("The dialogue model could not be trained.")
+    has_llm = bool(LlmSettings.of(given_environment()).providers)
+    explained = explain(_ear(business), tried, model=_given_model(), has_llm=has_llm)
+    typer.echo(_json(explained) if as_json else "\n".join(lines(explained)))
+
+
+def understand(
+    business: BusinessFileOption = None,
     llm: Annotated[
         bool, typer.Option("--llm", help="Ask the connected language model when unsure.")
     ] = False,
@@ -77,19 +109,11 @@ def understand(
     with --llm `asked_back` where a turn would ask first. Needs no server. A line that cannot be
     read is named on stderr; the exit code is then 2.
     """
-    import os
-
-    from core.workflows.onboarding.business_file import BusinessFileInvalid, load_business_file
-    from launcher.ear import Ear
     from launcher.ear import understand as understand_lines
     from launcher.installation import given_environment
     from launcher.second_opinion import SecondOpinion, understand_with
-    from launcher.table import DEMO_BUSINESS
 
-    try:
-        ear = Ear(load_business_file(business or DEMO_BUSINESS, os.environ))
-    except BusinessFileInvalid as error:
-        raise LauncherError(str(error)) from None
+    ear = _ear(business)
     lines, model = sys.stdin.buffer, _given_model()
     with ExitStack() as opened:
         opinion = opened.enter_context(SecondOpinion(ear, given_environment())) if llm else None
@@ -113,6 +137,24 @@ def _print_answers(answers: "Iterable[dict[str, Any] | BadLine]") -> bool:
             is_bad = True
             print(f"line {answer.number}: {answer.reason}", file=sys.stderr, flush=True)
     return is_bad
+
+
+def _ear(business: Path | None) -> "Ear":
+    """The names and hours of a business file, else of the demo business."""
+    import os
+
+    from core.workflows.onboarding.business_file import BusinessFileInvalid, load_business_file
+    from launcher.ear import Ear
+    from launcher.table import DEMO_BUSINESS
+
+    try:
+        return Ear(load_business_file(business or DEMO_BUSINESS, os.environ))
+    except BusinessFileInvalid as error:
+        raise LauncherError(str(error)) from None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
 
 
 def _has_model_training_succeeded() -> bool:
