@@ -72,7 +72,7 @@ def described(parse_data: Mapping[str, Any]) -> dict[str, Any]:
         "entities": {each["entity"]: each["value"] for each in parse_data.get("entities") or []},
         "source": parse_data.get(SOURCE, "local"),
     }
-    for name in (AMBIGUOUS, GUESS):
+    for name in (AMBIGUOUS, GUESS, UNSURE):
         if parse_data.get(name):
             described[name] = parse_data[name]
     return described

@@ -141,6 +141,19 @@ class Turn(TenantRow):
     finished_at: Mapped[datetime | None]
 
 
+class TurnReview(TenantRow):
+    """What a person says the message of a turn means; without an intent it was dismissed."""
+
+    __tablename__ = "turn_reviews"
+    __table_args__ = tenant_row_args(
+        _belongs_to("turn_id", "turns"), UniqueConstraint("tenant_id", "turn_id")
+    )
+
+    turn_id: Mapped[UUID]
+    intent: Mapped[str | None]
+    exported_at: Mapped[datetime | None]
+
+
 class OutboundMessage(TenantRow):
     """The outbox: sent in `position` order per conversation; a pending row blocks later ones."""
 

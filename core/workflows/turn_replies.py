@@ -60,6 +60,7 @@ def handled_result(
         "requested_slot": outcome.get("requested_slot"),
         "actions": outcome.get("actions") or [],
         "replies": said_texts(outbound),
+        **{name: parse[name] for name in ("unsure", "guess") if parse.get(name)},
     }
     return TurnResult(
         state="handled" if outbound else "silent",

@@ -1,0 +1,63 @@
+"""The queue of misunderstood messages from the command line."""
+
+from dataclasses import asdict
+from typing import Any
+
+from core.conversations.misunderstood import MisunderstoodMessages
+from launcher.businesses import find, open_database
+from launcher.domain import load_domain
+from launcher.errors import LauncherError
+from launcher.examples import Added, Example, Examples
+from launcher.installation import ROOT
+
+_SHOWN_DIGITS = 8
+_SHORTEST_ID = 6
+_UNUSED = "it is there already"
+
+
+async def waiting(business: str, *, days: int, limit: int) -> list[dict[str, Any]]:
+    """The messages that wait for a label, newest first."""
+    tenant_id = await find(business)
+    async with open_database() as database, database.tenant_transaction(tenant_id) as session:
+        found = await MisunderstoodMessages(session).waiting(days=days, limit=limit)
+    return [
+        {**asdict(each), "id": each.id.hex[-_SHOWN_DIGITS:], "reasons": ", ".join(each.reasons)}
+        for each in found
+    ]
+
+
+async def review(business: str, ending: str, intent: str | None) -> None:
+    """Label a message with an intent of the domain, or dismiss it."""
+    if intent is not None:
+        load_domain().known_intent(intent)
+    if len(ending.replace("-", "")) < _SHORTEST_ID:
+        raise LauncherError(f"{ending!r} is too short for an id.", hint=_see(business))
+    tenant_id = await find(business)
+    async with open_database() as database, database.tenant_transaction(tenant_id) as session:
+        messages = MisunderstoodMessages(session)
+        found = await messages.turns_ending_with(ending)
+        if len(found) != 1:
+            problem = "No message has" if not found else "More than one message has"
+            raise LauncherError(f"{problem} the id {ending!r}.", hint=_see(business))
+        await messages.review(found[0], intent)
+
+
+async def export(business: str, examples: Examples | None = None) -> list[Added]:
+    """Write what was labeled into the training data; what became of each."""
+    tenant_id = await find(business)
+    examples = examples or Examples(ROOT / "data")
+    async with open_database() as database, database.tenant_transaction(tenant_id) as session:
+        messages = MisunderstoodMessages(session)
+        labeled = await messages.labeled()
+        added = examples.add(Example(each.text, each.language, each.intent) for each in labeled)
+        done = [
+            each.turn_id
+            for each, result in zip(labeled, added, strict=True)
+            if result.file is not None or result.reason == _UNUSED
+        ]
+        await messages.mark_exported(done)
+    return added
+
+
+def _see(business: str) -> str:
+    return f"See the ids with: ./ratiba misunderstood list --business {business}"
