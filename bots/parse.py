@@ -22,8 +22,9 @@ from rasa.core.processor import MessageProcessor
 
 from bots import logs, patches
 from bots.intent_classifier import EVIDENCE
+from bots.models import Models
 from bots.reading_component import EXPLANATION
-from bots.settings import ServerSettings, latest_model
+from bots.settings import ServerSettings
 from bots.understanding import Understanding, described, is_unsure
 
 _OPTIONAL = ("payload", "interpretation", "requested_slot", "active_loop", "ask_back", "explain")
@@ -67,7 +68,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="a model archive or a folder of them")
     arguments = parser.parse_args()
     given = arguments.model or ServerSettings().model or ServerSettings().models
-    model = latest_model(given) if given.is_dir() else given
+    model = Models(given).in_use() if given.is_dir() else given
     if model is None:
         raise SystemExit(f"No model in {given}: run `python -m bots.training` first")
     patches.apply()

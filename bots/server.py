@@ -22,7 +22,8 @@ from bots import logs, patches, tracing
 from bots.action_client import action_client
 from bots.errors import TurnAborted
 from bots.metrics import METRICS
-from bots.settings import InlineSettings, ServerSettings, latest_model
+from bots.models import Models
+from bots.settings import InlineSettings, ServerSettings
 from bots.understanding import Understanding
 
 logger = logging.getLogger("bots.server")
@@ -92,7 +93,7 @@ def main() -> None:
     logs.configure(settings.log_level)
     tracing.configure(settings.otlp_endpoint)
     patches.apply()
-    model = settings.model or latest_model(settings.models)
+    model = settings.model or Models(settings.models).in_use()
     if model is None:
         raise SystemExit(f"No model in {settings.models}: run `python -m bots.training` first")
     app = build_app(settings, model)

@@ -33,6 +33,12 @@ class InlineSettings(BaseSettings):
     inline: bool = Field(False, env="RATIBA_INLINE")
 
 
+class StorySettings(BaseSettings):
+    """Where the trackers are."""
+
+    database: str = Field(env="DATABASE_RASA_URL")
+
+
 class TrainingSettings(BaseSettings):
     """What is trained and where the result goes."""
 
@@ -45,9 +51,3 @@ class TrainingSettings(BaseSettings):
     def models(self) -> Path:
         """The folder that models are kept in."""
         return self.home / "models"
-
-
-def latest_model(models: Path) -> Path | None:
-    """The model that training finished last, or None."""
-    archives = sorted(models.glob("*.tar.gz"), key=lambda archive: archive.stat().st_mtime)
-    return archives[-1] if archives else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,9 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bots import tracker_codec
@@ -83,7 +84,8 @@ class DialogueTrackerStore(TrackerStore):
             return None
         tracker = self.init_tracker(sender_id)
         tracker.version, stored = row
-        tracker.events.extend(events if stored is None else tracker_codec.decode(stored))
+        told = events if stored is None else tracker_codec.decode(stored)
+        tracker.events.extend(_known(told, self.domain))
         tracker.replay_events()
         return tracker
 
@@ -148,3 +150,18 @@ class DialogueTrackerStore(TrackerStore):
                 await pool.open()
                 self._pool = pool
             return self._pool
+
+
+def _known(events: Iterable[Event], domain: Domain) -> Iterator[Event]:
+    """The events with no form open that this model lacks: a newer one may have opened it."""
+    forms = {None, *domain.form_names}
+    closed = False
+    for event in events:
+        if isinstance(event, ActiveLoop) and event.name not in forms:
+            closed = True
+            yield ActiveLoop(None, timestamp=event.timestamp)
+        elif closed and isinstance(event, SlotSet) and event.key == REQUESTED_SLOT:
+            yield SlotSet(REQUESTED_SLOT, None, timestamp=event.timestamp)
+        else:
+            closed = closed and not isinstance(event, ActiveLoop)
+            yield event

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bots.logs import quiet_structlog
+from bots.models import Models
 from bots.settings import TrainingSettings
 
 KEPT_MODELS = 5
@@ -34,7 +35,10 @@ def trained_model(settings: TrainingSettings) -> Path | None:
 
 
 def train(settings: TrainingSettings) -> Path:
-    """Train and put the finished model in place in one step; older ones beyond five are removed."""
+    """Train and put the finished model in place in one step.
+
+    Of the older ones five stay, and the one that was chosen by name.
+    """
     settings.models.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("RASA_CACHE_DIRECTORY", str(settings.home / "cache" / "rasa"))
     # Rasa draws its progress bars unless this says otherwise.
@@ -54,8 +58,10 @@ def train(settings: TrainingSettings) -> Path:
             raise SystemExit(f"Training failed with code {result.code}")
         finished = settings.models / name
         Path(result.model).replace(finished)
+    chosen = Models(settings.models).chosen()
     for old in sorted(settings.models.glob("*.tar.gz"))[:-KEPT_MODELS]:
-        old.unlink(missing_ok=True)
+        if old != chosen:
+            old.unlink(missing_ok=True)
     return finished
 
 
@@ -78,11 +84,19 @@ def main() -> None:
     if current and not arguments.force:
         current.touch()
         print(f"The model is current: {current}")
+        _say_what_is_chosen(settings, current)
         return
     print("Training: domain, data or config changed (about a minute)", flush=True)
     started = time.monotonic()
     model = train(settings)
     print(f"Trained in {time.monotonic() - started:.0f} s: {model}")
+    _say_what_is_chosen(settings, model)
+
+
+def _say_what_is_chosen(settings: TrainingSettings, newest: Path) -> None:
+    chosen = Models(settings.models).chosen()
+    if chosen not in (None, newest):
+        print(f"Not in use: {chosen.name} is chosen; ./ratiba models use latest takes the new one")
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ class ManagedProcess:
         self._exits: deque[float] = deque()
         self._log_start = 0
         self._stopping = asyncio.Event()
+        self._is_asked_for = False
 
     async def run(self) -> None:
         """Start the process and keep it running."""
@@ -84,6 +85,10 @@ class ManagedProcess:
             code = await self._live_once()
             if self._stopping.is_set():
                 return
+            if self._is_asked_for:
+                self._is_asked_for = False
+                self.health, self.pid = "starting", None
+                continue
             delay = self._after_exit(code, lived=time.monotonic() - started)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), delay or 0.001)
@@ -94,21 +99,39 @@ class ManagedProcess:
         self._stopping.set()
         child = self._child
         if child is not None and child.returncode is None:
-            _signal_group(child.pid, self.process.stop_signal)
-            try:
-                await asyncio.wait_for(child.wait(), self._policy.stop_seconds)
-            except TimeoutError:
-                self._report(f"{self.process.name} does not stop by itself; killing it")
-                _signal_group(child.pid, signal.SIGKILL)
-                await child.wait()
+            await self._end(child)
         if child is not None:
             _signal_group(child.pid, signal.SIGKILL)
         self.health, self.pid = "stopped", None
+
+    async def restart(self) -> None:
+        """End the process politely and start it again; returns when it is healthy or stopped."""
+        child = self._child
+        if child is None or child.returncode is not None or self._stopping.is_set():
+            return
+        self._report(f"{self.process.name} is asked to start again")
+        self._is_asked_for = True
+        await self._end(child)
+        self.ready.clear()
+        waits = [self.ready.wait(), self._stopping.wait()]
+        tasks = [asyncio.create_task(wait) for wait in waits]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.cancel()
 
     def kill(self) -> None:
         """End the process at once."""
         if self._child is not None:
             _signal_group(self._child.pid, signal.SIGKILL)
+
+    async def _end(self, child: asyncio.subprocess.Process) -> None:
+        _signal_group(child.pid, self.process.stop_signal)
+        try:
+            await asyncio.wait_for(child.wait(), self._policy.stop_seconds)
+        except TimeoutError:
+            self._report(f"{self.process.name} does not stop by itself; killing it")
+            _signal_group(child.pid, signal.SIGKILL)
+            await child.wait()
 
     async def _live_once(self) -> int:
         child = await self._spawn()

@@ -26,6 +26,7 @@ class Supervisor:
         self._changed = asyncio.Event()
         self._started = datetime.now(UTC)
         self._state_task: asyncio.Task[None] | None = None
+        self._restarting: asyncio.Task[None] | None = None
 
     async def start(self, processes: Sequence[Process]) -> None:
         """Start one more layer; returns when all of it is healthy, raises when it cannot be."""
@@ -49,12 +50,25 @@ class Supervisor:
 
     async def stop(self) -> None:
         """End every process, the last layer first."""
+        if self._restarting is not None:
+            self._restarting.cancel()
         for layer in reversed(self._layers):
             await asyncio.gather(*(managed.stop() for managed in layer))
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._state_task is not None:
             self._state_task.cancel()
         self._run_folder.clear_state()
+
+    def ask_restart(self, name: str) -> None:
+        """Have `restart` done, after those that were asked for before."""
+        before = self._restarting
+        self._restarting = asyncio.create_task(self._restart_after(before, name))
+
+    async def restart(self, name: str) -> None:
+        """Start the processes of a name again, the next one when the last is healthy."""
+        for managed in self._all():
+            if managed.process.name.partition("-")[0] == name:
+                await managed.restart()
 
     def kill(self) -> None:
         """End every process at once."""
@@ -75,6 +89,11 @@ class Supervisor:
                 "processes": [_state_of(managed) for managed in self._all()],
             }
         )
+
+    async def _restart_after(self, before: asyncio.Task[None] | None, name: str) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        await self.restart(name)
 
     def _raise_what_failed(self) -> None:
         for task in [task for task in self._tasks if task.done()]:

@@ -21,6 +21,7 @@ from launcher.table import DEMO_BUSINESS, ProcessTable, Replicas
 
 DEMO_SLUG = "zuri-hair"
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_NEW_MODEL = signal.SIGUSR1
 
 
 @dataclass
@@ -126,8 +127,10 @@ class System:
                 supervisor.kill()
             stopping.set()
 
+        loop = asyncio.get_running_loop()
         for number in _STOP_SIGNALS:
-            asyncio.get_running_loop().add_signal_handler(number, ask)
+            loop.add_signal_handler(number, ask)
+        loop.add_signal_handler(_NEW_MODEL, supervisor.ask_restart, "rasa")
 
     def _facts(self, table: ProcessTable) -> dict[str, object]:
         environment = table.environment()

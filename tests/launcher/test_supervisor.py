@@ -218,3 +218,42 @@ class TestRunFolder:
         old.release()
         RunFolder(home, leftover_seconds=0.3).acquire()
         assert left.wait(1) == -signal.SIGKILL
+
+
+class TestRestartOnRequest:
+    async def test_each_process_of_the_name_is_started_again_one_by_one(
+        self, supervisor: Supervisor, program: Program, tmp_path: Path
+    ) -> None:
+        body = (
+            "journal = Path('journal')\n"
+            "def note(what):\n"
+            "    with journal.open('a') as lines: print(ready.stem, what, file=lines)\n"
+            "def end(*_):\n    ready.unlink(); note('ends'); sys.exit(0)\n"
+            "signal.signal(signal.SIGTERM, end)\n"
+            "note('runs'); ready.touch(); time.sleep(60)"
+        )
+        names = ("rasa-1", "rasa-2", "web")
+        await supervisor.start([program(name, body) for name in names])
+        journal = tmp_path / "journal"
+        journal.unlink()
+        try:
+            await supervisor.restart("rasa")
+            assert journal.read_text().splitlines() == [
+                "rasa-1 ends", "rasa-1 runs", "rasa-2 ends", "rasa-2 runs",
+            ]  # fmt: skip
+            assert supervisor.is_healthy()
+        finally:
+            await supervisor.stop()
+
+    async def test_being_asked_often_is_no_crash_loop(
+        self, supervisor: Supervisor, program: Program
+    ) -> None:
+        await supervisor.start([program("rasa", "ready.touch(); time.sleep(60)")])
+        watching = asyncio.create_task(supervisor.watch())
+        try:
+            for _ in range(6):
+                await supervisor.restart("rasa")
+            assert not watching.done()
+        finally:
+            await supervisor.stop()
+            await watching
