@@ -32,6 +32,10 @@ GROUPS: Dict[str, Dict[str, Command]] = {
             "Check training data, stories and both languages", ("services", "dev", "rasa")
         ),
         "try": Command("Explain how a text is understood, component by component", _BOTH),
+        "misunderstood": Command("List unclear messages, label them, make them training data"),
+        "story": Command("Print a conversation as a story or a story test", _BOTH),
+        "models": Command("List the trained models, use another one, roll back", _BOTH),
+        "preview": Command("Show a text in both languages as each channel shows it"),
         "understand": Command("Read JSON lines of texts, print what was understood", _BOTH),
     },
     "Develop": {

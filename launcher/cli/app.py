@@ -2,7 +2,16 @@
 
 import typer
 
-from launcher.cli import business, conversations, design, develop, run
+from launcher.cli import (
+    business,
+    conversations,
+    design,
+    develop,
+    misunderstood,
+    models,
+    run,
+    stories,
+)
 
 app = typer.Typer(
     help="Ratiba, the open front desk.",
@@ -13,5 +22,5 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for commands in (run, business, conversations, design, develop):
+for commands in (run, business, conversations, design, misunderstood, stories, models, develop):
     commands.register(app)

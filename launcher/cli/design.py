@@ -1,4 +1,4 @@
-"""train, talk, check, try, understand."""
+"""train, talk, check, try, preview, understand."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,6 +14,7 @@ from launcher.cli.business import AsJson
 from launcher.errors import LauncherError
 
 if TYPE_CHECKING:
+    from core.workflows.onboarding.business_file import BusinessFile
     from launcher.ear import BadLine, Ear
 
 BusinessFileOption = Annotated[
@@ -24,7 +25,7 @@ BusinessFileOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (train, talk, check, understand):
+    for command in (train, talk, check, preview, understand):
         app.command()(command)
     app.command("try")(try_text)
 
@@ -97,6 +98,44 @@ def try_text(
     typer.echo(_json(explained) if as_json else "\n".join(lines(explained)))
 
 
+def preview(
+    response: Annotated[str, typer.Argument(help="A response of bots/domain, such as utter_help.")],
+    business: BusinessFileOption = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Only this one; all of the business if not.")
+    ] = None,
+    channel: Annotated[
+        Literal["whatsapp", "sms"] | None, typer.Option("--channel", help="Only this one.")
+    ] = None,
+    button: Annotated[
+        list[str] | None,
+        typer.Option("--button", help="A choice that an action would offer; may be repeated."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a text with example values, in each language, as each channel would show it.
+
+    Says what a channel cuts, turns into a list or numbers, and how many SMS a text costs. The
+    business's own wording takes the place of the domain's.
+    """
+    from launcher.preview import CHANNELS, Wanted, lines, previews
+
+    file = _business_file(business)
+    if language is not None and language not in file.languages:
+        raise LauncherError(
+            f"{file.name} does not speak {language!r}.",
+            hint=f"It speaks {', '.join(file.languages)}",
+        )
+    wanted = Wanted(
+        response,
+        [language] if language else list(file.languages),
+        [channel] if channel else CHANNELS,
+        button or (),
+    )
+    shown = previews(file, wanted)
+    typer.echo(_json(shown) if as_json else "\n".join(lines(shown)))
+
+
 def understand(
     business: BusinessFileOption = None,
     llm: Annotated[
@@ -141,14 +180,19 @@ def _print_answers(answers: "Iterable[dict[str, Any] | BadLine]") -> bool:
 
 def _ear(business: Path | None) -> "Ear":
     """The names and hours of a business file, else of the demo business."""
+    from launcher.ear import Ear
+
+    return Ear(_business_file(business))
+
+
+def _business_file(path: Path | None) -> "BusinessFile":
     import os
 
     from core.workflows.onboarding.business_file import BusinessFileInvalid, load_business_file
-    from launcher.ear import Ear
     from launcher.table import DEMO_BUSINESS
 
     try:
-        return Ear(load_business_file(business or DEMO_BUSINESS, os.environ))
+        return load_business_file(path or DEMO_BUSINESS, os.environ)
     except BusinessFileInvalid as error:
         raise LauncherError(str(error)) from None
 
