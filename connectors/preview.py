@@ -93,7 +93,7 @@ def _on_sms(message: OutboundMessage) -> dict[str, Any]:
     warnings = [f"it costs {parts} SMS"] if parts > 1 else []
     if strange:
         warnings.append(
-            f"{''.join(strange)} make it longer: without them an SMS has 160 characters"
+            f"{''.join(strange)} cost room: without them an SMS has 160 characters"
         )
     return {"kind": "text", "text": text, "choices": [], "warnings": warnings}
 

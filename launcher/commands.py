@@ -36,6 +36,7 @@ GROUPS: Dict[str, Dict[str, Command]] = {
         "story": Command("Print a conversation as a story or a story test", _BOTH),
         "models": Command("List the trained models, use another one, roll back", _BOTH),
         "preview": Command("Show a text in both languages as each channel shows it"),
+        "flows": Command("Draw forms, rules and stories into a page for the browser"),
         "understand": Command("Read JSON lines of texts, print what was understood", _BOTH),
     },
     "Develop": {

@@ -1,4 +1,4 @@
-"""train, talk, check, try, preview, understand."""
+"""train, talk, check, try, preview, flows, understand."""
 
 import json
 import subprocess
@@ -25,7 +25,7 @@ BusinessFileOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (train, talk, check, preview, understand):
+    for command in (train, talk, check, preview, flows, understand):
         app.command()(command)
     app.command("try")(try_text)
 
@@ -134,6 +134,26 @@ def preview(
     )
     shown = previews(file, wanted)
     typer.echo(_json(shown) if as_json else "\n".join(lines(shown)))
+
+
+def flows(
+    out: Annotated[Path, typer.Option("--out", help="Where to write the page.")] = Path(
+        "flows.html"
+    ),
+) -> None:
+    """Draw forms, rules, stories and story tests into one HTML page for the browser.
+
+    What begins alike is one tree; resting on a box shows its text and the rules it comes from.
+    """
+    from launcher.flow_page import page
+    from launcher.flows import all_flows, response_texts
+
+    found = list(all_flows())
+    try:
+        out.write_text(page(found, response_texts()), encoding="utf-8")
+    except OSError as error:
+        raise LauncherError(f"{out} cannot be written: {error.strerror}.") from None
+    typer.echo(f"{len(found)} flows drawn: {out.resolve().as_uri()}")
 
 
 def understand(

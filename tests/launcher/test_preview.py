@@ -3,10 +3,9 @@ import re
 from typing import Any
 
 import pytest
-import yaml
 
 from core.workflows.onboarding.business_file import BusinessFile, load_business_file
-from launcher.domain import DOMAIN
+from launcher.domain import DOMAIN, load_yaml
 from launcher.errors import LauncherError
 from launcher.preview import Wanted, examples, lines, previews
 from launcher.table import DEMO_BUSINESS
@@ -33,9 +32,7 @@ class TestExamples:
         used = {
             name
             for path in DOMAIN.glob("*.yml")
-            for response in (
-                yaml.safe_load(path.read_text("utf-8")).get("responses") or {}
-            ).values()
+            for response in (load_yaml(path).get("responses") or {}).values()
             for variation in response
             for name in _VARIABLE.findall(variation.get("text") or "")
         }
