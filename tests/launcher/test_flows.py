@@ -65,7 +65,7 @@ class _Words(HTMLParser):
 
 class TestAllFlows:
     def test_rules_that_begin_alike_are_one_tree(self, flows: list[Flow]) -> None:
-        forms, rules = flows
+        _, rules = flows
         assert rules.title == "Rules: small talk"
         greet = rules.trees[0]
         assert greet.step == Step("intent", "greet")
