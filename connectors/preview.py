@@ -92,9 +92,7 @@ def _on_sms(message: OutboundMessage) -> dict[str, Any]:
     parts, strange = sms_parts(text)
     warnings = [f"it costs {parts} SMS"] if parts > 1 else []
     if strange:
-        warnings.append(
-            f"{''.join(strange)} cost room: without them an SMS has 160 characters"
-        )
+        warnings.append(f"{''.join(strange)} cost room: without them an SMS has 160 characters")
     return {"kind": "text", "text": text, "choices": [], "warnings": warnings}
 
 
