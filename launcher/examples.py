@@ -30,6 +30,8 @@ class Added:
     example: Example
     file: Path | None
     reason: str | None = None
+    is_known: bool = False
+    """It was there before."""
 
 
 class Examples:
@@ -59,7 +61,7 @@ class Examples:
             return Added(example, None, "nothing is left of the text")
         known = self.of(example.language).get(_folded(text))
         if known == example.intent:
-            return Added(example, None, "it is there already")
+            return Added(example, None, "it is there already", is_known=True)
         if known is not None:
             return Added(example, None, f"it stands for {known}; take it out there first")
         path = self._file(example)

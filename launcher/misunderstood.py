@@ -1,7 +1,8 @@
 """The queue of misunderstood messages from the command line."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
 from core.conversations.misunderstood import MisunderstoodMessages
 from launcher.businesses import find, open_database
@@ -12,7 +13,6 @@ from launcher.installation import ROOT
 
 _SHOWN_DIGITS = 8
 _SHORTEST_ID = 6
-_UNUSED = "it is there already"
 
 
 async def waiting(business: str, *, days: int, limit: int) -> list[dict[str, Any]]:
@@ -21,7 +21,7 @@ async def waiting(business: str, *, days: int, limit: int) -> list[dict[str, Any
     async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         found = await MisunderstoodMessages(session).waiting(days=days, limit=limit)
     return [
-        {**asdict(each), "id": each.id.hex[-_SHOWN_DIGITS:], "reasons": ", ".join(each.reasons)}
+        {**asdict(each), "id": _shown_id(each.id), "reasons": ", ".join(each.reasons)}
         for each in found
     ]
 
@@ -42,21 +42,30 @@ async def review(business: str, ending: str, intent: str | None) -> None:
         await messages.review(found[0], intent)
 
 
-async def export(business: str, examples: Examples | None = None) -> list[Added]:
-    """Write what was labeled into the training data; what became of each."""
+@dataclass(frozen=True)
+class Exported:
+    """A labeled message, and what became of it as an example."""
+
+    id: str
+    added: Added
+
+
+async def export(business: str, examples: Examples | None = None) -> list[Exported]:
+    """Write what was labeled into the training data; what stays out can be labeled again."""
     tenant_id = await find(business)
     examples = examples or Examples(ROOT / "data")
     async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         messages = MisunderstoodMessages(session)
         labeled = await messages.labeled()
         added = examples.add(Example(each.text, each.language, each.intent) for each in labeled)
-        done = [
-            each.turn_id
-            for each, result in zip(labeled, added, strict=True)
-            if result.file is not None or result.reason == _UNUSED
-        ]
+        results = list(zip(labeled, added, strict=True))
+        done = [one.turn_id for one, result in results if result.file or result.is_known]
         await messages.mark_exported(done)
-    return added
+    return [Exported(_shown_id(one.turn_id), result) for one, result in results]
+
+
+def _shown_id(turn_id: UUID) -> str:
+    return turn_id.hex[-_SHOWN_DIGITS:]
 
 
 def _see(business: str) -> str:

@@ -78,51 +78,52 @@ def previews(business: BusinessFile, wanted: Wanted) -> list[dict[str, Any]]:
 
 def examples(business: BusinessFile) -> dict[str, Variable]:
     """A likely value of every variable that a text may have."""
-    service, member = business.services[0], next(iter(business.staff), None)
-    branch = business.branches[0]
+    service, branch = business.services[0].name, business.branches[0]
+    staff = business.staff[0].name if business.staff else "Amina"
+    address = branch.address or "Kenyatta Avenue"
+    return {
+        **_values(business),
+        **dict.fromkeys(("what", "summary"), f"{service}, {staff}"),
+        "branch": branch.name,
+        "address": address,
+        "places": f"{branch.name}: {address}",
+        "name": "Wanjiku",
+        "business_name": business.name,
+        "service": service,
+        "services": "\n".join(each.name for each in business.services),
+        "example_service": service,
+        "staff": staff,
+        "reference": "BK-7F3K2",
+        "bookings": f"BK-7F3K2: {service}, {staff}",
+        "receipt": "SFE4AB12CD",
+        "calendar": "https://example.com/calendar/7f3k2.ics",
+        "holiday": "Jamhuri Day",
+        "question": "Anything we should know?",
+    }
+
+
+def _values(business: BusinessFile) -> dict[str, Variable]:
+    """Money, times, numbers and words, as the wording of each language says them."""
     day = datetime.now(UTC).date() + timedelta(days=1)
     starts = datetime(day.year, day.month, day.day, 15, tzinfo=ZoneInfo(business.time_zone))
     price = {"type": "money", "amount_minor": 150_000, "currency": business.currency}
     half = {**price, "amount_minor": 75_000}
     moment = {"type": "datetime", "value": starts.isoformat()}
-    staff = member.name if member else "Amina"
-    place = {"branch": branch.name, "address": branch.address or "Kenyatta Avenue"}
+    words = {"status": "word_confirmed", "first": "weekday_0", "last": "weekday_4"}
+    counts = {"hours": 24, "nights": 2, "party_size": 4, "min_party": 1, "max_party": 6}
+    clock = {"held_until": "14:10", "opens_at": "08:00", "closes_at": "18:00"}
     return {
+        **counts,
         **dict.fromkeys(("amount", "due", "price", "paid"), price),
         **dict.fromkeys(("balance", "deposit", "fee", "kept", "refund"), half),
         **dict.fromkeys(("starts_at", "new_starts_at", "when"), moment),
-        **place,
-        "places": f"{place['branch']}: {place['address']}",
-        "held_until": {"type": "time", "value": "14:10"},
-        "opens_at": {"type": "time", "value": "08:00"},
-        "closes_at": {"type": "time", "value": "18:00"},
+        **{name: {"type": "time", "value": at} for name, at in clock.items()},
+        **{name: {"type": "text", "response": said} for name, said in words.items()},
+        "days": {"type": "text", "response": "weekday_0"},
         "spans": "08:00-18:00",
         "date": {"type": "date", "value": day.isoformat()},
         "duration": {"type": "duration", "minutes": 90},
         "phone": {"type": "phone", "value": "254712345678"},
-        "name": "Wanjiku",
-        "business_name": business.name,
-        "service": service.name,
-        "services": "\n".join(each.name for each in business.services),
-        "example_service": service.name,
-        "what": f"{service.name}, {staff}",
-        "summary": f"{service.name}, {staff}",
-        "staff": staff,
-        "reference": "BK-7F3K2",
-        "bookings": f"BK-7F3K2: {service.name}, {staff}",
-        "receipt": "SFE4AB12CD",
-        "calendar": "https://example.com/calendar/7f3k2.ics",
-        "holiday": "Jamhuri Day",
-        "question": "Anything we should know?",
-        "status": {"type": "text", "response": "word_confirmed"},
-        "first": {"type": "text", "response": "weekday_0"},
-        "last": {"type": "text", "response": "weekday_4"},
-        "days": {"type": "text", "response": "weekday_0"},
-        "hours": 24,
-        "nights": 2,
-        "party_size": 4,
-        "min_party": 1,
-        "max_party": 6,
     }
 
 

@@ -67,11 +67,12 @@ def export(business: BusinessOption) -> None:
     from launcher.installation import ROOT
 
     with database_access():
-        added = asyncio.run(queue.export(business))
-    for each in added:
-        place = each.file.relative_to(ROOT) if each.file else f"left out, {each.reason}"
-        typer.echo(f"{each.example.intent}: {each.example.text} ({place})")
-    written = sum(each.file is not None for each in added)
+        exported = asyncio.run(queue.export(business))
+    for each in exported:
+        added, example = each.added, each.added.example
+        place = added.file.relative_to(ROOT) if added.file else f"left out, {added.reason}"
+        typer.echo(f"{each.id}  {example.intent}: {example.text} ({place})")
+    written = sum(each.added.file is not None for each in exported)
     typer.echo(f"{written} examples written." + (" Now: ./ratiba train" if written else ""))
 
 

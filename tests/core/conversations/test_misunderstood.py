@@ -86,9 +86,22 @@ class TestReview:
         await desk.change("UPDATE turns SET language = 'en'")
         await misunderstood.review(await slug(desk), row["id"], "help")
         assert await waiting(desk) == []
-        (added,) = await misunderstood.export(await slug(desk), Examples(data))
-        assert added.file == data / "en" / "nlu" / "help.yml"
+        (exported,) = await misunderstood.export(await slug(desk), Examples(data))
+        assert exported.added.file == data / "en" / "nlu" / "help.yml"
         assert Examples(data).of("en")["nisort zxqv 0712345678"] == "help"
+        assert await misunderstood.export(await slug(desk), Examples(data)) == []
+
+    async def test_what_stays_out_can_be_labeled_again(self, desk: FrontDesk, data: Path) -> None:
+        await exchange(desk, ("help me", meant("help", unsure=True)))
+        await desk.change("UPDATE turns SET language = 'en'")
+        (row,) = await misunderstood.waiting(await slug(desk), days=30, limit=10)
+        await misunderstood.review(await slug(desk), row["id"], "greet")
+        (exported,) = await misunderstood.export(await slug(desk), Examples(data))
+        assert exported.id == row["id"]
+        assert exported.added.reason == "it stands for help; take it out there first"
+        await misunderstood.review(await slug(desk), exported.id, "help")
+        (exported,) = await misunderstood.export(await slug(desk), Examples(data))
+        assert exported.added.is_known
         assert await misunderstood.export(await slug(desk), Examples(data)) == []
 
     async def test_a_dismissed_message_is_gone(self, desk: FrontDesk, data: Path) -> None:
