@@ -38,6 +38,7 @@ _UNTOLD = {ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, ACTION_EXTRACT_SLOTS}
 def steps_of(events: Sequence[Event], slots: Collection[str]) -> Iterator[dict[str, Any]]:
     """The story of events; of the slots only those that decide what happens next."""
     loop: str | None = None
+    known: dict[str, Any] = {}
     for event in events:
         if isinstance(event, UserUttered):
             yield {"intent": event.intent_name, "message_id": event.message_id}
@@ -47,7 +48,10 @@ def steps_of(events: Sequence[Event], slots: Collection[str]) -> Iterator[dict[s
             loop = event.name
             yield {"active_loop": event.name}
         elif isinstance(event, SlotSet) and event.key in slots:
-            yield {"slot_was_set": [{event.key: event.value}]}
+            # A form that asks the same again says so.
+            if event.key == REQUESTED_SLOT or known.get(event.key) != event.value:
+                yield {"slot_was_set": [{event.key: event.value}]}
+            known[event.key] = event.value
 
 
 def is_whole(events: Sequence[Event]) -> bool:

@@ -63,8 +63,8 @@ def _document(
     is_test: bool,
 ) -> Iterator[str]:
     place = "tests/dialogue/stories/test_<subject>.yml" if is_test else "data/stories/<subject>.yml"
-    yield f"# Put this into {place}, give it a name that says what it shows, cut what is beside the"
-    yield "# point, and run ./ratiba check."
+    yield f"# For {place}: give it a name that says what it shows,"
+    yield "# cut what is beside the point, and run ./ratiba check."
     yield 'version: "3.1"'
     yield ""
     yield "stories:"
