@@ -49,12 +49,15 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """N-gram lengths, inverse regularization, and known words to try for what was read."""
+        """N-gram lengths, inverse regularization, known words to try for what was read, and how
+        much likelier the intent of a bare answer is after a question than without one."""
         return {
             "words": [1, 2],
             "characters": [2, 5],
             "C": 1.0,
             "stand_ins": {"service": "braids", "staff": "Amina"},
+            "answer": "inform",
+            "answer_log_odds": 1.5,
         }
 
     @classmethod
@@ -124,17 +127,27 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of each message."""
         for message in messages:
-            ranking = self.ranking(*_wordings(message, self._config["stand_ins"]))
+            turn = (message.get("metadata") or {}).get("turn") or {}
+            wordings = _wordings(message.get(TEXT) or "", turn, self._config["stand_ins"])
+            ranking = self.ranking(*wordings, is_asked=_is_asked(turn))
             if ranking:
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, ranking[:_RANKED], add_to_output=True)
         return messages
 
-    def ranking(self, *wordings: str) -> list[dict[str, Any]]:
-        """All intents with their probability over the wordings, most likely first."""
+    def ranking(self, *wordings: str, is_asked: bool | None = None) -> list[dict[str, Any]]:
+        """All intents with their probability over the wordings, most likely first.
+
+        Few answer when nothing was asked (`is_asked` false), most do when a value was.
+        """
         if not self._intents:
             return []
         shares = np.mean([self._shares(normalized(wording)) for wording in wordings], axis=0)
+        if is_asked is not None and self._config["answer"] in self._intents:
+            sign = 1.0 if is_asked else -1.0
+            factor = np.exp(sign * self._config["answer_log_odds"])
+            shares[self._intents.index(self._config["answer"])] *= factor
+            shares = shares / shares.sum()
         order = np.argsort(-shares)
         return [{"name": self._intents[at], "confidence": float(shares[at])} for at in order]
 
@@ -227,10 +240,15 @@ def _surprise(scores: Any, right: Any) -> float:
     return float(-np.log(np.maximum(shares, 1e-12)).mean())
 
 
-def _wordings(message: Message, stand_ins: Mapping[str, str]) -> list[str]:
+def _is_asked(turn: Mapping[str, Any]) -> bool | None:
+    """Whether a value was asked for; None when only a form is on, or nothing is known."""
+    if turn.get("requested_slot"):
+        return True
+    return None if not turn or turn.get("active_loop") else False
+
+
+def _wordings(text: str, turn: Mapping[str, Any], stand_ins: Mapping[str, str]) -> list[str]:
     """The text, and the text with words of the training data where a business's own were read."""
-    text = message.get(TEXT) or ""
-    turn = (message.get("metadata") or {}).get("turn") or {}
     spans = [
         span
         for span in (turn.get("reading") or {}).get("spans") or []
