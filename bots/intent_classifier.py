@@ -128,7 +128,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         """Set intent and ranking of each message."""
         for message in messages:
             turn = (message.get("metadata") or {}).get("turn") or {}
-            wordings = _wordings(message.get(TEXT) or "", turn, self._config["stand_ins"])
+            wordings = self._wordings(message.get(TEXT) or "", turn)
             ranking = self.ranking(*wordings, is_asked=_is_asked(turn))
             if ranking:
                 message.set(INTENT, ranking[0], add_to_output=True)
@@ -150,6 +150,25 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             shares = shares / shares.sum()
         order = np.argsort(-shares)
         return [{"name": self._intents[at], "confidence": float(shares[at])} for at in order]
+
+    def _wordings(self, text: str, turn: Mapping[str, Any]) -> list[str]:
+        """The text, and the text with words of the training data where a business's own new ones
+        were read."""
+        stand_ins, other = self._config["stand_ins"], text
+        spans = (turn.get("reading") or {}).get("spans") or []
+        for span in sorted(spans, key=lambda each: -each["start"]):
+            start, end = span["start"], span["end"]
+            if span["entity"] in stand_ins and not self._knows(text[start:end]):
+                other = other[:start] + stand_ins[span["entity"]] + other[end:]
+        return [text] if other == text else [text, other]
+
+    def _knows(self, words: str) -> bool:
+        """Whether the training data have every one of these words."""
+        if not self._columns:
+            return False
+        known = self._columns["words"]
+        ngrams = self._analyzers["words"](normalized(words))
+        return all(ngram in known for ngram in ngrams if " " not in ngram)
 
     def _shares(self, text: str) -> Any:
         scores, familiar = self._intercepts.copy(), 0.0
@@ -245,16 +264,3 @@ def _is_asked(turn: Mapping[str, Any]) -> bool | None:
     if turn.get("requested_slot"):
         return True
     return None if not turn or turn.get("active_loop") else False
-
-
-def _wordings(text: str, turn: Mapping[str, Any], stand_ins: Mapping[str, str]) -> list[str]:
-    """The text, and the text with words of the training data where a business's own were read."""
-    spans = [
-        span
-        for span in (turn.get("reading") or {}).get("spans") or []
-        if span["entity"] in stand_ins
-    ]
-    other = text
-    for span in sorted(spans, key=lambda each: -each["start"]):
-        other = other[: span["start"]] + stand_ins[span["entity"]] + other[span["end"] :]
-    return [text] if other == text else [text, other]

@@ -57,6 +57,17 @@ _WHEN = ["date", "time", "datetime", "date_range", "time_range"]
 # The reading leaves out what is denied, so what is left beside a "no" is what is wanted instead.
 _TO_BOOK = {*_WHEN, "service", "staff", "anyone"}
 _DENY = "deny"
+# What is said of a service or of somebody on the staff without a wish to book.
+_OF_NAMES = [
+    "ask_availability",
+    "ask_question",
+    "book_meeting",
+    "cancel_booking",
+    "check_booking",
+    "out_of_scope",
+    "reschedule_booking",
+    "speak_to_human",
+]
 _WORD = re.compile(r"\w+")
 
 
@@ -110,16 +121,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             "sure": 0.5,
             "guess": 0.25,
             "strong": 0.7,
-            "of_names": [
-                "ask_availability",
-                "ask_question",
-                "book_meeting",
-                "cancel_booking",
-                "check_booking",
-                "out_of_scope",
-                "reschedule_booking",
-                "speak_to_human",
-            ],
+            "of_names": _OF_NAMES,
             "interruption_words": 3,
             "interrupting": [
                 "ask_availability",

@@ -16,7 +16,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             children | child | guys | ladies | friends | seats | heads | ppl | peeps |
             individuals | girls | boys | men | women | folks | pple | attendees | participants |
             seat | tourists | travelers | travellers | visitors | members | students | toddlers |
-            toddler | infant | infants | babies | teens | seniors | colleagues | cousins | diners | bridesmaids | of us | more people
+            toddler | infant | infants | babies | teens | seniors | colleagues | cousins | diners |
+            bridesmaids | of us | more people
         """),
     tags.PARTY_LEAD: flags("""
             party of | group of | table for | table of | family of | we are | we're | we'll be |
