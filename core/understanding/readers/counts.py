@@ -50,9 +50,8 @@ def party(line: Line, i: int) -> Mark | None:
     """ "party of 4", "table for two", "sisi wawili", "just me"."""
     if (value := line.get(i, tags.PARTY)) is not None:
         others = line.find(i + 2, PARTY) if line.has(i + 1, tags.AND) else None
-        if others is None:
-            return Mark(PARTY, i, i + 1, value)
-        return Mark(PARTY, i, others.end, value + others.value)
+        more, end = (others.value, others.end) if others else (0, i + 1)
+        return Mark(PARTY, i, end, value + more)
     if (counted := line.find(i + 1, PARTY)) is not None:
         return replace(counted, start=i)
     number = line.number(i + 1)

@@ -78,7 +78,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.RELATIVE_DAY: {
         "leo": 0, "leo hii": 0, "kesho": 1, "kesho kutwa": 2, "keshokutwa": 2, "kesho-kutwa": 2,
         "kesho kutwaa": 2, "kesho - kutwa": 2, "mtondo": 3, "mtondogoo": 4, "jana": -1,
-        "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya kesho kutwa": 2, "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "kexho": 1,
+        "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya kesho kutwa": 2,
+        "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "kexho": 1,
         "kesho yake": 1, "morro": 1, "juzijuzi": -2,
     },
     tags.BESIDE: {
