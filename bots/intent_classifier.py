@@ -51,12 +51,15 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """N-gram lengths, inverse regularization, and known words to try for what was read."""
+        """N-gram lengths, inverse regularization, known words to try for what was read, and how
+        much likelier the intent of a bare answer is after a question than without one."""
         return {
             "words": [1, 2],
             "characters": [2, 5],
             "C": 1.0,
             "stand_ins": {"service": "braids", "staff": "Amina"},
+            "answer": "inform",
+            "answer_log_odds": 1.5,
         }
 
     @classmethod
@@ -126,30 +129,41 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of each message."""
         for message in messages:
-            wordings = _wordings(message, self._config["stand_ins"])
-            ranking = self.ranking(*wordings)
-            if _turn(message).get("explain"):
-                message.set(EVIDENCE, self.evidence(*wordings), add_to_output=True)
+            turn = _turn(message)
+            wordings = self._wordings(message.get(TEXT) or "", turn)
+            is_asked = _is_asked(turn)
+            ranking = self.ranking(*wordings, is_asked=is_asked)
+            if turn.get("explain"):
+                evidence = self.evidence(*wordings, is_asked=is_asked)
+                message.set(EVIDENCE, evidence, add_to_output=True)
             if ranking:
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, ranking[:_RANKED], add_to_output=True)
         return messages
 
-    def ranking(self, *wordings: str) -> list[dict[str, Any]]:
-        """All intents with their probability over the wordings, most likely first."""
+    def ranking(self, *wordings: str, is_asked: bool | None = None) -> list[dict[str, Any]]:
+        """All intents with their probability over the wordings, most likely first.
+
+        Few answer when nothing was asked (`is_asked` false), most do when a value was.
+        """
         if not self._intents:
             return []
         shares = np.mean([self._shares(normalized(wording)) for wording in wordings], axis=0)
+        if is_asked is not None and self._config["answer"] in self._intents:
+            sign = 1.0 if is_asked else -1.0
+            factor = np.exp(sign * self._config["answer_log_odds"])
+            shares[self._intents.index(self._config["answer"])] *= factor
+            shares = shares / shares.sum()
         order = np.argsort(-shares)
         return [{"name": self._intents[at], "confidence": float(shares[at])} for at in order]
 
-    def evidence(self, *wordings: str) -> dict[str, Any]:
+    def evidence(self, *wordings: str, is_asked: bool | None) -> dict[str, Any]:
         """Why the wordings are ranked as they are.
 
         `ngrams` has the parts that spoke most for the likeliest intents; a weight of 0.7 doubles
         an intent's share. `known_share` is how much of the text the training data has.
         """
-        ranking = self.ranking(*wordings)
+        ranking = self.ranking(*wordings, is_asked=is_asked)
         texts = [normalized(wording) for wording in wordings]
         explained = [each["name"] for each in ranking[:_EXPLAINED_INTENTS]]
         return {
@@ -182,6 +196,25 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     def _familiar(self, text: str) -> float:
         return self._features("characters", self._analyzers["characters"](text))[2]
+
+    def _wordings(self, text: str, turn: Mapping[str, Any]) -> list[str]:
+        """The text, and the text with words of the training data where a business's own new ones
+        were read."""
+        stand_ins, other = self._config["stand_ins"], text
+        spans = (turn.get("reading") or {}).get("spans") or []
+        for span in sorted(spans, key=lambda each: -each["start"]):
+            start, end = span["start"], span["end"]
+            if span["entity"] in stand_ins and not self._knows(text[start:end]):
+                other = other[:start] + stand_ins[span["entity"]] + other[end:]
+        return [text] if other == text else [text, other]
+
+    def _knows(self, words: str) -> bool:
+        """Whether the training data have every one of these words."""
+        if not self._columns:
+            return False
+        known = self._columns["words"]
+        ngrams = self._analyzers["words"](normalized(words))
+        return all(ngram in known for ngram in ngrams if " " not in ngram)
 
     def _shares(self, text: str) -> Any:
         scores, familiar = self._intercepts.copy(), 0.0
@@ -272,20 +305,13 @@ def _surprise(scores: Any, right: Any) -> float:
     return float(-np.log(np.maximum(shares, 1e-12)).mean())
 
 
-def _wordings(message: Message, stand_ins: Mapping[str, str]) -> list[str]:
-    """The text, and the text with words of the training data where a business's own were read."""
-    text = message.get(TEXT) or ""
-    spans = [
-        span
-        for span in (_turn(message).get("reading") or {}).get("spans") or []
-        if span["entity"] in stand_ins
-    ]
-    other = text
-    for span in sorted(spans, key=lambda each: -each["start"]):
-        other = other[: span["start"]] + stand_ins[span["entity"]] + other[span["end"] :]
-    return [text] if other == text else [text, other]
-
-
 def _turn(message: Message) -> Mapping[str, Any]:
     """What came with a message besides its text."""
     return (message.get("metadata") or {}).get("turn") or {}
+
+
+def _is_asked(turn: Mapping[str, Any]) -> bool | None:
+    """Whether a value was asked for; None when only a form is on, or nothing is known."""
+    if turn.get("requested_slot"):
+        return True
+    return None if not turn or turn.get("active_loop") else False

@@ -13,7 +13,8 @@ First line that applies decides (confidence in brackets):
 |   |                                                       | inform in a form (0.7)        |
 | 7 | classifier at or above `sure`                         | classifier's        | local   |
 | 8 | a form is active and anything was read                | inform (0.7)        | local   |
-| 9 | a service or a member of staff was read               | book_service (0.7)  | local   |
+| 9 | a service or a member of staff was read, and the      | book_service (0.7)  | local   |
+|   | classifier guesses at nothing else to say of them     |                     |         |
 |10 | classifier at or above `guess`                        | its guess, unsure   | local   |
 |11 | otherwise                                             | out_of_scope, unsure| local   |
 
@@ -57,6 +58,17 @@ _WHEN = ["date", "time", "datetime", "date_range", "time_range"]
 # The reading leaves out what is denied, so what is left beside a "no" is what is wanted instead.
 _TO_BOOK = {*_WHEN, "service", "staff", "anyone"}
 _DENY = "deny"
+# What is said of a service or of somebody on the staff without a wish to book.
+_OF_NAMES = [
+    "ask_availability",
+    "ask_question",
+    "book_meeting",
+    "cancel_booking",
+    "check_booking",
+    "out_of_scope",
+    "reschedule_booking",
+    "speak_to_human",
+]
 _WORD = re.compile(r"\w+")
 
 
@@ -112,6 +124,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             "sure": 0.5,
             "guess": 0.25,
             "strong": 0.7,
+            "of_names": _OF_NAMES,
             "interruption_words": 3,
             "interrupting": [
                 "ask_availability",
@@ -239,7 +252,9 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             return Decision(intent, confidence, because="the classifier is sure")
         if situation.active_loop and (situation.read or situation.ambiguous):
             return Decision("inform", 0.7, because="something was read in a form")
-        if "service" in situation.read or "staff" in situation.read:
+        if ("service" in situation.read or "staff" in situation.read) and not (
+            confidence >= self._config["guess"] and intent in self._config["of_names"]
+        ):
             return Decision("book_service", 0.7, because="a service or somebody was named")
         if confidence >= self._config["guess"]:
             return Decision(intent, confidence, unsure=True, because="the classifier guesses")

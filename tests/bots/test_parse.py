@@ -47,6 +47,10 @@ LINES: dict[str, dict[str, Any]] = {
         "reading": {"entities": {"number": 4}},
     },
 }
+UNPROMPTED = {"text": "kesho saa tisa ndio"}
+LINES["unprompted"] = UNPROMPTED
+LINES["prompted"] = {**UNPROMPTED, "requested_slot": "service"}
+LINES["said of a service"] = {"text": "cancelled zxqv", "reading": SERVICE}
 SAME_AS_TURN = ["hello there", "nataka kubook kesho", "mko wapi jamani", "zxqv", "asante sana"]
 MANY = 2000
 
@@ -120,6 +124,20 @@ class TestDecisionTable:
     ) -> None:
         answer = answers[line]
         assert (answer["intent"], answer["source"], answer["unsure"]) == (intent, source, unsure)
+
+    def test_an_answer_is_likelier_after_a_question(
+        self, answers: dict[str, dict[str, Any]]
+    ) -> None:
+        def share(line: str) -> float:
+            shares = {each["name"]: each["confidence"] for each in answers[line]["ranking"]}
+            return float(shares["inform"])
+
+        assert share("prompted") > share("unprompted")
+
+    def test_a_service_does_not_make_a_booking_of_what_else_is_said_of_it(
+        self, answers: dict[str, dict[str, Any]]
+    ) -> None:
+        assert answers["said of a service"]["intent"] == "cancel_booking"
 
     def test_a_payloads_entities_stand_alone(self, answers: dict[str, dict[str, Any]]) -> None:
         assert answers["payload"]["entities"] == {"date": "2026-11-23"}

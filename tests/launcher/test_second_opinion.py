@@ -19,7 +19,7 @@ from tests.core.payments.provider import sandbox_fixtures
 pytestmark = pytest.mark.contract
 sandbox_url, _ = sandbox_fixtures
 
-STRANGE = "zxqv wvut manze twin wangu"
+STRANGE = "zxqv wvut jqwk bvkz hjwq xzpf twin wangu"
 
 
 @pytest.fixture(scope="module")

@@ -39,12 +39,13 @@ def written_clock(line: Line, i: int) -> Mark | None:
     is_padded = len(numbers[0]) == 2 and numbers[0][0] == "0"
     is_exact = item.kind == tokens.HOURS_CLOCK or is_padded or hour > 12 or hour == 0
     face: Face = "exact" if is_exact else "western"
-    return _with_meridiem(
+    return with_meridiem(
         line, Mark(CLOCK, i, i + 1, Clock(hour % 24, minute, face, None, is_padded))
     )
 
 
-def _with_meridiem(line: Line, mark: Mark) -> Mark:
+def with_meridiem(line: Line, mark: Mark) -> Mark:
+    """The clock with "o'clock", am or pm said after it."""
     end = line.skip(mark.end, tags.OCLOCK)
     meridiem = line.get(end, tags.MERIDIEM)
     if meridiem is None or mark.value.hour > 12:
@@ -56,10 +57,10 @@ def _with_meridiem(line: Line, mark: Mark) -> Mark:
 def spoken_clock(line: Line, i: int) -> Mark | None:
     """A number that its surroundings make a time: "three pm", "4 o'clock", "3 mchana"."""
     mark = bare_hour(line, i)
-    if mark is None:
+    if mark is None or _is_offer(line, i, mark.end):
         return None
     if line.has(mark.end, tags.OCLOCK) or line.has(mark.end, tags.MERIDIEM):
-        return _with_meridiem(line, mark)
+        return with_meridiem(line, mark)
     if line.has(mark.end, tags.OR) and (other := line.find(mark.end + 1, CLOCK)) is not None:
         meridiem = other.value.meridiem
         return replace(mark, value=replace(mark.value, meridiem=meridiem))
@@ -68,6 +69,13 @@ def spoken_clock(line: Line, i: int) -> Mark | None:
     if "time" in line.requested_slot and (i == 0 or mark.end >= len(line) or len(line) <= 4):
         return mark
     return None
+
+
+def _is_offer(line: Line, i: int, end: int) -> bool:
+    """Whether "one" stands for an offer: "the Tuesday one"."""
+    if line.text(i) != "one" or line.has(end, tags.MERIDIEM) or line.has(end, tags.OCLOCK):
+        return False
+    return line.has(i - 1, tags.WEEKDAY) and line.has(i - 2, tags.THE)
 
 
 def spaced_clock(line: Line, i: int) -> Mark | None:
@@ -80,7 +88,7 @@ def spaced_clock(line: Line, i: int) -> Mark | None:
         return None
     value = int(hour.text)
     clock = Clock(value, int(minute.text), "western" if 0 < value <= 12 else "exact")
-    return _with_meridiem(line, Mark(CLOCK, i, i + 2, clock))
+    return with_meridiem(line, Mark(CLOCK, i, i + 2, clock))
 
 
 def _part_follows(line: Line, i: int) -> bool:
@@ -120,7 +128,9 @@ def bare_hour(line: Line, i: int) -> Mark | None:
     hour, minute = int(number.value), 0
     text = line.text(i)
     if hour > 24:
-        if number.lang or len(text) not in (3, 4) or int(text[-2:]) > 59 or int(text[:-2]) > 23:
+        if number.lang or not re.fullmatch(r"[0-9]{3,4}", text):
+            return None
+        if int(text[-2:]) > 59 or int(text[:-2]) > 23:
             return None
         hour, minute = int(text[:-2]), int(text[-2:])
     is_exact = text.startswith("0") or hour > 12 or hour == 0

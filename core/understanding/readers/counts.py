@@ -28,9 +28,8 @@ def people(line: Line, i: int) -> Mark | None:
             break
         count, end = found
         total += count
-        if not line.has(end, tags.AND) and line.text(end) != ",":
-            break
-        j = end + 1
+        is_joined = line.has(end, tags.AND) or line.text(end) == ","
+        j = end + 1 if is_joined else end
     return Mark(PARTY, i, end, total) if 0 < total <= _LARGEST_PARTY else None
 
 
@@ -41,7 +40,7 @@ def _people(line: Line, i: int) -> tuple[int, int] | None:
             return int(number.value), number.end + 1
         return None
     if line.has(i, tags.PEOPLE):
-        number = line.number(i + 1)
+        number = line.number(line.skip(i + 1, tags.AT))
         if number is not None and number.value % 1 == 0 and not line.has(number.end, tags.PEOPLE):
             return int(number.value), number.end
     return None
@@ -50,7 +49,9 @@ def _people(line: Line, i: int) -> tuple[int, int] | None:
 def party(line: Line, i: int) -> Mark | None:
     """ "party of 4", "table for two", "sisi wawili", "just me"."""
     if (value := line.get(i, tags.PARTY)) is not None:
-        return Mark(PARTY, i, i + 1, value)
+        others = line.find(i + 2, PARTY) if line.has(i + 1, tags.AND) else None
+        more, end = (others.value, others.end) if others else (0, i + 1)
+        return Mark(PARTY, i, end, value + more)
     if (counted := line.find(i + 1, PARTY)) is not None:
         return replace(counted, start=i)
     number = line.number(i + 1)

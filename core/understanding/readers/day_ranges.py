@@ -27,10 +27,23 @@ def day_range(line: Line, i: int) -> Mark | None:
         return None
     if first is None and last.value.day is None:
         return None
+    last = _in_named_month(line, last)
     start: PartialDate = first.value if first else PartialDate(day=day)
     if start.day is not None and start.month is None:
         start = replace(start, month=last.value.month, year=last.value.year)
     return Mark(DAYS, i, last.end, DayBounds(start, last.value))
+
+
+def _in_named_month(line: Line, mark: Mark) -> Mark:
+    """The last day of a range with the month said after it: "mwezi huu", "of next month"."""
+    partial: PartialDate = mark.value
+    month = line.find(line.skip(mark.end, tags.OF, tags.THE), DAY)
+    if partial.day is None or partial.month is not None or month is None:
+        return mark
+    if month.value.window is None or month.value.window[0].day != 1:
+        return mark
+    first = month.value.window[0]
+    return replace(mark, end=month.end, value=replace(partial, month=first.month, year=first.year))
 
 
 def day_bound(line: Line, i: int) -> Mark | None:
@@ -47,8 +60,12 @@ def day_bound(line: Line, i: int) -> Mark | None:
 
 
 def day_beside(line: Line, i: int) -> Mark | None:
-    """ "the day after Christmas", "siku moja kabla ya Ijumaa"."""
+    """ "the day after Christmas", "siku moja kabla ya Ijumaa", "not tomorrow but the day after"."""
     day = line.find(line.skip(i + 1, tags.THE), DAY)
+    if day is None:
+        said = (line.find(k, DAY) for k in reversed(range(i)) if line.has(k, tags.RELATIVE_DAY))
+        day = next(said, None)
+        day = day and replace(day, end=i + 1)
     if day is None or day.value.is_past or day.value.window:
         return None
     return replace(day, start=i, value=replace(day.value, shift=line.get(i, tags.BESIDE)))

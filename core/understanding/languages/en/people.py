@@ -15,7 +15,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             people | person | persons | pax | guests | guest | adults | adult | kids | kid |
             children | child | guys | ladies | friends | seats | heads | ppl | peeps |
             individuals | girls | boys | men | women | folks | pple | attendees | participants |
-            seat | diners | bridesmaids | of us | more people
+            seat | tourists | travelers | travellers | visitors | members | students | toddlers |
+            toddler | infant | infants | babies | teens | seniors | colleagues | cousins | diners |
+            bridesmaids | of us | more people
         """),
     tags.PARTY_LEAD: flags("""
             party of | group of | table for | table of | family of | we are | we're | we'll be |
@@ -29,7 +31,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "for myself": 1, "on my own": 1, "me only": 1, "i am alone": 1,
         "the two of us": 2, "both of us": 2, "me plus one": 2, "myself and a friend": 2,
         "me and a friend": 2, "me and one friend": 2, "a couple": 2,
-        **{f"me and my {one}": 2 for one in _ONE_MORE},
+        **{f"me{link} my {one}": 2 for one in _ONE_MORE for link in (" and", ",", "")},
         **{f"my {one} and {me}": 2 for one in _ONE_MORE for me in ("i", "me", "myself")},
     },
     tags.MONEY: {

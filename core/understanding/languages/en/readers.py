@@ -1,10 +1,12 @@
 """Wordings of times that only English has, and its way of building numbers and words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
 from core.understanding.marks import CLOCK, Clock, Face, Mark
+from core.understanding.readers.clocks import with_meridiem
 
 
 def read_number(items: Sequence[Item], i: int) -> tuple[float, int] | None:
@@ -86,12 +88,16 @@ def half_past(line: Line, i: int) -> Mark | None:
         clock = Clock(hour, minutes if is_past else -minutes, face="exact")
         return Mark(CLOCK, i, end, clock)
     is_marked = line.has(j + 1, tags.CLOCK_MARKER)
-    number = line.number(j + 2 if is_marked else j + 1)
+    k = j + 2 if is_marked else j + 1
+    number = line.number(k)
+    if number is None and (said := line.find(k, CLOCK)) and said.value.meridiem:
+        shift = minutes if is_past else -minutes
+        return replace(said, start=i, value=replace(said.value, minute=shift))
     if number is None or not 0 < number.value <= 24 or number.value % 1:
         return None
     face: Face = "swahili" if is_marked else "western"
     clock = Clock(int(number.value), minutes if is_past else -minutes, face)
-    return Mark(CLOCK, i, number.end, clock)
+    return with_meridiem(line, Mark(CLOCK, i, number.end, clock))
 
 
 def _minutes_of_hour(line: Line, i: int) -> tuple[int | None, int]:

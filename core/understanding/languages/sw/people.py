@@ -14,7 +14,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.PEOPLE: flags("""
             watu | watu wazima | mtu | wageni | watoto | mtoto | wakubwa | marafiki |
             wenzangu | wanaume | wanawake | wasichana | wavulana | mabeshte | wasee | maboy |
-            madem | watoi
+            madem | watoi | mtu mzima | mabibi | maids | waalikwa | wapambe | washiriki | vijana |
+            wazee | wamama | masupuu | mabro | watalii | wanafunzi
         """),
     tags.PARTY_LEAD: flags("""
             sisi | tuko | tupo | tutakuwa | meza ya | meza ya watu | kwa watu | tuwe | tunakuja |

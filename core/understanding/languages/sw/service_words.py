@@ -17,7 +17,7 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "makeup": ("kupaka makeup", "vipodozi", "kupambwa"),
     "eyelashes": ("kope",),
     "eyebrows": ("nyusi",),
-    "consultation": ("kuona daktari", "ushauri", "daktari", "kumuona daktari", "kupimwa"),
+    "consultation": ("ushauri",),
     "dentist": ("daktari wa meno", "meno", "kung'oa jino", "jino"),
     "cleaning": ("kusafisha", "usafi", "kufanya usafi"),
     "car wash": ("kuosha gari", "kuoshwa gari", "gari kuoshwa"),

@@ -78,7 +78,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.RELATIVE_DAY: {
         "leo": 0, "leo hii": 0, "kesho": 1, "kesho kutwa": 2, "keshokutwa": 2, "kesho-kutwa": 2,
         "kesho kutwaa": 2, "kesho - kutwa": 2, "mtondo": 3, "mtondogoo": 4, "jana": -1,
-        "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya leo": 0, "kesh": 1, "kexho": 1,
+        "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya kesho kutwa": 2,
+        "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "kexho": 1,
         "kesho yake": 1, "morro": 1, "juzijuzi": -2,
     },
     tags.BESIDE: {
@@ -153,6 +154,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.IN_SPAN: {"ndani ya": "within"} | flags("baada ya | in kama | after kama"),
     tags.FROM_NOW: {
         "zijazo": 0, "yajayo": 0, "ijayo": 0, "zinazokuja": 0, "kutoka sasa": 0,
+        "kutoka sai": 0, "kutoka saa hii": 0, "kuanzia sai": 0,
         "kutoka leo": 0, "kuanzia leo": 0, "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
         "baadae": 0,
     },
@@ -177,7 +179,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             hiyo | kama | hivi | za | ile | mida ya | majira ya | mida | kitu | basi | time ya |
             muda wa
         """),
-    tags.NOT: flags("si | sio | sitaki | badala ya | isipokuwa | si ya | kuliko"),
+    tags.NOT: flags("si | sio | siyo | sitaki | badala ya | isipokuwa | si ya | kuliko"),
     tags.CANNOT: flags("""
             siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
             sipatikani | sipo | siko | nko busy | niko busy | sitakuwa | sitaki | imejaa
