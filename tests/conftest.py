@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.fixtures.engines",
     "tests.fixtures.collector",
     "tests.fixtures.system",
+    "tests.fixtures.chromium",
 ]

@@ -14,15 +14,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.kit.db import TenantRow, tenant_row_args
+from core.kit.db import TenantRow, belongs_to, tenant_row_args
 
 STATUSES = "('held', 'confirmed', 'canceled', 'completed', 'no_show', 'expired')"
-
-
-def _belongs_to(column: str, table: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete="CASCADE"
-    )
 
 
 class Booking(TenantRow):
@@ -30,9 +24,9 @@ class Booking(TenantRow):
 
     __tablename__ = "bookings"
     __table_args__ = tenant_row_args(
-        _belongs_to("contact_id", "contacts"),
-        _belongs_to("conversation_id", "conversations"),
-        _belongs_to("branch_id", "branches"),
+        belongs_to("contact_id", "contacts"),
+        belongs_to("conversation_id", "conversations"),
+        belongs_to("branch_id", "branches"),
         UniqueConstraint("tenant_id", "reference"),
         UniqueConstraint("tenant_id", "idempotency_key"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
@@ -74,7 +68,7 @@ class BookingItem(TenantRow):
 
     __tablename__ = "booking_items"
     __table_args__ = tenant_row_args(
-        _belongs_to("booking_id", "bookings"),
+        belongs_to("booking_id", "bookings"),
         ForeignKeyConstraint(["tenant_id", "service_id"], ["services.tenant_id", "services.id"]),
         UniqueConstraint("tenant_id", "booking_id", "position"),
     )
@@ -96,7 +90,7 @@ class Allocation(TenantRow):
 
     __tablename__ = "allocations"
     __table_args__ = tenant_row_args(
-        _belongs_to("booking_id", "bookings"),
+        belongs_to("booking_id", "bookings"),
         ForeignKeyConstraint(["tenant_id", "resource_id"], ["resources.tenant_id", "resources.id"]),
         ExcludeConstraint(
             ("resource_id", "="),

@@ -2,18 +2,12 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from core.kit.db import TenantRow, tenant_row_args
-
-
-def _belongs_to(column: str, table: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete="CASCADE"
-    )
+from core.kit.db import TenantRow, belongs_to, tenant_row_args
 
 
 class Branch(TenantRow):
@@ -74,7 +68,7 @@ class Resource(TenantRow):
 
     __tablename__ = "resources"
     __table_args__ = tenant_row_args(
-        _belongs_to("branch_id", "branches"),
+        belongs_to("branch_id", "branches"),
         UniqueConstraint("tenant_id", "kind", "name"),
         CheckConstraint("kind IN ('staff', 'room', 'chair', 'table', 'unit')", name="kind"),
         CheckConstraint("capacity >= 1", name="capacity"),
@@ -96,8 +90,8 @@ class ServiceResource(TenantRow):
 
     __tablename__ = "service_resources"
     __table_args__ = tenant_row_args(
-        _belongs_to("service_id", "services"),
-        _belongs_to("resource_id", "resources"),
+        belongs_to("service_id", "services"),
+        belongs_to("resource_id", "resources"),
         UniqueConstraint("tenant_id", "service_id", "resource_id"),
         Index(None, "tenant_id", "resource_id"),
     )
@@ -114,8 +108,8 @@ class WorkingHours(TenantRow):
 
     __tablename__ = "working_hours"
     __table_args__ = tenant_row_args(
-        _belongs_to("branch_id", "branches"),
-        _belongs_to("resource_id", "resources"),
+        belongs_to("branch_id", "branches"),
+        belongs_to("resource_id", "resources"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
         CheckConstraint("kind IN ('open', 'break')", name="kind"),
         Index(None, "tenant_id", "branch_id"),
@@ -134,8 +128,8 @@ class Closure(TenantRow):
 
     __tablename__ = "closures"
     __table_args__ = tenant_row_args(
-        _belongs_to("branch_id", "branches"),
-        _belongs_to("resource_id", "resources"),
+        belongs_to("branch_id", "branches"),
+        belongs_to("resource_id", "resources"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         Index(None, "tenant_id", "branch_id", "starts_at"),
     )
@@ -152,7 +146,7 @@ class SpecialHours(TenantRow):
 
     __tablename__ = "special_hours"
     __table_args__ = tenant_row_args(
-        _belongs_to("branch_id", "branches"),
+        belongs_to("branch_id", "branches"),
         UniqueConstraint("tenant_id", "branch_id", "on_date", "opens_at"),
         CheckConstraint("(opens_at IS NULL) = (closes_at IS NULL)", name="both_or_neither"),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import exists, func, update
+from sqlalchemy import ColumnElement, exists, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,15 +33,7 @@ class Dialogues:
 
     async def close(self, dialogue_id: DialogueId, reason: str) -> None:
         """End a matter: the contact's next message starts a new one. Closing twice is nothing."""
-        await self._session.execute(
-            update(Dialogue)
-            .where(
-                Dialogue.tenant_id == self._tenant_id,
-                Dialogue.id == dialogue_id,
-                Dialogue.closed_at.is_(None),
-            )
-            .values(closed_at=func.clock_timestamp(), close_reason=reason)
-        )
+        await self._close(reason, Dialogue.id == dialogue_id)
 
     async def close_quiet(self, conversation_id: ConversationId, reason: str) -> None:
         """End a matter that something outside settled, unless the contact is in the middle of one.
@@ -53,26 +45,16 @@ class Dialogues:
             Conversation.id == conversation_id,
             Conversation.lease_expires_at > func.clock_timestamp(),
         )
-        await self._session.execute(
-            update(Dialogue)
-            .where(
-                Dialogue.tenant_id == self._tenant_id,
-                Dialogue.conversation_id == conversation_id,
-                Dialogue.closed_at.is_(None),
-                Dialogue.active_loop.is_(None),
-                ~is_in_turn,
-            )
-            .values(closed_at=func.clock_timestamp(), close_reason=reason)
-        )
+        is_quiet = Dialogue.active_loop.is_(None) & ~is_in_turn
+        await self._close(reason, Dialogue.conversation_id == conversation_id, is_quiet)
 
     async def close_of(self, conversation_id: ConversationId, reason: str) -> None:
         """End whatever matter of a conversation is open."""
+        await self._close(reason, Dialogue.conversation_id == conversation_id)
+
+    async def _close(self, reason: str, *which: ColumnElement[bool]) -> None:
         await self._session.execute(
             update(Dialogue)
-            .where(
-                Dialogue.tenant_id == self._tenant_id,
-                Dialogue.conversation_id == conversation_id,
-                Dialogue.closed_at.is_(None),
-            )
+            .where(Dialogue.tenant_id == self._tenant_id, Dialogue.closed_at.is_(None), *which)
             .values(closed_at=func.clock_timestamp(), close_reason=reason)
         )

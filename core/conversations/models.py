@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Computed,
-    ForeignKeyConstraint,
     Identity,
     Index,
     UniqueConstraint,
@@ -15,14 +14,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.kit.db import Base, TenantRow, tenant_row_args
+from core.kit.db import Base, TenantRow, belongs_to, tenant_row_args
 from core.kit.ids import new_id
-
-
-def _belongs_to(column: str, table: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete="CASCADE"
-    )
 
 
 class Conversation(TenantRow):
@@ -35,9 +28,9 @@ class Conversation(TenantRow):
 
     __tablename__ = "conversations"
     __table_args__ = tenant_row_args(
-        _belongs_to("channel_id", "channels"),
-        _belongs_to("identity_id", "identities"),
-        _belongs_to("contact_id", "contacts"),
+        belongs_to("channel_id", "channels"),
+        belongs_to("identity_id", "identities"),
+        belongs_to("contact_id", "contacts"),
         UniqueConstraint("tenant_id", "channel_id", "identity_id"),
         Index(None, "tenant_id", "contact_id"),
         CheckConstraint("answered_by IN ('assistant', 'operator', 'nobody')", name="answered_by"),
@@ -65,7 +58,7 @@ class Dialogue(TenantRow):
 
     __tablename__ = "dialogues"
     __table_args__ = tenant_row_args(
-        _belongs_to("conversation_id", "conversations"),
+        belongs_to("conversation_id", "conversations"),
         Index(
             "uq_dialogues_open",
             "tenant_id",
@@ -90,8 +83,8 @@ class InboundMessage(TenantRow):
 
     __tablename__ = "inbound_messages"
     __table_args__ = tenant_row_args(
-        _belongs_to("conversation_id", "conversations"),
-        _belongs_to("channel_id", "channels"),
+        belongs_to("conversation_id", "conversations"),
+        belongs_to("channel_id", "channels"),
         UniqueConstraint("channel_id", "external_id"),
         Index(
             "ix_inbound_messages_unhandled",
@@ -121,8 +114,8 @@ class Turn(TenantRow):
 
     __tablename__ = "turns"
     __table_args__ = tenant_row_args(
-        _belongs_to("conversation_id", "conversations"),
-        _belongs_to("dialogue_id", "dialogues"),
+        belongs_to("conversation_id", "conversations"),
+        belongs_to("dialogue_id", "dialogues"),
         Index(None, "tenant_id", "conversation_id", "created_at"),
         CheckConstraint("state IN ('running', 'handled', 'silent', 'failed')", name="state"),
     )
@@ -146,7 +139,7 @@ class TurnReview(TenantRow):
 
     __tablename__ = "turn_reviews"
     __table_args__ = tenant_row_args(
-        _belongs_to("turn_id", "turns"), UniqueConstraint("tenant_id", "turn_id")
+        belongs_to("turn_id", "turns"), UniqueConstraint("tenant_id", "turn_id")
     )
 
     turn_id: Mapped[UUID]
@@ -159,7 +152,7 @@ class OutboundMessage(TenantRow):
 
     __tablename__ = "outbound_messages"
     __table_args__ = tenant_row_args(
-        _belongs_to("conversation_id", "conversations"),
+        belongs_to("conversation_id", "conversations"),
         UniqueConstraint("tenant_id", "idempotency_key"),
         Index(
             "ix_outbound_messages_unsent",

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 import psycopg
 from pydantic_settings import BaseSettings
-from sqlalchemy import ForeignKey, MetaData, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, MetaData, UniqueConstraint, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -72,6 +72,13 @@ class TenantRow(Base):
 def tenant_row_args(*extra: SchemaItem) -> tuple[SchemaItem, ...]:
     """`__table_args__` of a TenantRow: the referable pair plus what the table needs itself."""
     return (UniqueConstraint("tenant_id", "id"), *extra)
+
+
+def belongs_to(column: str, table: str) -> ForeignKeyConstraint:
+    """A foreign key that cannot cross tenants; the row goes with the one it belongs to."""
+    return ForeignKeyConstraint(
+        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete="CASCADE"
+    )
 
 
 class DatabaseAway(OSError):

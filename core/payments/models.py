@@ -2,18 +2,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.kit.db import TenantRow, tenant_row_args
+from core.kit.db import TenantRow, belongs_to, tenant_row_args
 
 IN_FLIGHT = "('created', 'requested', 'unknown', 'pending')"
-
-
-def _belongs_to(column: str, table: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(
-        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete="CASCADE"
-    )
 
 
 class Payment(TenantRow):
@@ -21,8 +15,8 @@ class Payment(TenantRow):
 
     __tablename__ = "payments"
     __table_args__ = tenant_row_args(
-        _belongs_to("booking_id", "bookings"),
-        _belongs_to("contact_id", "contacts"),
+        belongs_to("booking_id", "bookings"),
+        belongs_to("contact_id", "contacts"),
         UniqueConstraint("tenant_id", "idempotency_key"),
         CheckConstraint(
             "state IN ('created', 'requested', 'unknown', 'pending', 'paid', 'not_paid', 'review',"
@@ -89,7 +83,7 @@ class ProviderEvent(TenantRow):
 
     __tablename__ = "provider_events"
     __table_args__ = tenant_row_args(
-        _belongs_to("payment_id", "payments"),
+        belongs_to("payment_id", "payments"),
         UniqueConstraint("tenant_id", "payment_id", "dedupe_key"),
         Index(None, "tenant_id", "payment_id"),
     )
@@ -108,7 +102,7 @@ class Refund(TenantRow):
 
     __tablename__ = "refunds"
     __table_args__ = tenant_row_args(
-        _belongs_to("payment_id", "payments"),
+        belongs_to("payment_id", "payments"),
         UniqueConstraint("tenant_id", "idempotency_key"),
         CheckConstraint("amount_minor > 0", name="amount_is_positive"),
         CheckConstraint(
@@ -129,8 +123,8 @@ class LedgerEntry(TenantRow):
 
     __tablename__ = "ledger_entries"
     __table_args__ = tenant_row_args(
-        _belongs_to("booking_id", "bookings"),
-        _belongs_to("payment_id", "payments"),
+        belongs_to("booking_id", "bookings"),
+        belongs_to("payment_id", "payments"),
         UniqueConstraint("tenant_id", "transaction_id", "account"),
         Index(None, "tenant_id", "payment_id"),
     )

@@ -1,7 +1,6 @@
 """A visit on the phone page: chat, PIN, confirmation, calendar entry, and the rows after."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +9,11 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chromium import PATIENCE_MS, Chromium
 from tests.e2e.days import NAIROBI, OpenDay, free_day
 from tests.e2e.rows import Rows
 from tests.e2e.visitor import Visitor, visitor
 from tests.e2e.wording import LANGUAGES
+from tests.fixtures.chromium import PATIENCE_MS, Chromium
 from tests.fixtures.phone import until
 from tests.fixtures.system import Stack
 
@@ -46,13 +45,6 @@ class Visit:
     @property
     def receipt(self) -> str:
         return _found(MONEY, self.confirmation)[1]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    chromium = Chromium()
-    yield chromium
-    chromium.close()
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -1,24 +1,18 @@
 """The phone page in Chromium, against the sandbox alone."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from starlette.responses import JSONResponse
 
-from launcher.gate.browser import find_browser
+from tests.fixtures.chromium import LAPTOP, Chromium, Steps
 from tests.sandbox.conftest import CUSTOMER, Api, Receiver, wait_for
 from tests.sandbox.daraja import Till
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-LAPTOP = {"width": 1440, "height": 900}
 SMALL = {"width": 390, "height": 844}
 BUTTONS = {
     "type": "interactive",
@@ -74,57 +68,11 @@ TURN = {
     "replies": ["Sawa!"],
 }
 
-Steps = Callable[[Page], Any]
 RunOnPage = Callable[..., Any]
 
 
-class _Chromium:
-    """A browser that lives in one thread of its own, away from other event loops."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._thread.submit(self._open).result()
-
-    def _open(self) -> None:
-        self._playwright = sync_playwright().start()
-        path = find_browser(lambda _: None)
-        self._browser: Browser = self._playwright.chromium.launch(
-            executable_path=path, args=ARGUMENTS
-        )
-
-    def run(self, url: str, steps: Steps, viewport: dict[str, int]) -> Any:
-        """What the steps return; fails when the page had an error."""
-        return self._thread.submit(self._run, url, steps, viewport).result()
-
-    def _run(self, url: str, steps: Steps, viewport: dict[str, int]) -> Any:
-        context = self._browser.new_context(viewport=viewport)
-        page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        try:
-            page.goto(url)
-            page.wait_for_selector("body[data-ready]")
-            result = steps(page)
-        finally:
-            context.close()
-        assert errors == []
-        return result
-
-    def close(self) -> None:
-        self._thread.submit(self._browser.close).result()
-        self._thread.submit(self._playwright.stop).result()
-        self._thread.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[_Chromium]:
-    chromium = _Chromium()
-    yield chromium
-    chromium.close()
-
-
 @pytest.fixture
-def on_page(chromium: _Chromium, api: Api) -> RunOnPage:
+def on_page(chromium: Chromium, api: Api) -> RunOnPage:
     """Runs steps on the freshly opened phone page of the first customer."""
 
     def run(steps: Steps, viewport: dict[str, int] = LAPTOP) -> Any:
