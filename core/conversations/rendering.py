@@ -1,6 +1,5 @@
 """From a response to the words a contact reads: the business's wording, the contact's language."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
@@ -10,12 +9,11 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from core.conversations.languages import LANGUAGES, Wording
-from core.conversations.texts import TextCatalog
+from core.conversations.texts import PLACEHOLDER, TextCatalog
 from core.conversations.utterances import Business, Button, Utterance, Variable
 from core.kit.clock import Clock, utc_now
 
 LONGEST_TEXT = 4096
-_PLACEHOLDER = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)}")
 _LOCAL_DIGITS = 9
 _FRAGMENT_DEPTH = 3
 
@@ -109,7 +107,7 @@ class Renderer:
 
     def _interpolate(self, template: str, variables: Mapping[str, Variable], depth: int) -> str:
         # One pass: what a contact typed into a variable is never read as a template.
-        return _PLACEHOLDER.sub(
+        return PLACEHOLDER.sub(
             lambda found: (
                 self._say(variables.get(found[1]), depth)
                 if found[1] in variables

@@ -1,15 +1,18 @@
 """The domain's responses, read as data: response -> language -> template and buttons."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from core.conversations.utterances import Button
 from core.kit.errors import CoreError
 
+DOMAIN: Final = Path(__file__).parents[2] / "bots" / "domain"
+PLACEHOLDER: Final = re.compile(r"{([a-zA-Z_][a-zA-Z0-9_]*)}")
 DEFAULT_LANGUAGE = "en"
 _LANGUAGE_SLOT = "language"
 
@@ -50,6 +53,11 @@ class TextCatalog:
         if not found:
             raise ResponseMissing(f"the domain has no response {response}")
         return found.get(language) or found.get(DEFAULT_LANGUAGE) or next(iter(found.values()))
+
+    def placeholders(self) -> frozenset[str]:
+        """The names of all values that stand in any text."""
+        templates = (each for found in self._responses.values() for each in found.values())
+        return frozenset(PLACEHOLDER.findall(" ".join(each.text for each in templates)))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._responses)

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings
 from redis.asyncio import Redis
 
 from core.catalog.cache import CatalogCache
-from core.conversations.texts import TextCatalog
+from core.conversations.texts import DOMAIN, TextCatalog
 from core.kit.clock import Clock, utc_now
 from core.kit.db import Database, DatabaseSettings
 from core.llm.settings import LlmSettings
@@ -24,7 +24,6 @@ from core.payments.mpesa.tokens import TokenCache
 from core.workflows.interpretation.interpreter import build_interpreter
 from core.workflows.turn_decision import LlmHelp
 
-DOMAIN: Final = Path(__file__).parents[2] / "bots" / "domain"
 REDIS_PATIENCE_SECONDS: Final = 1.0
 
 

@@ -29,7 +29,7 @@ from core.kit.secrets import SecretSettings
 from core.notifications.reports import report_path
 from core.tenancy.models import Channel, PaymentAccount, Tenant
 from core.tenancy.settings import BusinessSettings
-from core.workflows.onboarding.business_file import (
+from core.workflows.onboarding.business_parts import (
     BranchPart,
     BusinessFile,
     ChannelPart,

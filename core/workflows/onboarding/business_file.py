@@ -1,33 +1,24 @@
-"""The readable file that describes a whole business, and its errors with line and field."""
+"""Reading the file that describes a whole business, or saying what is wrong with it and where."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import available_timezones
+from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from core.kit.errors import Refused
-from core.tenancy.settings import (
-    BookingPolicy,
-    CancellationPolicy,
-    HandoverPolicy,
-    Holidays,
-    LanguageModel,
-    PaymentPolicy,
-    StaffNotices,
-    Voice,
-)
-from core.workflows.onboarding.values import Amount, DepositRule, Duration, Spans, Week
+from core.workflows.onboarding.business_parts import BusinessFile
+from core.workflows.onboarding.consistency import contradictions
 
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Translations = dict[str, str]
+__all__ = ("BusinessFile", "BusinessFileInvalid", "load_business_file")
+
 _VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?::-([^}]*))?\}")
+_LINE_BREAKS = "\n\t"
 
 
 class BusinessFileInvalid(Refused):
@@ -40,199 +31,127 @@ class BusinessFileInvalid(Refused):
         self.problems = tuple(problems)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class TimeOff(_Part):
-    starts: datetime = Field(alias="from")
-    ends: datetime = Field(alias="to")
-    reason: str | None = None
-
-
-class BranchPart(_Part):
-    name: Name
-    address: str | None = None
-    phone: str | None = None
-    hours: Week
-    breaks: Week = Field(default_factory=dict)
-    special_hours: dict[date, Spans] = Field(default_factory=dict)
-    blocked: list[TimeOff] = Field(default_factory=list)
-
-
-class FieldPart(_Part):
-    """A question of the business's own, asked while booking a service."""
-
-    key: Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,30}$")]
-    label: Translations
-    is_required: bool = Field(default=True, alias="required")
-    kind: Literal["text", "number", "choice", "phone", "email"] = "text"
-    choices: list[str] = Field(default_factory=list)
-
-
-class ServicePart(_Part):
-    name: Name
-    names: Translations = Field(default_factory=dict)
-    also_called: list[str] = Field(default_factory=list)
-    description: Translations = Field(default_factory=dict)
-    kind: Literal["service", "meeting"] = "service"
-    duration: Duration = 60
-    price: Amount
-    price_per: Literal["appointment", "person", "night"] = "appointment"
-    deposit: DepositRule = Field(default="none", validate_default=True)
-    buffer_before: int = Field(default=0, ge=0)
-    buffer_after: int = Field(default=0, ge=0)
-    min_party: int = Field(default=1, ge=1)
-    max_party: int = Field(default=1, ge=1)
-    every: Duration = 30
-    notice_minutes: int | None = Field(default=None, ge=0)
-    horizon_days: int | None = Field(default=None, ge=1)
-    fields: list[FieldPart] = Field(default_factory=list)
-
-
-class ResourcePart(_Part):
-    name: Name
-    kind: Literal["staff", "room", "chair", "table", "unit"]
-    branch: str | None = None
-    services: list[str] | Literal["all"] = "all"
-    also_called: list[str] = Field(default_factory=list)
-    capacity: int = Field(default=1, ge=1)
-    phone: str | None = None
-    language: str | None = None
-    hours: Week | None = None
-    breaks: Week = Field(default_factory=dict)
-    away: list[TimeOff] = Field(default_factory=list)
-
-
-class StaffPart(ResourcePart):
-    kind: Literal["staff"] = "staff"
-
-
-class ChannelPart(_Part):
-    type: Literal["whatsapp", "sms"]
-    id: Annotated[str, Field(min_length=1)]
-    display: str
-    secrets: dict[str, str] = Field(default_factory=dict)
-    settings: dict[str, Any] = Field(default_factory=dict)
-
-
-class PaymentPart(_Part):
-    """M-Pesa: keys and passkey are secrets; shortcode, type and party_b are settings."""
-
-    provider: Literal["mpesa"]
-    secrets: dict[str, str]
-    settings: dict[str, Any] = Field(default_factory=dict)
-
-
-class BusinessFile(_Part):
-    slug: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{1,40}$")]
-    name: Name
-    vertical: Literal[
-        "salon", "barber", "clinic", "restaurant", "hotel", "tours", "garage", "other"
-    ]
-    time_zone: str
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    languages: Annotated[list[Literal["en", "sw"]], Field(min_length=1)]
-    branches: Annotated[list[BranchPart], Field(min_length=1)]
-    staff: list[StaffPart] = Field(default_factory=list)
-    resources: list[ResourcePart] = Field(default_factory=list)
-    services: Annotated[list[ServicePart], Field(min_length=1)]
-    booking: BookingPolicy = BookingPolicy()
-    cancellation: CancellationPolicy = CancellationPolicy()
-    payment: PaymentPolicy = PaymentPolicy()
-    holidays: Holidays = Holidays()
-    voice: Voice = Voice()
-    staff_notices: StaffNotices = StaffNotices()
-    handover: HandoverPolicy = HandoverPolicy()
-    language_model: LanguageModel = LanguageModel()
-    texts: dict[str, Translations] = Field(default_factory=dict)
-    channels: list[ChannelPart] = Field(default_factory=list)
-    payments: list[PaymentPart] = Field(default_factory=list)
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("a time zone of the IANA list, such as Africa/Nairobi")
-        return value
-
-    @model_validator(mode="after")
-    def _names_refer(self) -> Self:
-        services = {service.name for service in self.services}
-        branches = {branch.name for branch in self.branches}
-        for resource in [*self.staff, *self.resources]:
-            if resource.branch is not None and resource.branch not in branches:
-                raise ValueError(f"{resource.name}: no branch is called {resource.branch!r}")
-            if resource.services != "all" and (unknown := set(resource.services) - services):
-                raise ValueError(f"{resource.name}: no service is called {min(unknown)!r}")
-        if not (self.staff or self.resources):
-            raise ValueError("at least one staff member or resource that can be booked")
-        return self
-
-
 def load_business_file(path: Path, environment: Mapping[str, str]) -> BusinessFile:
     """The business a YAML file describes; `${NAME}` and `${NAME:-default}` come from `environment`.
 
     Raises BusinessFileInvalid with every problem's line, field and what is allowed.
     """
+    document = _document(path)
+    plain = _Plain(environment)
+    content = plain.of(document)
+    if plain.problems:
+        raise BusinessFileInvalid(path.name, plain.problems)
     try:
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        business = BusinessFile.model_validate(content)
+    except ValidationError as error:
+        problems = [_problem(document, detail) for detail in error.errors()]  # type: ignore[arg-type]
+        raise BusinessFileInvalid(path.name, problems) from None
+    found = [_at(document, each.loc, each.message) for each in contradictions(business)]
+    if found:
+        raise BusinessFileInvalid(path.name, found)
+    return business
+
+
+class _Constructor(RoundTripConstructor):
+    """Dates stay texts: a day that does not exist is then a problem with a line."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
+
+
+def _document(path: Path) -> CommentedMap:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BusinessFileInvalid(path.name, [f"line {line}: not YAML: {error.problem}"]) from None
+    except YAMLError as error:
+        raise BusinessFileInvalid(path.name, [f"not YAML: {error}"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise BusinessFileInvalid(path.name, [f"cannot be read: {type(error).__name__}"]) from None
     if not isinstance(document, CommentedMap):
         raise BusinessFileInvalid(path.name, ["line 1: the file is a mapping: name: ..."])
-    missing: list[str] = []
-    plain = _plain(document, environment, missing)
-    if missing:
-        raise BusinessFileInvalid(path.name, missing)
-    try:
-        return BusinessFile.model_validate(plain)
-    except ValidationError as error:
-        problems = [_problem(document, detail) for detail in error.errors()]  # type: ignore[arg-type]
-        raise BusinessFileInvalid(path.name, problems) from None
+    return document
 
 
-def _plain(node: Any, environment: Mapping[str, str], missing: list[str], line: int = 1) -> Any:
-    if isinstance(node, CommentedMap):
-        return {key: _plain(node[key], environment, missing, _line_of(node, key)) for key in node}
-    if isinstance(node, CommentedSeq):
-        return [
-            _plain(item, environment, missing, _line_of(node, index))
-            for index, item in enumerate(node)
-        ]
-    if isinstance(node, str):
+class _Plain:
+    """Turns YAML nodes into plain values, with the environment's values in place of `${NAME}`."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.problems: list[str] = []
+        self._environment = environment
+
+    def of(self, node: Any, line: int = 1) -> Any:
+        """The plain value of a node; what is wrong with it is added to `problems`."""
+        if isinstance(node, CommentedMap):
+            return {key: self.of(node[key], _line_of(node, key)) for key in node}
+        if isinstance(node, CommentedSeq):
+            return [self.of(item, _line_of(node, index)) for index, item in enumerate(node)]
+        if isinstance(node, TaggedScalar):
+            self.problems.append(f"line {line}: {node.tag} is not allowed, write the value itself")
+            return None
+        return self._text(str(node), line) if isinstance(node, str) else node
+
+    def _text(self, text: str, line: int) -> str:
+        if any(not sign.isprintable() and sign not in _LINE_BREAKS for sign in text):
+            self.problems.append(f"line {line}: a text has a sign that cannot be printed")
 
         def value_of(match: re.Match[str]) -> str:
-            value = environment.get(match[1], match[2])
+            value = self._environment.get(match[1], match[2])
             if value is None:
-                missing.append(f"line {line}: the environment variable {match[1]} is not set")
+                self.problems.append(f"line {line}: the environment variable {match[1]} is not set")
             return value or ""
 
-        return _VARIABLE.sub(value_of, str(node))
-    return node
+        return _VARIABLE.sub(value_of, text)
 
 
 def _line_of(node: CommentedMap | CommentedSeq, key: Any) -> int:
     try:
         position = node.lc.value(key) if isinstance(node, CommentedMap) else node.lc.item(key)
+        return int(position[0]) + 1
     except (KeyError, IndexError, TypeError):
-        return int(node.lc.line) + 1
-    return int(position[0]) + 1
+        return int(node.lc.line or 0) + 1
 
 
 def _problem(document: CommentedMap, detail: dict[str, Any]) -> str:
+    message = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        allowed = ", ".join(_field_names(BusinessFile, detail["loc"][:-1]))
+        message = f"not known here; allowed are: {allowed}"
+    return _at(document, detail["loc"], message)
+
+
+def _at(document: CommentedMap, loc: Sequence[str | int], message: str) -> str:
     node: Any = document
     line, field = 1, []
-    for key in detail["loc"]:
+    for key in loc:
         if isinstance(node, CommentedMap | CommentedSeq):
-            if isinstance(node, CommentedMap) and key not in node:
+            if key not in node if isinstance(node, CommentedMap) else not _has(node, key):
                 field.append(str(key))
                 break
             line = _line_of(node, key)
             node = node[key]
         field.append(str(key))
-    message = detail["msg"].removeprefix("Value error, ")
     return f"line {line}: {'.'.join(field) or 'the file'}: {message}"
+
+
+def _has(node: CommentedSeq, index: str | int) -> bool:
+    return isinstance(index, int) and index < len(node)
+
+
+def _field_names(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+    """The fields that may stand at a place of the file."""
+    for key in loc:
+        field = next((f for n, f in model.model_fields.items() if key in (f.alias or n, n)), None)
+        inner = next(_models_in(field.annotation), None) if field is not None else None
+        model = inner or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)

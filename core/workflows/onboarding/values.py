@@ -12,6 +12,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DURATION = re.compile(r"^(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?$")
 _HOURS = re.compile(r"^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
 
+_LONGEST_MINUTES = 7 * 24 * 60
+
 Span = tuple[time, time]
 
 
@@ -24,8 +26,8 @@ def parse_duration(value: Any) -> int:
         if match is None or not any(match.groups()):
             raise ValueError("a duration is minutes (90) or like 45m, 2h, 2h 30m")
         minutes = int(match[1] or 0) * 60 + int(match[2] or 0)
-    if minutes <= 0:
-        raise ValueError("a duration is longer than 0 minutes")
+    if not 0 < minutes <= _LONGEST_MINUTES:
+        raise ValueError("a duration is longer than 0 minutes and at most 7 days")
     return minutes
 
 
@@ -39,9 +41,16 @@ def parse_spans(value: Any) -> tuple[Span, ...]:
         match = _HOURS.match(str(text).strip())
         if match is None:
             raise ValueError('hours are like "08:00-18:00", a list of such, or closed')
-        opens, closes = (int(match[1]), int(match[2])), (int(match[3]) % 24, int(match[4]))
-        spans.append((time(*opens), time(*closes)))
+        spans.append((_clock(match[1], match[2]), _clock(match[3], match[4], may_end_day=True)))
     return tuple(spans)
+
+
+def _clock(hour: str, minute: str, *, may_end_day: bool = False) -> time:
+    if may_end_day and (hour, minute) == ("24", "00"):
+        return time(0)
+    if int(hour) > 23 or int(minute) > 59:
+        raise ValueError(f"{hour}:{minute} is no time of a day, 00:00 to 23:59 (24:00 as an end)")
+    return time(int(hour), int(minute))
 
 
 def parse_week(value: Any) -> dict[int, tuple[Span, ...]]:
@@ -75,7 +84,7 @@ def parse_amount(value: Any) -> Decimal:
         amount = Decimal(str(value).replace(",", ""))
     except InvalidOperation:
         raise ValueError("an amount is a number such as 1500 or 1500.50") from None
-    if amount < 0 or not amount.is_finite():
+    if not amount.is_finite() or amount < 0:
         raise ValueError("an amount is 0 or more")
     return amount
 

@@ -7,6 +7,7 @@ import pytest
 from core.workflows.onboarding.business_file import BusinessFileInvalid, load_business_file
 from core.workflows.onboarding.values import (
     minor_units,
+    parse_amount,
     parse_deposit,
     parse_duration,
     parse_spans,
@@ -50,7 +51,7 @@ class TestParseDuration:
     def test_reads_minutes_and_hours(self, text: object, minutes: int) -> None:
         assert parse_duration(text) == minutes
 
-    @pytest.mark.parametrize("text", ["", "soon", 0, "-5m", "2 days", True])
+    @pytest.mark.parametrize("text", ["", "soon", 0, "-5m", "2 days", True, 10**9])
     def test_refuses_what_is_not_a_duration(self, text: object) -> None:
         with pytest.raises(ValueError, match="duration"):
             parse_duration(text)
@@ -67,6 +68,18 @@ class TestParseSpans:
 
     def test_reads_midnight_as_the_end_of_the_day(self) -> None:
         assert parse_spans("18:00-24:00") == ((time(18), time(0)),)
+
+    def test_knows_no_hour_after_the_last(self) -> None:
+        for text in ("08:00-30:00", "25:00-26:00", "24:00-08:00", "08:61-09:00", "08:00-24:30"):
+            with pytest.raises(ValueError, match="no time of a day"):
+                parse_spans(text)
+
+
+class TestParseAmount:
+    @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, "two", [1]])
+    def test_refuses_what_is_no_amount(self, value: object) -> None:
+        with pytest.raises(ValueError, match="an amount is"):
+            parse_amount(value)
 
 
 class TestParseWeek:
@@ -130,14 +143,36 @@ class TestLoadBusinessFile:
 
     def test_refuses_a_service_nobody_has(self, tmp_path: Path) -> None:
         found = problems_of(tmp_path, SMALL.replace("[Visit]", "[Massage]"))
-        assert "no service is called 'Massage'" in found[0]
+        assert found == [
+            "line 12: staff.0.services.0: no service is called 'Massage'; there are: Visit"
+        ]
 
-    def test_refuses_unknown_fields(self, tmp_path: Path) -> None:
-        assert "line 16: colour" in problems_of(tmp_path, SMALL + "colour: red\n")[0]
+    def test_says_which_fields_are_known(self, tmp_path: Path) -> None:
+        top = problems_of(tmp_path, SMALL + "colour: red\n")[0]
+        assert top.startswith("line 16: colour: not known here; allowed are: slug, name, vertical")
+        nested = problems_of(tmp_path, SMALL.replace("price: 100", "price: 100\n    cost: 5"))[0]
+        assert nested.startswith("line 16: services.0.cost: not known here; allowed are: name, ")
+        assert "price_per" in nested
 
     def test_says_which_variable_is_missing(self, tmp_path: Path) -> None:
         found = problems_of(tmp_path, SMALL.replace("name: Duka", "name: ${SHOP_NAME}"))
         assert found == ["line 2: the environment variable SHOP_NAME is not set"]
+
+    def test_refuses_a_day_that_does_not_exist(self, tmp_path: Path) -> None:
+        closed = SMALL.replace("staff:", "    special_hours: {2026-02-30: closed}\nstaff:")
+        assert problems_of(tmp_path, closed)[0].startswith("line 10: branches.0.special_hours")
+
+    def test_refuses_signs_that_cannot_be_stored(self, tmp_path: Path) -> None:
+        raw = problems_of(tmp_path, SMALL.replace("Duka", "Du\x07ka"))
+        escaped = problems_of(tmp_path, SMALL.replace("name: Duka", 'name: "Du\\0ka"'))
+        assert raw[0].startswith("not YAML")
+        assert escaped == ["line 2: a text has a sign that cannot be printed"]
+
+    @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system [id]", "!secret word"])
+    def test_refuses_tagged_values(self, tmp_path: Path, tag: str) -> None:
+        assert problems_of(tmp_path, SMALL.replace("name: Duka", f"name: {tag}"))[0].startswith(
+            "line 2"
+        )
 
     @pytest.mark.parametrize("text", ["", "- a\n", "a: [1\n", "\t"])
     def test_refuses_what_is_no_mapping(self, tmp_path: Path, text: str) -> None:

@@ -1,0 +1,216 @@
+"""What no field of a business file can judge alone: names, money, credentials, wording."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import holidays
+
+from core.conversations.texts import DOMAIN, PLACEHOLDER, TextCatalog
+from core.notifications.staff import digits_of
+from core.payments.errors import PaymentUnavailable
+from core.payments.mpesa.account import MpesaAccount
+from core.workflows.onboarding.business_parts import (
+    BranchPart,
+    BusinessFile,
+    ResourcePart,
+    ServicePart,
+    TimeOff,
+)
+from core.workflows.onboarding.values import minor_units
+
+Location = tuple[str | int, ...]
+_MOST_MINOR = 2_000_000_000
+_MOST_NIGHTS = 31
+_CREDENTIALS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # what it is for: secrets that must be there, others that may be
+    "whatsapp": (("access_token",), ("app_secret", "verify_token")),
+    "sms": (("username", "api_key"), ()),
+    "mpesa": (("consumer_key", "consumer_secret", "passkey"), ()),
+}
+_MPESA_SETTINGS = ("shortcode", "type", "party_b")
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Where the file contradicts itself or the world, and what is allowed there."""
+
+    loc: Location
+    message: str
+
+
+def contradictions(business: BusinessFile) -> Iterator[Contradiction]:
+    """Everything that is wrong between the fields of a file whose fields are right."""
+    yield from _names(business)
+    yield from _references(business)
+    for index, branch in enumerate(business.branches):
+        yield from _times_off(("branches", index, "blocked"), branch.blocked)
+    for index, service in enumerate(business.services):
+        yield from _service(("services", index), service, business.currency)
+    for loc, resource in _resources(business):
+        yield from _times_off((*loc, "away"), resource.away)
+    yield from _connections(business)
+    yield from _settings(business)
+    yield from _wording(business)
+
+
+def _resources(business: BusinessFile) -> Iterator[tuple[Location, ResourcePart]]:
+    for part in ("staff", "resources"):
+        for index, resource in enumerate(getattr(business, part)):
+            yield (part, index), resource
+
+
+def _names(business: BusinessFile) -> Iterator[Contradiction]:
+    yield from _twice((("languages", i), code) for i, code in enumerate(business.languages))
+    for part in ("branches", "services"):
+        named: list[BranchPart | ServicePart] = getattr(business, part)
+        yield from _twice(((part, i, "name"), each.name) for i, each in enumerate(named))
+    yield from _twice(
+        ((*loc, "name"), f"{each.kind} {each.name}") for loc, each in _resources(business)
+    )
+    yield from _twice(
+        (("channels", i, "id"), f"{each.type} {each.id}")
+        for i, each in enumerate(business.channels)
+    )
+    yield from _twice(
+        (("payments", i, "provider"), each.provider) for i, each in enumerate(business.payments)
+    )
+
+
+def _twice(named: Iterable[tuple[Location, str]]) -> Iterator[Contradiction]:
+    seen: set[str] = set()
+    for loc, name in named:
+        if name in seen:
+            yield Contradiction(loc, f"{name!r} is there twice; each may stand once")
+        seen.add(name)
+
+
+def _references(business: BusinessFile) -> Iterator[Contradiction]:
+    services = [service.name for service in business.services]
+    branches = [branch.name for branch in business.branches]
+    for loc, resource in _resources(business):
+        if resource.branch is not None and resource.branch not in branches:
+            allowed = ", ".join(branches)
+            message = f"no branch is called {resource.branch!r}; there are: {allowed}"
+            yield Contradiction((*loc, "branch"), message)
+        if resource.services != "all":
+            for index, name in enumerate(resource.services):
+                if name not in services:
+                    message = f"no service is called {name!r}; there are: {', '.join(services)}"
+                    yield Contradiction((*loc, "services", index), message)
+    if not (business.staff or business.resources):
+        yield Contradiction(("staff",), "at least one staff member or resource to be booked")
+
+
+def _times_off(loc: Location, spans: Iterable[TimeOff]) -> Iterator[Contradiction]:
+    for index, span in enumerate(spans):
+        if (span.starts.tzinfo is None) != (span.ends.tzinfo is None):
+            yield Contradiction((*loc, index, "to"), "both ends with a UTC offset, or neither")
+        elif span.ends <= span.starts:
+            yield Contradiction((*loc, index, "to"), "`to` comes after `from`")
+
+
+def _service(loc: Location, service: ServicePart, currency: str) -> Iterator[Contradiction]:
+    if service.max_party < service.min_party:
+        yield Contradiction((*loc, "max_party"), f"at least min_party, {service.min_party}")
+    yield from _amounts(loc, service, currency)
+    yield from _twice(((*loc, "fields", i, "key"), f.key) for i, f in enumerate(service.fields))
+    for index, field in enumerate(service.fields):
+        if (field.kind == "choice") != bool(field.choices):
+            message = "a field of kind choice has choices, and no other field does"
+            yield Contradiction((*loc, "fields", index, "choices"), message)
+
+
+def _amounts(loc: Location, service: ServicePart, currency: str) -> Iterator[Contradiction]:
+    kind, deposit = service.deposit
+    amounts = {"price": service.price, **({"deposit": deposit} if kind == "fixed" else {})}
+    for name, amount in amounts.items():
+        if amount * _largest_count(service) > Decimal(_MOST_MINOR) / 100:
+            yield Contradiction((*loc, name), "too large an amount for one booking")
+            return
+        try:
+            minor_units(amount, currency)
+        except ValueError as error:
+            yield Contradiction((*loc, name), str(error))
+            return
+    if kind == "fixed" and service.price_per == "appointment" and deposit > service.price:
+        yield Contradiction((*loc, "deposit"), f"at most the price, {service.price}")
+
+
+def _largest_count(service: ServicePart) -> int:
+    people = service.max_party if service.price_per == "person" else 1
+    return people * (_MOST_NIGHTS if service.price_per == "night" else 1)
+
+
+def _connections(business: BusinessFile) -> Iterator[Contradiction]:
+    for index, channel in enumerate(business.channels):
+        yield from _credentials(("channels", index, "secrets"), channel.type, channel.secrets)
+        if channel.type == "whatsapp" and not channel.id.isdigit():
+            message = "the phone number id of the WhatsApp Cloud API, digits only"
+            yield Contradiction(("channels", index, "id"), message)
+    for index, payment in enumerate(business.payments):
+        loc: Location = ("payments", index)
+        found = [*_credentials((*loc, "secrets"), payment.provider, payment.secrets)]
+        yield from found
+        yield from _mpesa(loc, business, index, has_secrets=not found)
+
+
+def _credentials(loc: Location, kind: str, given: Mapping[str, str]) -> Iterator[Contradiction]:
+    needed, optional = _CREDENTIALS[kind]
+    missing = [name for name in needed if not given.get(name, "").strip()]
+    if missing:
+        yield Contradiction(loc, f"{', '.join(missing)} missing; {kind} needs {', '.join(needed)}")
+    for name in given:
+        if name not in (*needed, *optional):
+            yield Contradiction((*loc, name), f"allowed are: {', '.join((*needed, *optional))}")
+
+
+def _mpesa(
+    loc: Location, business: BusinessFile, index: int, *, has_secrets: bool
+) -> Iterator[Contradiction]:
+    payment = business.payments[index]
+    if business.currency != "KES":
+        yield Contradiction((*loc, "provider"), f"M-Pesa takes KES, not {business.currency}")
+    for name in payment.settings:
+        if name not in _MPESA_SETTINGS:
+            message = f"allowed are: {', '.join(_MPESA_SETTINGS)}"
+            yield Contradiction((*loc, "settings", name), message)
+    if not has_secrets:
+        return
+    try:
+        MpesaAccount.from_stored(payment.secrets, payment.settings)
+    except PaymentUnavailable:
+        message = (
+            "type is paybill (shortcode, and party_b the same or left out) or till (shortcode is"
+            " the store number, party_b the till); numbers are digits"
+        )
+        yield Contradiction((*loc, "settings"), message)
+
+
+def _settings(business: BusinessFile) -> Iterator[Contradiction]:
+    for index, phone in enumerate(business.staff_notices.phones):
+        if not digits_of(phone):
+            message = 'a phone number has its country code, such as "+254711000101"'
+            yield Contradiction(("staff_notices", "phones", index), message)
+    if (country := business.holidays.country) is not None:
+        try:
+            holidays.country_holidays(country)
+        except NotImplementedError:
+            message = f"no public holidays are known for {country}; KE is Kenya"
+            yield Contradiction(("holidays", "country"), message)
+
+
+def _wording(business: BusinessFile) -> Iterator[Contradiction]:
+    if not business.texts:
+        return
+    texts = TextCatalog.load(DOMAIN)
+    for name, translations in business.texts.items():
+        if name not in texts:
+            message = "no text has this name; bots/domain has those that can be worded anew"
+            yield Contradiction(("texts", name), message)
+            continue
+        for language, text in translations.items():
+            unknown = set(PLACEHOLDER.findall(text)) - texts.placeholders()
+            if unknown:
+                message = f"no text has a value {{{min(unknown)}}}"
+                yield Contradiction(("texts", name, language), message)
