@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import orjson
 
+from core.conversations.texts import DOMAIN
 from core.llm.settings import LlmSettings
-from core.workflows.context import DOMAIN
 from core.workflows.interpretation.interpreter import (
     Business,
     Interpreter,

@@ -3,10 +3,12 @@
 A tenant transaction sees one tenant's rows; a platform transaction sees all and says why.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 import orjson
@@ -27,7 +29,10 @@ from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import DateTime
 
 from core.kit.ids import TenantId, new_id
-from core.kit.logs import bind_context
+from core.kit.logs import bind_context, logger
+
+_OUTAGE_SECONDS: Final = 60.0
+_OUTAGE_PAUSE: Final = 0.25
 
 
 class DatabaseSettings(BaseSettings):
@@ -157,6 +162,23 @@ class Database:
         """Close every pooled connection."""
         await self.app.dispose()
         await self.platform.dispose()
+
+
+async def through_outages[T](work: Callable[[], Awaitable[T]]) -> T:
+    """What a transaction gives, begun anew while the database is away, for up to a minute.
+
+    The commit of an earlier try may have got through although its answer did not: `work` has to
+    bear that. For what only this process knows.
+    """
+    gives_up_at = time.monotonic() + _OUTAGE_SECONDS
+    while True:
+        try:
+            return await work()
+        except (DatabaseAway, OperationalError) as problem:
+            if time.monotonic() > gives_up_at:
+                raise
+            logger.warning("transaction_begun_anew", error=type(problem).__name__)
+        await asyncio.sleep(_OUTAGE_PAUSE)
 
 
 def tenant_of(session: AsyncSession) -> TenantId:

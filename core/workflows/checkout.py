@@ -115,6 +115,11 @@ class Checkout:
         """Say, once, that the provider is still silent."""
         await self._say(payment, news.CHECKING)
 
+    async def no_prompt(self, payment: Payment) -> None:
+        """Say, once, that perhaps no prompt was sent, and offer another."""
+        facts = await booking_facts(self._session, payment.booking_id)
+        await self._say(payment, news.PERHAPS_NO_PROMPT, facts, news.next_steps(facts.status))
+
     async def note_contradiction(self, payment: Payment, evidence_id: UUID | None) -> None:
         """Keep for the operator that the provider denied what it had confirmed."""
         logger.warning("payment contradicted", payment_id=str(payment.id))

@@ -1,12 +1,15 @@
 """Sending a prompt: claim it, commit, call the provider, write down what came of it.
 
 A run killed between the claim and the answer leaves `requested`; the next run makes it `unknown`.
+A database that goes away meanwhile is waited for: only this run knows whether a prompt was sent.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from core.kit.db import through_outages
 from core.kit.ids import PaymentId, TenantId
 from core.kit.logs import logger
 from core.payments.accounts import mpesa_account
@@ -31,26 +34,46 @@ MAX_PUSHES: Final = 3
 MISCONFIGURED = Meaning(Reason.MISCONFIGURED, alerts_operator=True)
 
 
+@dataclass(slots=True)
+class _Claim:
+    """This run's claim on a payment; in doubt once its commit may have got through unanswered."""
+
+    at: datetime
+    is_in_doubt: bool = False
+
+    def is_ours(self, payment: Payment) -> bool:
+        return self.is_in_doubt and payment.requested_at == self.at
+
+
 async def request_payment(
     context: WorkflowContext, *, tenant_id: str, payment_id: str, attempt: int = 0
 ) -> None:
     """Send the prompt of a `created` payment, at most once."""
     tenant, payment = TenantId(UUID(tenant_id)), PaymentId(UUID(payment_id))
-    claimed = await _claim(context, tenant, payment)
+    claim = _Claim(context.clock())
+    claimed = await through_outages(lambda: _claimed(context, tenant, payment, claim))
     if claimed is None:
         return
     account, request = claimed
     outcome = await context.daraja.push(account, request)
     logger.info("payment requested", payment_id=payment_id, outcome=type(outcome).__name__)
-    async with payment_desk(context, tenant, payment) as desk:
-        await _record_push(desk, outcome, attempt)
+
+    async def record() -> None:
+        async with payment_desk(context, tenant, payment) as desk:
+            if desk.payment.requested_at == claim.at:
+                await _record_push(desk, outcome, attempt)
+
+    await through_outages(record)
 
 
-async def _claim(
-    context: WorkflowContext, tenant_id: TenantId, payment_id: PaymentId
+async def _claimed(
+    context: WorkflowContext, tenant_id: TenantId, payment_id: PaymentId, claim: _Claim
 ) -> tuple[MpesaAccount, PushRequest] | None:
     async with payment_desk(context, tenant_id, payment_id) as desk:
         payment = desk.payment
+        if claim.is_ours(payment):
+            await desk.states.release_request(payment)
+        claim.is_in_doubt = True
         if payment.state == "requested" and payment.checkout_id is None:
             # A killed run may have reached the provider: never a second blind push.
             await desk.states.lose_sight(payment)
@@ -67,7 +90,7 @@ async def _claim(
         except PaymentUnavailable:
             await desk.checkout.not_paid(payment, MISCONFIGURED)
             return None
-        await desk.states.claim_request(payment, context.clock())
+        await desk.states.claim_request(payment, claim.at)
         return account, _push_of(payment, facts.reference, context.public_url)
 
 

@@ -71,7 +71,10 @@ async def _watch_unsent(desk: PaymentDesk) -> None:
 
 
 async def _watch_unnamed(desk: PaymentDesk) -> None:
-    """No checkout id: only a callback can tell, so say so and stop waiting when the window ends."""
+    """No checkout id: only a callback can tell, so say so and stop waiting when the window ends.
+
+    In between the contact may ask for another prompt, as soon as one cannot be open any more.
+    """
     payment = desk.payment
     age = desk.now - (payment.requested_at or payment.created_at)
     if age >= ANSWER_LOST_AFTER:
@@ -79,7 +82,9 @@ async def _watch_unnamed(desk: PaymentDesk) -> None:
     if age >= desk.window:
         await desk.checkout.review(payment, Reason.PROVIDER_SILENT)
         return
-    if payment.state == "unknown" and age >= SAY_CHECKING_AFTER:
+    if payment.state == "unknown" and age >= RESEND_AFTER:
+        await desk.checkout.no_prompt(payment)
+    elif payment.state == "unknown" and age >= SAY_CHECKING_AFTER:
         await desk.checkout.checking(payment)
     await _plan_next(desk)
 

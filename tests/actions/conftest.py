@@ -6,9 +6,8 @@ import pytest
 
 from actions.executor import build_executor
 from core.catalog.cache import CatalogCache
-from core.conversations.texts import TextCatalog
+from core.conversations.texts import DOMAIN, TextCatalog
 from core.kit.db import Database
-from core.workflows.context import DOMAIN
 from core.workflows.onboarding.apply import OnboardedBusiness
 from core.workflows.onboarding.business_file import BusinessFile
 from tests.actions.caller import Caller, PinnedClock, open_dialogue

@@ -26,6 +26,7 @@ SLUG, NUMBER = "chaos-hall", "109000000000777"
 CUSTOMERS = int(os.environ.get("RATIBA_CHAOS_CUSTOMERS", "10"))
 KILLED = ("web", "worker", "actions", "rasa", "redis", "postgres")
 BACK_SECONDS = 60.0
+PROMPTS = ("Pay", "Send it again", "Try again")
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +57,11 @@ async def visit(customer: Customer, wish: str) -> str:
         text, titles = text_of(reply), [choice["title"] for _, choice in choices_of(reply)]
         if "Reference:" in text:
             return "booked"
-        if any(title.startswith("Pay") for title in titles):
-            await customer.tap(reply, "Pay")
-            try:
+        if titles and titles[0].startswith(PROMPTS):
+            await customer.tap(reply, titles[0])
+            # A worker killed just before its call sends none: the news then offers another.
+            with contextlib.suppress(NoReply):
                 await customer.pay()
-            except NoReply:
-                return "no prompt"
         elif "your name" in text:
             await customer.say("Jane Wanjiku")
         elif titles and (" at " in titles[0] or ":" in titles[0]):

@@ -8,11 +8,10 @@ from connectors.channel import SendError
 from core.conversations.outbound import OutboundMessage
 from core.conversations.outbox import Outbox
 from core.conversations.takeovers import Takeovers
-from core.conversations.texts import TextCatalog
+from core.conversations.texts import DOMAIN, TextCatalog
 from core.conversations.utterances import Utterance
 from core.conversations.waiting import sweep
 from core.kit.errors import OutcomeUnknown
-from core.workflows.context import DOMAIN
 from tests.fixtures.messages import FrontDesk, Json, envelope, says, value_for
 
 pytestmark = pytest.mark.db

@@ -14,11 +14,10 @@ from core.conversations.rendering import (
     say_phone,
     split_text,
 )
-from core.conversations.texts import ResponseMissing, Template, TextCatalog
+from core.conversations.texts import DOMAIN, ResponseMissing, Template, TextCatalog
 from core.conversations.utterances import Button, Utterance
 from core.tenancy.settings import BusinessSettings
 from core.understanding import ReadingSettings
-from core.workflows.context import DOMAIN
 from core.workflows.turn_replies import FALLBACK_FAILURE, UNSUPPORTED_MEDIA
 
 pytestmark = pytest.mark.unit

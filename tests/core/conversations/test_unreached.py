@@ -6,9 +6,8 @@ import pytest
 from connectors.channel import SendError
 from core.catalog.cache import CatalogCache
 from core.conversations.outbox import Outbox
-from core.conversations.texts import TextCatalog
+from core.conversations.texts import DOMAIN, TextCatalog
 from core.conversations.utterances import Button, Utterance
-from core.workflows.context import DOMAIN
 from core.workflows.reports import report
 from tests.fixtures.messages import FrontDesk, Json, envelope, value_for
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -12,11 +12,14 @@ from uuid import UUID
 
 import httpx
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.catalog.cache import CatalogCache
-from core.conversations.texts import TextCatalog
+from core.conversations.texts import DOMAIN, TextCatalog
 from core.kit import jobs
-from core.kit.ids import BookingId, PaymentId
+from core.kit.db import Database, DatabaseAway
+from core.kit.ids import BookingId, PaymentId, TenantId
 from core.notifications.africastalking import AfricasTalkingClient
 from core.notifications.settings import AfricasTalkingSettings
 from core.payments.callbacks import receive_callback
@@ -35,7 +38,7 @@ from core.payments.mpesa.client import (
 from core.payments.mpesa.settings import DarajaSettings
 from core.payments.mpesa.tokens import TokenCache
 from core.payments.service import PaymentService
-from core.workflows.context import DOMAIN, WorkflowContext
+from core.workflows.context import WorkflowContext
 from core.workflows.tasks import TASKS
 from tests.core.payments.world import PAYER, World
 
@@ -136,6 +139,30 @@ def receipt_of(payment: Any) -> str:
     return f"R{payment.id.hex[-9:].upper()}"
 
 
+class OutageDatabase(Database):
+    """The same database, away around some tenant transactions: by number, before or after it."""
+
+    def __init__(self, whole: Database, outages: Mapping[int, str]) -> None:
+        self.app, self.platform = whole.app, whole.platform
+        self._whole, self._outages, self._number = whole, outages, 0
+
+    @asynccontextmanager
+    async def tenant_transaction(self, tenant_id: TenantId) -> AsyncIterator[AsyncSession]:
+        self._number += 1
+        outage = self._outages.get(self._number)
+        if outage == "before":
+            raise DatabaseAway("OperationalError")
+        async with self._whole.tenant_transaction(tenant_id) as session:
+            yield session
+        if outage == "after":
+            raise OperationalError("COMMIT", None, Exception("the answer did not arrive"))
+
+    @asynccontextmanager
+    async def platform_transaction(self, *, reason: str) -> AsyncIterator[AsyncSession]:
+        async with self._whole.platform_transaction(reason=reason) as session:
+            yield session
+
+
 @dataclass
 class Till:
     """A world with its workers."""
@@ -178,6 +205,11 @@ class Till:
             raw=callback_body(payment, **body) if raw is None else raw,
             source=source,
         )
+
+    def suffer(self, outages: Mapping[int, str]) -> None:
+        """Have the database away around the coming tenant transactions of these numbers."""
+        database = OutageDatabase(self.context.database, outages)
+        self.context = replace(self.context, database=database)
 
     async def work(self) -> int:
         """Run the tenant's jobs that are due by now, and those they lead to."""

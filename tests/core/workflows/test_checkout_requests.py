@@ -87,7 +87,48 @@ class TestRequestPayment:
         await watch(desk, 330)
         assert len(desk.daraja.pushes) == 1
         assert (await desk.world.payment(payment_id)).state == "review"
-        assert await desk.world.said() == ["utter_payment_checking", "utter_payment_unknown"]
+        assert await desk.world.said() == [
+            "utter_payment_checking",
+            "utter_payment_perhaps_no_prompt",
+            "utter_payment_unknown",
+        ]
+
+    async def test_after_a_kill_the_contact_can_have_another_prompt_within_the_window(
+        self, desk: Till
+    ) -> None:
+        booking_id = await desk.world.hold()
+        await desk.start(booking_id)
+        desk.daraja.push_outcomes = [Killed()]
+        with pytest.raises(Killed):
+            await desk.work()
+        await watch(desk, 150)
+        assert (await desk.world.said())[-1] == "utter_payment_perhaps_no_prompt"
+        again = await desk.prompted(booking_id)
+        assert (again.state, len(desk.daraja.pushes)) == ("pending", 2)
+        assert (await desk.booking(booking_id)).status == "held"
+
+    @pytest.mark.parametrize("outage", ["before", "after"])
+    async def test_an_outage_around_the_claim_still_sends_one_prompt(
+        self, desk: Till, outage: str
+    ) -> None:
+        payment_id = await desk.start(await desk.world.hold())
+        desk.suffer({1: outage})
+        await desk.work()
+        assert (await desk.world.payment(payment_id)).state == "pending"
+        assert len(desk.daraja.pushes) == 1
+
+    @pytest.mark.parametrize("outage", ["before", "after"])
+    async def test_an_outage_after_the_call_does_not_lose_the_answer(
+        self, desk: Till, outage: str
+    ) -> None:
+        payment_id = await desk.start(await desk.world.hold())
+        desk.daraja.push_outcomes = [PushDelayed(5, Reply(429))]
+        desk.suffer({2: outage})
+        await desk.work()
+        assert (await desk.world.payment(payment_id)).state == "created"
+        await watch(desk, 12, step=6)
+        assert (await desk.world.payment(payment_id)).state == "pending"
+        assert len(desk.daraja.pushes) == 2
 
     async def test_the_watch_alone_finds_a_killed_call(self, desk: Till) -> None:
         payment_id = await desk.start(await desk.world.hold())

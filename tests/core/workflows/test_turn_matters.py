@@ -11,11 +11,10 @@ from core.booking.service import BookingService
 from core.catalog.cache import CatalogCache
 from core.conversations.contacts import contact_of
 from core.conversations.outbox import Outbox
-from core.conversations.texts import TextCatalog
+from core.conversations.texts import DOMAIN, TextCatalog
 from core.conversations.utterances import Button, Utterance
 from core.kit.clock import utc_now
 from core.kit.ids import BookingId, ServiceId
-from core.workflows.context import DOMAIN
 from core.workflows.turn_rasa import TurnNotTaken
 from tests.fixtures.messages import FrontDesk, says, typed_message
 
