@@ -129,9 +129,15 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def platform_transaction(self, *, reason: str) -> AsyncIterator[AsyncSession]:
-        """One transaction over all tenants; `reason` says why in the log of the database."""
-        async with self._transaction(self.platform, self._platform_sessions, "BEGIN") as session:
+    async def platform_transaction(
+        self, *, reason: str, is_snapshot: bool = False
+    ) -> AsyncIterator[AsyncSession]:
+        """One transaction over all tenants; `reason` says why in the log of the database.
+
+        A snapshot only reads, and sees everything as it was at one instant.
+        """
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY" if is_snapshot else "BEGIN"
+        async with self._transaction(self.platform, self._platform_sessions, begin) as session:
             await session.execute(
                 select(func.set_config("application_name", f"ratiba: {reason}"[:60], True))
             )

@@ -1,19 +1,24 @@
 """One tenant taken out, erased and put back alone."""
 
 from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Table, text
+from cryptography.fernet import InvalidToken
+from sqlalchemy import Table, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import core.models
+from core.kit import jobs
 from core.kit.db import Database
 from core.kit.errors import Conflict, NotFound, Refused
 from core.kit.ids import TenantId
+from core.tenancy.models import Channel, PaymentAccount
 
 FORMAT = "ratiba-tenant-1"
+TRACKERS, JOBS = "dialogue.trackers", "jobs"
 
 
 class TenantUnknown(NotFound):
@@ -28,6 +33,10 @@ class ArchiveInvalid(Refused):
     code = "archive_invalid"
 
 
+class SecretDiffers(Refused):
+    code = "secret_differs"
+
+
 def _tables() -> list[Table]:
     """The tenant's tables, each after those it refers to."""
     return [
@@ -38,25 +47,32 @@ def _tables() -> list[Table]:
 
 
 async def export_tenant(database: Database, tenant_id: TenantId) -> AsyncIterator[bytes]:
-    """JSON lines: a head, then one row each as `{"table", "row"}`, trackers included.
+    """JSON lines: a head, then one row each as `{"table", "row"}`, trackers and jobs included.
 
-    Credentials stay encrypted with the installation's secret. Raises TenantUnknown.
+    All of it as it was at one instant, also while the tenant is at work. Credentials stay
+    encrypted with the installation's secret. Raises TenantUnknown.
     """
-    async with database.platform_transaction(reason="export one tenant") as session:
+    reason = "export one tenant"
+    async with database.platform_transaction(reason=reason, is_snapshot=True) as session:
         await _require_tenant(session, tenant_id)
         yield orjson.dumps({"format": FORMAT, "tenant_id": str(tenant_id)}) + b"\n"
         for table in _tables():
             key = "id" if table.name == "tenants" else "tenant_id"
             # Table and column names come from our own metadata.
-            query = f"SELECT to_jsonb(t) FROM {table.name} t WHERE {key} = :tenant"  # noqa: S608
+            query = (
+                f"SELECT to_jsonb(t) FROM {table.name} t WHERE {key} = :tenant"  # noqa: S608
+                + "".join(f" ORDER BY {column.name}" for column in table.columns if column.identity)
+            )
             async for line in _rows(session, table.name, query, tenant_id):
                 yield line
         query = (
             "SELECT to_jsonb(t) FROM dialogue.trackers t JOIN dialogues d ON d.id = t.dialogue_id"
             " WHERE d.tenant_id = :tenant"
         )
-        async for line in _rows(session, "dialogue.trackers", query, tenant_id):
+        async for line in _rows(session, TRACKERS, query, tenant_id):
             yield line
+        for job in await jobs.waiting(session, tenant_id):
+            yield orjson.dumps({"table": JOBS, "row": job}) + b"\n"
 
 
 async def _rows(
@@ -74,19 +90,21 @@ async def erase_tenant(database: Database, tenant_id: TenantId) -> None:
         for statement in (
             "DELETE FROM dialogue.trackers WHERE dialogue_id IN"
             " (SELECT id FROM dialogues WHERE tenant_id = :tenant)",
-            "DELETE FROM procrastinate_jobs WHERE args ->> 'tenant_id' = CAST(:tenant AS text)",
             "DELETE FROM tenants WHERE id = :tenant",
         ):
             await session.execute(text(statement), {"tenant": tenant_id})
+        await jobs.forget(session, tenant_id)
 
 
 async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId:
     """Put an exported tenant back, in one transaction.
 
-    Raises ArchiveInvalid for anything that is not an export, TenantExists when it is there already.
+    What was waiting goes on: messages, holds, payments that are watched. Raises ArchiveInvalid for
+    anything that is not an export, TenantExists when it is there already, SecretDiffers when its
+    credentials were encrypted with another secret.
     """
     columns = {table.name: _stored_columns(table) for table in _tables()}
-    columns["dialogue.trackers"] = "dialogue_id, version, events, updated_at"
+    columns[TRACKERS] = "dialogue_id, version, events, updated_at"
     numbered = enumerate(lines, start=1)
     tenant_id = _head(numbered)
     async with database.platform_transaction(reason="restore one tenant") as session:
@@ -95,24 +113,54 @@ async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId
         for number, line in numbered:
             entry = _entry(number, line)
             table, row = entry.get("table"), entry.get("row")
-            if table not in columns or not isinstance(row, dict):
+            if table not in (*columns, JOBS) or not isinstance(row, dict):
                 raise ArchiveInvalid(f"line {number}: not a row of an export")
-            owner = row.get("id") if table == "tenants" else row.get("tenant_id")
-            if table != "dialogue.trackers" and owner != str(tenant_id):
+            if table != TRACKERS and _owner(table, row) != str(tenant_id):
                 raise ArchiveInvalid(f"line {number}: a row of another tenant")
+            if table == JOBS:
+                await _defer(session, row)
+                continue
             await session.execute(
                 text(
-                    f"INSERT INTO {table} ({columns[table]}) OVERRIDING SYSTEM VALUE"  # noqa: S608
+                    f"INSERT INTO {table} ({columns[table]})"  # noqa: S608
                     f" SELECT {columns[table]} FROM"
                     f" jsonb_populate_record(NULL::{table}, CAST(:row AS jsonb))"
                 ),
                 {"row": orjson.dumps(row).decode()},
             )
+        await _check_credentials(session, tenant_id)
     return tenant_id
 
 
+def _owner(table: str, row: dict[str, Any]) -> Any:
+    if table == JOBS:
+        args = row.get("args")
+        return args.get("tenant_id") if isinstance(args, dict) else None
+    return row.get("id") if table == "tenants" else row.get("tenant_id")
+
+
+async def _defer(session: AsyncSession, job: dict[str, Any]) -> None:
+    at = datetime.fromisoformat(job["scheduled_at"]) if job.get("scheduled_at") else None
+    await jobs.defer(session, job["task"], job["args"], queue=job["queue"], scheduled_at=at)
+
+
+async def _check_credentials(session: AsyncSession, tenant_id: TenantId) -> None:
+    """Read every credential once: what cannot be read here could not be used later."""
+    try:
+        for model in (Channel, PaymentAccount):
+            found = select(model.credentials).where(model.tenant_id == tenant_id)
+            (await session.scalars(found)).all()
+    except InvalidToken:
+        raise SecretDiffers(
+            "the credentials in this export were encrypted with another RATIBA_SECRET_KEY"
+        ) from None
+
+
 def _stored_columns(table: Table) -> str:
-    return ", ".join(column.name for column in table.columns if column.computed is None)
+    """What an export gives back; places in a sequence are taken anew, in the same order."""
+    return ", ".join(
+        column.name for column in table.columns if column.computed is None and not column.identity
+    )
 
 
 def _head(numbered: Iterable[tuple[int, bytes]]) -> TenantId:

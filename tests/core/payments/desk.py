@@ -158,8 +158,11 @@ class OutageDatabase(Database):
             raise OperationalError("COMMIT", None, Exception("the answer did not arrive"))
 
     @asynccontextmanager
-    async def platform_transaction(self, *, reason: str) -> AsyncIterator[AsyncSession]:
-        async with self._whole.platform_transaction(reason=reason) as session:
+    async def platform_transaction(
+        self, *, reason: str, is_snapshot: bool = False
+    ) -> AsyncIterator[AsyncSession]:
+        begun = self._whole.platform_transaction(reason=reason, is_snapshot=is_snapshot)
+        async with begun as session:
             yield session
 
 
