@@ -72,11 +72,17 @@ async def find(business: str) -> TenantId:
 
 
 async def export(business: str, target: Path) -> int:
-    """Write everything of a business into a file, all of it or nothing; how many rows."""
+    """Write everything of a business into a file, all of it or nothing; how many rows.
+
+    Raises LauncherError when there is no such business or no such folder to write to.
+    """
     tenant_id = await find(business)
     draft = target.with_name(target.name + ".part")
     rows = -1
-    draft.touch(mode=0o600)
+    try:
+        draft.touch(mode=0o600)
+    except OSError as error:
+        raise LauncherError(f"{target} cannot be written: {error.strerror}.") from None
     async with open_database() as database:
         with draft.open("wb") as output:
             async for line in export_tenant(database, tenant_id):

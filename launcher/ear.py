@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any
+from typing import IO, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+from core.kit.plain_text import storable
 from core.understanding import CatalogNames, NamedEntry, ReadingSettings, read
 from core.workflows.interpretation.meaning import Heard
 from core.workflows.onboarding.business_file import BusinessFile
@@ -31,15 +32,24 @@ SHOWN_ENTITIES = (
 )  # fmt: skip
 
 
+_YEARS = range(1970, 2201)
+
+
+def _plausible(reference: datetime) -> datetime:
+    if reference.year not in _YEARS:
+        raise ValueError(f"a year from {_YEARS[0]} to {_YEARS[-1]}")
+    return reference
+
+
 class Utterance(BaseModel):
-    """One line of input."""
+    """One line of input; texts as the webhook stores them."""
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str
-    reference_datetime: datetime | None = None
-    language: str | None = None
-    requested_slot: str | None = None
+    text: Annotated[str, AfterValidator(storable)]
+    reference_datetime: Annotated[datetime, AfterValidator(_plausible)] | None = None
+    language: Annotated[str, AfterValidator(storable)] | None = None
+    requested_slot: Annotated[str, AfterValidator(storable)] | None = None
 
 
 @dataclass(frozen=True)
@@ -210,7 +220,7 @@ def _ask(
 def _utterance(line: bytes) -> Utterance:
     try:
         given = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("not JSON") from None
     if not isinstance(given, dict):
         raise ValueError('not a JSON object such as {"text": "Hi"}')
@@ -218,7 +228,8 @@ def _utterance(line: bytes) -> Utterance:
         return Utterance.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
-        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        reason = first["msg"].removeprefix("Value error, ")
+        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {reason}") from None
 
 
 def _named(value: Any) -> Any:

@@ -8,6 +8,7 @@ import httpx
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from sandbox.africastalking.endpoints import router as africastalking_router
 from sandbox.behaviors import UnknownBehavior
@@ -58,6 +59,7 @@ def create_app(settings: SandboxSettings) -> FastAPI:
     app.add_exception_handler(DarajaError, _daraja_error)
     app.add_exception_handler(UnknownBehavior, _unknown_behavior)
     app.add_api_route("/healthz", _healthz)
+    app.add_api_route("/metrics", _metrics)
     app.add_api_route("/", _page, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_middleware(SinkGate, sink=sandbox.sink)
@@ -66,6 +68,18 @@ def create_app(settings: SandboxSettings) -> FastAPI:
 
 async def _healthz() -> dict[str, str]:
     return {"status": "ok"}
+
+
+async def _metrics(request: Request) -> Response:
+    """The process, and how often each simulated operation was used."""
+    counters = request.app.state.sandbox.store.counters
+    lines = ["# TYPE sandbox_operations_total counter"]
+    lines += [
+        f'sandbox_operations_total{{operation="{name}"}} {count}'
+        for name, count in sorted(counters.items())
+    ]
+    page = generate_latest() + "\n".join([*lines, ""]).encode()
+    return Response(page, media_type=CONTENT_TYPE_LATEST)
 
 
 async def _page() -> FileResponse:

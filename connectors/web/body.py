@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 from fastapi import Request
 
+from core.kit.plain_text import storable
+
 
 class BodyTooLarge(Exception):
     """The body is longer than a provider may send."""
@@ -37,11 +39,6 @@ def load_json(body: bytes) -> Any:
         # Lone surrogates are valid JSON for Python's parser, not for orjson.
         return _clean(json.loads(body.decode()))
     return _clean(content) if b"\\u0000" in body else content
-
-
-def storable(text: str) -> str:
-    """The text without what PostgreSQL refuses."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _clean(value: Any) -> Any:

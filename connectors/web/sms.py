@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from connectors.routes import ChannelRoutes
-from connectors.web.body import BodyTooLarge, read_body, storable
+from connectors.web.body import BodyTooLarge, read_body
 from core.kit.db import Database
 from core.kit.logs import logger
 from core.kit.metrics import counter
+from core.kit.plain_text import storable
 from core.notifications.africastalking import MAX_BODY_BYTES, read_delivery_report
 from core.notifications.reports import is_report_token
 from core.workflows.sms_reports import receive_report

@@ -9,13 +9,14 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from connectors.accesses import Accesses, ChannelNotFound
 from connectors.routes import ChannelRoutes
-from connectors.web.body import BodyTooLarge, load_json, read_body, storable
+from connectors.web.body import BodyTooLarge, load_json, read_body
 from connectors.web.intake import Intake
 from connectors.web.settings import WebSettings
 from connectors.whatsapp import signature, webhook
 from core.kit.ids import TenantId
 from core.kit.logs import logger
 from core.kit.metrics import counter, histogram, observed
+from core.kit.plain_text import storable
 from core.kit.tracing import span
 
 _POSTS = counter("webhook_posts", "Webhook requests, by answer", ["channel", "status"])

@@ -166,7 +166,7 @@ def understand(
 
     Prints one JSON line for each: intent, confidence, entities, language, ambiguous, source, and
     with --llm `asked_back` where a turn would ask first. Needs no server. A line that cannot be
-    read is named on stderr; the exit code is then 2.
+    read gives {"error", "line"} in its place and is named on stderr; the exit code is then 2.
     """
     from launcher.ear import understand as understand_lines
     from launcher.installation import given_environment
@@ -187,14 +187,16 @@ def understand(
 
 
 def _print_answers(answers: "Iterable[dict[str, Any] | BadLine]") -> bool:
-    """Print each answer as it comes; whether a line was bad."""
+    """Print each answer as it comes, for a bad line its problem; whether a line was bad."""
     is_bad = False
     for answer in answers:
         if isinstance(answer, dict):
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
+            printed = answer
         else:
             is_bad = True
+            printed = {"error": answer.reason, "line": answer.number}
             print(f"line {answer.number}: {answer.reason}", file=sys.stderr, flush=True)
+        print(json.dumps(printed, ensure_ascii=False), flush=True)
     return is_bad
 
 

@@ -35,6 +35,13 @@ class TestQuestion:
         assert question["reading"]["entities"]["date"] == "2026-11-23"
         assert language == "sw"
 
+    def test_reads_a_text_as_the_webhook_would_store_it(self, ear: Ear) -> None:
+        question, _ = ear.question(
+            b'{"text": "hi \\ud83d \\u0000there", "requested_slot": "\\udc00"}'
+        )
+        assert question["text"] == "hi ? there"
+        assert orjson.dumps(question)
+
     @pytest.mark.parametrize(
         ("line", "reason"),
         [
@@ -44,6 +51,8 @@ class TestQuestion:
             (b"{}", "text: Field required"),
             (b'{"text": "a", "when": 1}', "when: "),
             (b'{"text": "a", "reference_datetime": "soon"}', "reference_datetime: "),
+            (b'{"text": "a", "reference_datetime": "9999-12-31T23:00"}', "a year from 1970"),
+            (b"[" * 100_000, "not JSON"),
         ],
     )
     def test_a_wrong_line_is_explained(self, ear: Ear, line: bytes, reason: str) -> None:

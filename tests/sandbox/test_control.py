@@ -200,3 +200,11 @@ class TestReset:
 
     def test_health_is_ok(self, api: Api) -> None:
         assert wait_for(lambda: api.http.get("/healthz").json()) == {"status": "ok"}
+
+
+class TestMetrics:
+    def test_count_what_was_done(self, api: Api) -> None:
+        api.send()
+        page = api.http.get("/metrics").text
+        assert 'sandbox_operations_total{operation="whatsapp.messages"} 1' in page
+        assert "process_resident_memory_bytes" in page
