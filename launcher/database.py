@@ -75,5 +75,17 @@ def _fingerprint(environment: Mapping[str, str], business: Path | None) -> str:
     return digest.hexdigest()
 
 
+def main() -> None:
+    """Prepare the database of the environment; an address that does not work is said in short."""
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        said = prepare(os.environ, Path(sys.argv[1]) if sys.argv[1:] else None)
+    except (psycopg.OperationalError, OperationalError) as error:
+        # The driver's own words name host, port and role, and no password.
+        sys.exit(f"DATABASE_URL does not work: {getattr(error, 'orig', error)}")
+    print(said)
+
+
 if __name__ == "__main__":
-    print(prepare(os.environ, Path(sys.argv[1]) if sys.argv[1:] else None))
+    main()

@@ -24,6 +24,7 @@ PROCESS_ROLES = {
     "DATABASE_PLATFORM_URL": "ratiba_platform",
     "DATABASE_RASA_URL": "ratiba_rasa",
 }
+_NEEDED = ("PUBLIC_URL", "META_APP_SECRET", "META_VERIFY_TOKEN")
 _SECRET_BYTES = 32
 _MIN_SECRET = 16
 
@@ -67,6 +68,24 @@ class Installation:
                 " encrypted with it.\nOne to use: " + secrets.token_hex(_SECRET_BYTES),
             )
         return self._own_secret()
+
+    def require_settings(self) -> None:
+        """Raises LauncherError when a real start lacks a setting it cannot work without."""
+        if self.mode == "demo":
+            return
+        _ = self.secret_key
+        if missing := [name for name in _NEEDED if not self.given.get(name, "").strip()]:
+            raise LauncherError(
+                f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set.",
+                hint="Put what is missing into .env (.env.example explains each setting), or try"
+                " ./ratiba demo, which needs none of it.",
+            )
+        address = urlsplit(self.given["PUBLIC_URL"].strip())
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise LauncherError(
+                f"PUBLIC_URL is {self.given['PUBLIC_URL']!r}; it is an address such as"
+                " https://desk.example.com."
+            )
 
     def derived(self, label: str) -> str:
         """An internal secret of this installation."""

@@ -1,6 +1,7 @@
 """Brings the whole system up, keeps it up, takes it down."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -8,6 +9,8 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from launcher import steps
 from launcher.console import Console, show_error
@@ -22,6 +25,7 @@ from launcher.table import DEMO_BUSINESS, ProcessTable, Replicas
 DEMO_SLUG = "zuri-hair"
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _NEW_MODEL = signal.SIGUSR1
+_HINT_SECONDS = 1.0
 
 
 @dataclass
@@ -92,12 +96,18 @@ class System:
     async def _with_password_hint(
         self, starting: Coroutine[Any, Any, None], postgres: PostgresEngine | None
     ) -> None:
+        """Wait for the engines; a data folder of another secret is said at once, not at the end."""
+        begun = asyncio.create_task(starting)
         try:
-            await starting
-        except LauncherError:
-            if postgres is not None:
-                await asyncio.to_thread(postgres.check_password)
-            raise
+            while not begun.done():
+                await asyncio.wait({begun}, timeout=_HINT_SECONDS)
+                if postgres is not None and not begun.done():
+                    with contextlib.suppress(psycopg.OperationalError):
+                        await asyncio.to_thread(postgres.check_password)
+            begun.result()
+        finally:
+            begun.cancel()
+            await asyncio.gather(begun, return_exceptions=True)
 
     async def _open_services(
         self, table: ProcessTable, supervisor: Supervisor, folder: RunFolder

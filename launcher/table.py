@@ -45,7 +45,7 @@ class ProcessTable:
     @property
     def public_url(self) -> str:
         given = self._given.get("PUBLIC_URL") if self._installation.mode == "up" else None
-        return given or f"http://127.0.0.1:{self.web_port}"
+        return (given or f"http://127.0.0.1:{self.web_port}").strip().rstrip("/")
 
     def environment(self) -> dict[str, str]:
         """What every process is told."""

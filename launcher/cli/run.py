@@ -106,7 +106,9 @@ def _run(mode: Any, rasa: int, workers: int) -> None:
     from launcher.system import System
     from launcher.table import Replicas
 
-    system = System(this_installation(mode), Replicas(rasa=rasa, worker=workers), Console())
+    installation = this_installation(mode)
+    installation.require_settings()
+    system = System(installation, Replicas(rasa=rasa, worker=workers), Console())
     raise typer.Exit(system.run())
 
 

@@ -1,6 +1,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 
@@ -74,6 +75,30 @@ class TestPostgresEngine:
         engine.check_password()
         server.send_signal(engine.stop_signal)
         server.wait(10)
+
+    def test_a_start_with_another_secret_ends_with_that_reason(
+        self, engine: PostgresEngine
+    ) -> None:
+        settings = {
+            "RATIBA_HOME": str(engine.home),
+            "RATIBA_SECRET_KEY": "another secret than that of the data",
+            "PUBLIC_URL": "https://desk.example",
+            "META_APP_SECRET": "s",
+            "META_VERIFY_TOKEN": "t",
+            "RATIBA_PORT_SHIFT": str(-(os.getpid() % 1000)),
+        }
+        given = {name: value for name, value in os.environ.items() if "_URL" not in name}
+        started = subprocess.run(
+            [sys.executable, "-m", "launcher", "up"],
+            env={**given, **settings},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=45,
+        )
+        assert started.returncode == 1
+        assert "was made with another RATIBA_SECRET_KEY." in started.stderr
+        assert "Traceback" not in started.stderr
 
     def test_prepares_only_once(self, engine: PostgresEngine) -> None:
         assert engine.prepare() is False

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -36,6 +37,32 @@ class TestSecretKey:
     def test_a_short_one_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(LauncherError, match="at least 16 characters"):
             _ = _installation(tmp_path, "up", RATIBA_SECRET_KEY="letmein").secret_key
+
+
+class TestRequireSettings:
+    GIVEN: ClassVar = {
+        "RATIBA_SECRET_KEY": "x" * 20,
+        "PUBLIC_URL": "https://desk.example.com",
+        "META_APP_SECRET": "s",
+        "META_VERIFY_TOKEN": "t",
+    }
+
+    def test_a_real_start_names_everything_that_is_missing(self, tmp_path: Path) -> None:
+        given = {"RATIBA_SECRET_KEY": "x" * 20, "META_APP_SECRET": " "}
+        with pytest.raises(LauncherError) as caught:
+            _installation(tmp_path, "up", **given).require_settings()
+        assert str(caught.value) == "PUBLIC_URL, META_APP_SECRET, META_VERIFY_TOKEN are not set."
+        assert ".env.example" in caught.value.hint
+
+    @pytest.mark.parametrize("address", ["desk.example.com", "ftp://x", "https://"])
+    def test_an_address_nobody_can_reach_is_refused(self, tmp_path: Path, address: str) -> None:
+        given = {**self.GIVEN, "PUBLIC_URL": address}
+        with pytest.raises(LauncherError, match="PUBLIC_URL is"):
+            _installation(tmp_path, "up", **given).require_settings()
+
+    def test_a_whole_one_and_a_demo_start(self, tmp_path: Path) -> None:
+        _installation(tmp_path, "up", **self.GIVEN).require_settings()
+        _installation(tmp_path, "demo").require_settings()
 
 
 class TestRoleUrls:
