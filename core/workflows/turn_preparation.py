@@ -186,7 +186,7 @@ class TurnPreparer:
         reading: Reading,
         steps: list[dict[str, Any]],
     ) -> TurnRow:
-        spoken = reading.dominant_language or reading.language
+        spoken = _spoken_language(claimed, group, reading)
         language = reply_language(
             (spoken, claimed.language, claimed.contact.language), catalog.languages
         )
@@ -239,6 +239,17 @@ class TurnPreparer:
             if booked is not None:
                 seeds = {**seeds, "held_booking": str(booked)}
             return await dialogues.open(claimed.id, seeds), seeds
+
+
+def _spoken_language(
+    claimed: ClaimedConversation, group: MessageGroup, reading: Reading
+) -> str | None:
+    """The language a message speaks for; a tapped choice is our wording, a name has none."""
+    is_asked_for_name = claimed.dialogue is not None and claimed.dialogue.requested_slot == "name"
+    is_name = is_asked_for_name and reading.entities.keys() == {"name"}
+    if claimed.language is not None and (group.payload is not None or is_name):
+        return None
+    return reading.dominant_language or reading.language
 
 
 def _seeds(contact: ContactFacts, language: str) -> dict[str, Any]:

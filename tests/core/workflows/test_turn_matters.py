@@ -94,6 +94,37 @@ class TestButtons:
         assert desk.rasa.requests[-1]["payload"] is None
 
 
+class TestKeptLanguage:
+    async def _ask(self, desk: FrontDesk, slot: str, *titles: str) -> None:
+        buttons = [{"title": title, "payload": "/inform"} for title in titles]
+        asked = says("Ndio?", buttons=buttons, requested_slot=slot, active_loop="booking_form")
+        desk.rasa.script = [asked]
+        await desk.write("nataka kusuka nywele kesho asubuhi")
+        await desk.answer()
+
+    async def test_a_tapped_choice_keeps_it(self, desk: FrontDesk) -> None:
+        await self._ask(desk, "time", "Alh 26 Nov, 09:00")
+        pressed = {"id": desk.channel.sent[-1].buttons[0].id, "title": "Alh 26 Nov, 09:00"}
+        reply = {"type": "list_reply", "list_reply": pressed}
+        await desk.receive(typed_message("interactive", reply, sender=desk.phone))
+        await desk.answer()
+        assert [one["language"] for one in desk.rasa.requests] == ["sw", "sw"]
+
+    @pytest.mark.parametrize("name", ["Hope", "May June", "Peter Short"])
+    async def test_a_name_keeps_it(self, desk: FrontDesk, name: str) -> None:
+        await self._ask(desk, "name")
+        await desk.write(name)
+        await desk.answer()
+        assert [one["language"] for one in desk.rasa.requests] == ["sw", "sw"]
+
+    @pytest.mark.parametrize("slot", ["name", "time"])
+    async def test_a_sentence_changes_it(self, desk: FrontDesk, slot: str) -> None:
+        await self._ask(desk, slot)
+        await desk.write("sorry, what time do you open on Friday?")
+        await desk.answer()
+        assert [one["language"] for one in desk.rasa.requests] == ["sw", "en"]
+
+
 class TestTypedButtons:
     """What was shown last goes with the turn, so that its titles can be typed."""
 

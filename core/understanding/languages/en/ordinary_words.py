@@ -128,6 +128,7 @@ GENERIC: Final = frozenset(
 NEUTRAL: Final = frozenset(
     word_list(
         "dr mr mrs ms prof sir madam a am at bob by bye date email hello hey hi in kes kiss "
-        "ksh m-pesa me mpesa no number ok okay pm sms so thanks time to whatsapp"
+        "jan feb apr jun jul sep nov ksh m-pesa me mpesa no number ok okay pm sms so thanks time "
+        "to whatsapp"
     )
 )
