@@ -136,7 +136,9 @@ class BookingQuestions:
             return Asked("party_size", self._wishes) if is_open else None
         for each in services:
             if not each.min_party <= party <= each.max_party:
-                refusal = "utter_party_size_one" if each.max_party == 1 else "utter_party_size_range"
+                refusal = (
+                    "utter_party_size_one" if each.max_party == 1 else "utter_party_size_range"
+                )
                 self._desk.say(
                     refusal, min_party=each.min_party, max_party=each.max_party,
                     service=each.name_in(self._desk.language),
