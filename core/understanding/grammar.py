@@ -5,7 +5,7 @@ from functools import cache
 
 from core.understanding.languages import LanguagePack, load_languages
 from core.understanding.line import Grammar, Rule
-from core.understanding.readers import clocks, counts, dates, day_ranges, days, spans
+from core.understanding.readers import choices, clocks, counts, dates, day_ranges, days, spans
 
 
 @cache
@@ -22,6 +22,7 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
         *clocks.SIMPLE,
         *spans.SIMPLE,
         *counts.SIMPLE,
+        *choices.SIMPLE,
     ]
     simple += [rule for pack in packs for rule in pack.rules]
     return Grammar(

@@ -19,6 +19,10 @@ from core.understanding.marks import (
 
 _DIGITS = re.compile(r"\d+")
 _CLOCKS = (tokens.CLOCK, tokens.MERIDIEM_CLOCK, tokens.HOURS_CLOCK)
+_LEAD_HOURS = (
+    tags.AT, tags.UNTIL, tags.AND, tags.OR, tags.FROM, tags.BETWEEN, tags.AFTER, tags.BEFORE,
+    tags.CLOCK_MARKER, tags.CORRECTION, tags.NUMBER,
+)  # fmt: skip
 _NOT_A_TIME = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.MONTH, tags.SCALE, tags.CHOICE_ONE)
 
 
@@ -57,7 +61,7 @@ def with_meridiem(line: Line, mark: Mark) -> Mark:
 def spoken_clock(line: Line, i: int) -> Mark | None:
     """A number that its surroundings make a time: "three pm", "4 o'clock", "3 mchana"."""
     mark = bare_hour(line, i)
-    if mark is None or _is_offer(line, i, mark.end):
+    if mark is None or _is_pronoun(line, i, mark.end):
         return None
     if line.has(mark.end, tags.OCLOCK) or line.has(mark.end, tags.MERIDIEM):
         return with_meridiem(line, mark)
@@ -71,11 +75,15 @@ def spoken_clock(line: Line, i: int) -> Mark | None:
     return None
 
 
-def _is_offer(line: Line, i: int, end: int) -> bool:
-    """Whether "one" stands for an offer: "the Tuesday one"."""
-    if line.text(i) != "one" or line.has(end, tags.MERIDIEM) or line.has(end, tags.OCLOCK):
+def _is_pronoun(line: Line, i: int, end: int) -> bool:
+    """Whether "one" stands for an offer: "the Tuesday one", "the one at 3", "this one"."""
+    if line.text(i) != "one" or any(line.has(end, tag) for tag in (tags.MERIDIEM, tags.OCLOCK)):
         return False
-    return line.has(i - 1, tags.WEEKDAY) and line.has(i - 2, tags.THE)
+    if line.item(i - 1).kind == tokens.SYMBOL or any(line.has(i - 1, tag) for tag in _LEAD_HOURS):
+        return False
+    if any(line.has(i - 1, tag) for tag in (tags.WEEKDAY, tags.RELATIVE_DAY)):
+        return line.has(i - 2, tags.THE)
+    return True
 
 
 def spaced_clock(line: Line, i: int) -> Mark | None:

@@ -1,4 +1,4 @@
-"""Readers of people, money, choices, and of what needs no number."""
+"""Readers of people, money, and of what needs no number."""
 
 import re
 from dataclasses import replace
@@ -8,13 +8,11 @@ from core.understanding.line import Line
 from core.understanding.marks import (
     AMOUNT,
     ANYONE,
-    CHOICE,
     PARTY,
     SOONEST,
     Mark,
 )
 
-_DIGITS = re.compile(r"\d+")
 _LARGEST_PARTY = 500
 _LEAST_PAID = 50
 
@@ -139,30 +137,6 @@ def _money(line: Line, i: int) -> tuple[int, int] | None:
     return None if number is None else (round(number.value * line.settings.minor_units), number.end)
 
 
-def choice(line: Line, i: int) -> Mark | None:
-    """ "option 2", "number three"."""
-    j = i + 1 if line.text(i + 1) != "." else i + 2
-    if (ordinal := line.get(j, tags.ORDINAL)) is not None:
-        return Mark(CHOICE, i, j + 1, ordinal)
-    number = line.number(j)
-    if number is None or number.value % 1 or not 0 < number.value <= 50:
-        return None
-    is_answer = number.end >= len(line) or line.get(i, tags.CHOICE_LEAD) != "weak"
-    return Mark(CHOICE, i, number.end, int(number.value)) if is_answer else None
-
-
-def ordinal_choice(line: Line, i: int) -> Mark | None:
-    """ "the second one", "ya pili"; -1 is the last one."""
-    value = line.get(i, tags.ORDINAL)
-    if line.item(i).kind == tokens.ORDINAL:
-        value = int(_DIGITS.findall(line.text(i))[0])
-    if line.has(i + 1, tags.CHOICE_ONE):
-        return Mark(CHOICE, i, i + 2, value)
-    is_alone = line.skip(0, tags.THE) == i and i + 1 >= len(line)
-    is_written = line.item(i).kind == tokens.ORDINAL or line.has(i, tags.NEVER_ALONE)
-    return Mark(CHOICE, i, i + 1, value) if is_alone and not is_written else None
-
-
 def anyone(line: Line, i: int) -> Mark | None:
     """ "anyone", "mtu yeyote"."""
     if line.has(i, tags.ANYONE):
@@ -200,9 +174,6 @@ SIMPLE = (
     (tokens.DIGITS, amount),
     (tags.NUMBER, amount),
     (tags.SCALE, amount),
-    (tags.CHOICE_LEAD, choice),
-    (tags.ORDINAL, ordinal_choice),
-    (tokens.ORDINAL, ordinal_choice),
     (tags.ANYONE, anyone),
     (tags.ANY, anyone),
     (tags.SOONEST, soonest),

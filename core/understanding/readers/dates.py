@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.understanding import tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import DAY, Mark, PartialDate
+from core.understanding.readers.choices import picks_offer
 
 _DIGITS = re.compile(r"\d+")
 _COUNTED = (
@@ -69,7 +70,7 @@ def day_of_month(line: Line, i: int) -> Mark | None:
 
 def _is_ordinal_day(line: Line, i: int, end: int) -> bool:
     """Whether an ordinal without a month is a day ("5th", "on the fifth"), not a choice."""
-    if line.has(end, tags.CHOICE_ONE) or line.has(end, tags.PEOPLE):
+    if line.has(end, tags.PEOPLE) or picks_offer(line, i):
         return False
     if line.item(i).kind == tokens.ORDINAL:
         return True
@@ -175,7 +176,7 @@ def dated(line: Line, i: int) -> Mark | None:
 def asked_day(line: Line, i: int) -> Mark | None:
     """A bare number in answer to "which day?", and "on 20"."""
     day, end = day_number(line, i)
-    if day is None or any(line.has(end, tag) for tag in _COUNTED):
+    if day is None or any(line.has(end, tag) for tag in _COUNTED) or picks_offer(line, i):
         return None
     is_first = line.skip(0, tags.GLUE) >= i
     is_answer = "date" in line.requested_slot and end >= len(line) and is_first

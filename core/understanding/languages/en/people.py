@@ -9,6 +9,10 @@ _ONE_MORE = word_list(
     "friend wife husband daughter son mum mom mother dad father sister brother partner boyfriend "
     "girlfriend kid child baby cousin colleague boss fiance fiancee aunt aunty"
 )
+_PLACES = {
+    "top": 1, "earlier": 1, "earliest": 1, "upper": 1, "bottom": -1, "later": -1, "latest": -1,
+    "lower": -1,
+}  # fmt: skip
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.PEOPLE: flags("""
@@ -63,6 +67,21 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.ANY: flags("""
             any | any one | either | either one | whichever | doesn't matter | doesnt matter |
             don't mind | dont mind | don't care | no preference | any is fine | up to you
+        """),
+    tags.CHOICE: {
+        **{
+            f"{the}{which} {one}": value
+            for which, value in _PLACES.items()
+            for the in ("", "the ", "that ")
+            for one in ("one", "option", "slot", "choice")
+        },
+        "the last but one": -2, "last but one": -2, "the second last": -2, "second last": -2,
+        "the one before the last": -2, "the option before the last": -2,
+        "the second to last": -2,
+    },
+    tags.SUITS: flags("""
+            works | work | please | pls | plz | suits | suit | sounds | will | would | looks |
+            then | kindly | thanks | too | instead | fits | ok | okay | perfect
         """),
     tags.CHOICE_LEAD: {"no": "weak"}
     | flags("option | number | no. | choice | num | # | opt | the number | item"),

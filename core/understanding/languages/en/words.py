@@ -51,6 +51,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         **{f"twenty {word}": 20 + value for value, word in enumerate(_ORDINALS[:9], 1)},
         "thirtieth": 30, "thirty first": 31, "last": -1, "twelveth": 12, "nineth": 9,
     },
+    tags.RANK: {"last": "plain"},
     tags.HALF: {"half": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5},
     tags.QUARTER: {"quarter": 0.25, "a quarter": 0.25, "quater": 0.25, "quarter of an": 0.25},
     tags.ARTICLE: {"a": 1, "an": 1, "another": 1},

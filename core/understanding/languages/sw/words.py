@@ -32,6 +32,14 @@ _ORDER = {
     "tisa": 9, "kumi": 10, "mwisho": -1,
 }  # fmt: skip
 
+_POINTED = ("ile ", "hiyo ", "yule ", "huyo ", "lile ", "hilo ", "hii ")
+_RANKS = {
+    f"{lead}{link} {word}": value
+    for word, value in _ORDER.items()
+    for link in ("ya", "wa", "la", "cha")
+    for lead in ("", *_POINTED)
+}
+
 _GREETED = dict.fromkeys(("za asubuhi", "za jioni", "za mchana", "za leo", "za usiku"), "start")
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
@@ -50,12 +58,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.ORDINAL: {
         "kwanza": 1, "pili": 2,
-        **{
-            f"{lead}{link} {word}": value
-            for word, value in _ORDER.items()
-            for link in ("ya", "wa", "la", "cha")
-            for lead in ("", "ile ", "hiyo ", "yule ", "huyo ", "lile ", "hilo ", "hii ")
-        },
+        **_RANKS,
+    },
+    tags.RANK: {
+        phrase: "pointed" if phrase.startswith(_POINTED) else "plain" for phrase in _RANKS
     },
     tags.HALF: {"nusu": 0.5, "nus": 0.5},
     tags.QUARTER: {"robo": 0.25},
