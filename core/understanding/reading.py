@@ -132,7 +132,7 @@ class _Composer:
     def _add_quantities(self, marks: Sequence[Mark]) -> None:
         for mark in marks:
             entity = _ENTITY_OF_KIND.get(mark.kind)
-            if entity is None:
+            if entity is None or (mark.kind == PARTY and self.line.is_denied(mark.start)):
                 continue
             if entity in ("party_size", "duration_minutes", "choice", "nights"):
                 self.entities.pop(entity, None)
@@ -249,6 +249,7 @@ class _Composer:
             is_pronoun
             or line.text(end) == "%"
             or line.has(end, tags.UNIT)
+            or line.has(end, tags.AGE)
             or line.has(i - 1, tags.UNIT)
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 from core.understanding import calendar_days, clock_times, tags
 from core.understanding.calendar_days import Days
 from core.understanding.clock_times import as_text
-from core.understanding.line import Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import (
     CLOCK,
     DAY,
@@ -26,7 +26,6 @@ from core.understanding.marks import (
 from core.understanding.model import Ambiguity, ReadingSettings
 
 _TIME_KINDS = frozenset({CLOCK, TIMES, PART, LEAN})
-_CLAUSE_ENDS = frozenset(",.;!?")
 _EARLY = PartOfDay(360, 600, 300, 659)
 
 
@@ -67,13 +66,7 @@ class WhenReader:
         return self.out
 
     def _is_denied(self, mark: Mark) -> bool:
-        """Whether "not", "instead of" or the like stands right before the mark."""
-        i = mark.start - 1
-        while i >= 0 and self.line.has(i, tags.GLUE) and not self.line.has(i, tags.NOT):
-            if self.line.text(i) in _CLAUSE_ENDS:
-                return False
-            i -= 1
-        return self.line.has(i, tags.NOT) and mark.kind in (DAY, CLOCK, PART)
+        return mark.kind in (DAY, CLOCK, PART) and self.line.is_denied(mark.start)
 
     def _take_instant(self, mark: Mark) -> None:
         at = self.now + timedelta(minutes=mark.value)
@@ -127,7 +120,7 @@ class WhenReader:
         return False
 
     def _ends_clause(self, i: int) -> bool:
-        return self.line.text(i) in _CLAUSE_ENDS or self.line.has(i, tags.CORRECTION)
+        return self.line.text(i) in CLAUSE_ENDS or self.line.has(i, tags.CORRECTION)
 
     def _chosen(self, marks: list[Mark]) -> list[Mark]:
         """The marks that count: the last one after a correction or a move, else all."""

@@ -118,9 +118,10 @@ def _day_is_near(line: Line, i: int, end: int) -> bool:
 def clock_at(line: Line, i: int) -> Mark | None:
     """ "at 4", "around 7.30", "kama nane"."""
     j = line.skip(i, tags.AT)
-    if line.has(i, tags.CORRECTION) and line.requested_slot in ("party_size", "nights"):
-        return None
-    mark = line.find(j, CLOCK) or bare_hour(line, j)
+    is_asked_how_many = line.requested_slot in ("party_size", "nights")
+    mark = line.find(j, CLOCK)
+    if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
+        mark = bare_hour(line, j)
     return None if mark is None else replace(mark, start=i)
 
 
@@ -128,6 +129,8 @@ def bare_hour(line: Line, i: int) -> Mark | None:
     """A number that can be an hour ("4", "nane", "430"), judged by itself."""
     number = line.number(i)
     if number is None or number.value % 1 or number.is_money:
+        return None
+    if line.has(number.end - 1, tags.COUNTED):
         return None
     if any(line.has(number.end, tag) for tag in _NOT_A_TIME) and not line.has(
         number.end, tags.PART

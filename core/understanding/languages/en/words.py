@@ -43,7 +43,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
         **{word: value for value, word in enumerate(_SMALL)},
         "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-        "eighty": 80, "ninety": 90, "a dozen": 12,
+        "eighty": 80, "ninety": 90, "a dozen": 12, "half a dozen": 6,
     },
     tags.SCALE: {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000},
     tags.ORDINAL: {
@@ -139,10 +139,16 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "later in the": "late", "first thing": "early", "first thing in the": "early",
     },
     tags.AT: flags("""
-            at | @ | around | about | at around | at about | by around | round | approx |
-            approximately | roughly | at exactly | exactly | like at | at like | maybe at | say |
-            for like | how about | what about | make it | let's do | lets do
-        """),
+            at | @ | at around | about at | at exactly | like at | at like | maybe at | how about |
+            what about | by around
+        """)
+    | dict.fromkeys(
+        (
+            "around", "about", "at about", "round", "approx", "approximately", "roughly",
+            "exactly", "say", "for like", "make it", "let's do", "lets do", "round about",
+        ),
+        "about",
+    ),
     tags.MERIDIEM: {
         "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm",
     },
@@ -195,7 +201,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             onwards | onward | or later | and later | or after | going forward | and above |
             upwards
         """),
-    tags.AND: flags("and | & | n | plus"),
+    tags.AND: flags("and | & | n | plus | +"),
     tags.OR: flags("or | / | either | or even | or maybe"),
     tags.OF: flags("of"),
     tags.ON_DAY: flags("on | on the"),
@@ -252,6 +258,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             all night | every time | how about you | what about you | sun screen | second hand |
             i sat | he sat | she sat | we sat | they sat | you sat | who sat | the sun |
             wed like | wed love | wed want | wed prefer | wed rather | wed be | wed need |
+            leave me alone | alone time | left alone |
             at last | half price | last minute | fridays off | march on | 24 7 | the only one |
             new one | past few | past week | monthly | happy birthday | as well
         """),

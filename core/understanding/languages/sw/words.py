@@ -21,8 +21,9 @@ _COUNTED = (
     ("mawili", 2), ("matatu", 3), ("manne", 4), ("matano", 5), ("viwili", 2), ("vitatu", 3),
     ("vinne", 4), ("vitano", 5), ("miwili", 2), ("mitatu", 3), ("minne", 4), ("mitano", 5),
     ("wanane", 8), ("manane", 8), ("minane", 8), ("kimoja", 1), ("limoja", 1), ("tatu", 3),
-    ("wane", 4), ("wawil", 2),
+    ("wane", 4), ("wawil", 2), ("kiwili", 2),
 )  # fmt: skip
+_OF_PEOPLE = word_list("mmoja wawili watatu wanne watano wanane wane wawil")
 _MONTHS = word_list(
     "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba"
 )
@@ -51,6 +52,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "themanini": 80, "thamanini": 80, "tisini": 90, "mosi": 1, "dazeni": 12,
         "finje": 50, "mbao": 20, "ashu": 10, "jirongo": 500, "chwani": 50,
         "punch": 500, "rwabe": 200,
+    },
+    tags.COUNTED: {
+        **{word: "things" for word, _ in _COUNTED if word not in _UNITS},
+        **dict.fromkeys(_OF_PEOPLE, "people"),
     },
     tags.SCALE: {
         "mia": 100, "elfu": 1000, "elf": 1000, "laki": 100_000, "milioni": 1_000_000,
@@ -140,9 +145,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             saa | saaa | majira ya saa | mida ya saa | kama saa | kitu saa | mnamo saa | sa |
             masaa ya saa | kwa saa | asa | ssa
         """),
-    tags.AT: flags("""
-            kama | mida ya | mida | kitu | karibu | mnamo | majira ya | hivi | takriban
-        """),
+    tags.AT: flags("mida ya | mida | mnamo | majira ya")
+    | dict.fromkeys(("kama", "kitu", "karibu", "hivi", "takriban"), "about"),
     tags.TO_HOUR: flags("kasoro | kasorobo"),
     tags.EXACTLY: flags("kamili | hivi | hv | on the dot | ivi"),
     tags.SOONEST: flags("""
