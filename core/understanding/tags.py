@@ -23,6 +23,8 @@ UNIT: Final = "unit"
 DATE_WORD: Final = "date_word"
 MONTH_WORD: Final = "month_word"
 HOLIDAY: Final = "holiday"
+YEARS_ON: Final = "years_on"
+RANKED: Final = "ranked"  # an ordinal before it counts it and is no day
 EDGE: Final = "edge"  # start, middle or end of a week or month
 
 # Times
@@ -39,6 +41,7 @@ LEAN: Final = "lean"  # early or late in a part of the day
 SOONEST: Final = "soonest"
 NOW: Final = "now"
 ANY_TIME: Final = "any_time"
+THEREAFTER: Final = "thereafter"  # after or before the time or day said last
 
 # Relations
 IN_SPAN: Final = "in_span"

@@ -21,6 +21,7 @@ _CORRECTED: Final = {
 """Which words' misspellings are mended, from how many letters on."""
 _SHORTEST_CORRECTED: Final = 5
 _NONE: Final[dict[str, tuple["Phrase", ...]]] = {}
+_DAY_AND_HOUR = re.compile(r"(?P<day>\d{1,2})\s(?P<hour>(?:0?[1-9]|1[0-2])\s?[ap]\.?\s?m\.?)")
 _PLAIN_WORD = re.compile(r"[a-z']+")
 
 
@@ -56,6 +57,7 @@ class Vocabulary:
 
     def line_items(self, line: list[Token], names: Container[str] = ()) -> list[Item]:
         """Tokens as items, the longest phrase of any language first; names are never mended."""
+        line = self._with_days_apart(line)
         words = [self._word(token, names) for token in line]
         for i in range(1, len(words)):
             if words[i] not in self.known and self.can_be(words[i - 1], tags.CLOCK_MARKER):
@@ -66,6 +68,29 @@ class Vocabulary:
             item, i = self._item(line, words, i)
             items.append(item)
         return items
+
+    def _with_days_apart(self, line: list[Token]) -> list[Token]:
+        """The tokens with a day of the month apart from the hour that follows ("Dec 1 10am")."""
+        split: list[Token] = []
+        for token in line:
+            match = _DAY_AND_HOUR.fullmatch(token.text) if split else None
+            if match is None or not self._leads_a_day(split):
+                split.append(token)
+                continue
+            at = match.start("hour")
+            for start, end, kind in (
+                (0, match.end("day"), tokens.DIGITS),
+                (at, len(token.raw), token.kind),
+            ):
+                text, raw = token.text[start:end], token.raw[start:end]
+                split.append(Token(text, raw, token.start + start, token.start + end, kind))
+        return split
+
+    def _leads_a_day(self, before: list[Token]) -> bool:
+        """Whether the next number is a day: after a month or "tarehe", with no day before it."""
+        has_day = len(before) > 1 and before[-2].kind in (tokens.DIGITS, tokens.ORDINAL)
+        is_month = self.can_be(before[-1].text, tags.MONTH) and not has_day
+        return is_month or self.can_be(before[-1].text, tags.DATE_WORD)
 
     def _word(self, token: Token, names: Container[str]) -> str:
         if token.kind != tokens.WORD or token.text in self.known or token.text in names:

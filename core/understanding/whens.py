@@ -22,6 +22,7 @@ from core.understanding.marks import (
     Mark,
     PartialDate,
     PartOfDay,
+    TimeBounds,
 )
 from core.understanding.model import Ambiguity, ReadingSettings
 
@@ -130,7 +131,8 @@ class WhenReader:
         first = marks[0]
         corrected = any(self.line.has(i, tags.CORRECTION) for i in range(first.end, last.start))
         moved = any(self.line.has(i, tags.MOVE) for i in range(last.start))
-        return [last] if corrected or moved else marks
+        is_final = getattr(last.value, "is_final", False)
+        return [last] if corrected or moved or is_final else marks
 
     def _days(self, marks: list[Mark]) -> Days:
         found: list[Days] = [self._resolve_day(mark) for mark in marks]
@@ -182,7 +184,7 @@ class WhenReader:
         """Candidates of the time of day; None when none was said."""
         clocks = self._suiting([mark for mark in self.marks if mark.kind == CLOCK])
         clocks = self._chosen(clocks)
-        ranges = self._chosen([mark for mark in self.marks if mark.kind == TIMES])
+        ranges = self._chosen(_both_sided([mark for mark in self.marks if mark.kind == TIMES]))
         is_possible = self._is_possible(days)
         if ranges and (not clocks or ranges[-1].start > clocks[-1].start):
             self._put_ranges(ranges[-1], part, is_possible)
@@ -306,6 +308,20 @@ class WhenReader:
     def _is_ahead(self, day: date, minute: int) -> bool:
         at = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
         return at >= self.now.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _both_sided(ranges: list[Mark]) -> list[Mark]:
+    """Ranges with a start and an end said apart ("after 2 but before 5") as one."""
+    if len(ranges) != 2:
+        return ranges
+    one, other = (mark.value for mark in ranges)
+    start, end = one.start or other.start, one.end or other.end
+    is_apart = (one.start is None) != (other.start is None) and (one.end is None) != (
+        other.end is None
+    )
+    if not is_apart or start == end:
+        return ranges
+    return [replace(ranges[1], start=ranges[0].start, value=TimeBounds(start, end))]
 
 
 def _range(part: PartOfDay) -> list[str]:

@@ -9,7 +9,7 @@ from core.understanding.marks import CHOICE, CLOCK, PART, Mark
 _DIGITS = re.compile(r"\d+")
 _OFFERING = frozenset({"time", "service", "staff", "booking"})
 """What is asked for by offering some, none of which is a day."""
-_MOST_OFFERS = 10
+MOST_OFFERS = 10
 _COUNTS = (tags.UNIT, tags.DATE_WORD, tags.MONTH_WORD, tags.CLOCK_MARKER, tags.PEOPLE)
 
 
@@ -24,7 +24,7 @@ def ordinal_value(line: Line, i: int) -> int | None:
 def picks_offer(line: Line, i: int) -> bool:
     """Whether an ordinal stands for one of the offers: never for one with a month or "on"."""
     value = ordinal_value(line, i)
-    if value is None or not (value == -1 or 0 < value <= _MOST_OFFERS):
+    if value is None or not (value == -1 or 0 < value <= MOST_OFFERS):
         return False
     if line.has(i + 1, tags.CHOICE_ONE):
         return True
@@ -82,6 +82,7 @@ def ordinal_choice(line: Line, i: int) -> Mark | None:
         return Mark(CHOICE, i, i + 1, value)
     is_alone = line.skip(0, tags.THE) == i and i + 1 >= len(line)
     is_day = line.item(i).kind == tokens.ORDINAL or line.has(i, tags.NEVER_ALONE)
+    is_day = is_day or (value or 0) > MOST_OFFERS
     return Mark(CHOICE, i, i + 1, value) if is_alone and not is_day else None
 
 

@@ -7,6 +7,7 @@ from core.understanding import tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import (
     CLOCK,
+    DAY,
     LEAN,
     PART,
     TIMES,
@@ -122,6 +123,8 @@ def clock_at(line: Line, i: int) -> Mark | None:
     mark = line.find(j, CLOCK)
     if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
         mark = bare_hour(line, j)
+    if mark is not None and line.has(mark.end, tags.ONWARDS):
+        return Mark(TIMES, i, mark.end + 1, TimeBounds(mark.value, None))
     return None if mark is None else replace(mark, start=i)
 
 
@@ -273,7 +276,8 @@ def clock_until(line: Line, i: int) -> Mark | None:
     if start is None:
         return None
     j = _after_part(line, start.end)
-    if clock is not None and line.has(j, tags.ONWARDS):
+    is_open = line.has(j, tags.ONWARDS) and (clock or line.get(j, tags.ONWARDS) != "more")
+    if is_open and not (clock is None and line.requested_slot in ("party_size", "nights")):
         return Mark(TIMES, i, j + 1, TimeBounds(_own_part(line, start), None))
     end = hour_or_clock(line, j + 1) if line.has(j, tags.UNTIL) else None
     if end is None or not (clock or line.find(j + 1, CLOCK) or _is_range(line, j, start, end)):
@@ -323,6 +327,59 @@ def before(line: Line, i: int) -> Mark | None:
     return Mark(TIMES, i, mark.end, TimeBounds(None, mark.value))
 
 
+def thereafter(line: Line, i: int) -> Mark | None:
+    """ "I finish at 5, after that", "natoka kazi saa kumi, baada ya hapo"."""
+    clock = _clock_said_before(line, i)
+    if clock is None:
+        return None
+    if line.get(i, tags.THEREAFTER) == "before":
+        return Mark(TIMES, i, i + 1, TimeBounds(None, clock.value))
+    return Mark(TIMES, i, i + 1, TimeBounds(clock.value, None))
+
+
+def _clock_said_before(line: Line, i: int) -> Mark | None:
+    for k in reversed(range(i)):
+        is_led = line.has(k - 1, tags.AT) or line.has(k - 1, tags.UNTIL)
+        mark = hour_or_clock(line, k) if is_led else line.find(k, CLOCK)
+        if mark is not None:
+            return mark
+    return None
+
+
+def corrected_hour(line: Line, i: int) -> Mark | None:
+    """ "at 3, scratch that, 4": a bare number after a correction of a time."""
+    j = i + 1 if line.text(i + 1) != "," else i + 2
+    mark = bare_hour(line, j)
+    said_before = any(line.find(k, CLOCK) or line.has(k, tags.AT) for k in range(i))
+    if mark is None or not said_before or not _ends_clause(line, mark.end):
+        return None
+    return mark
+
+
+def moved_hour(line: Line, i: int) -> Mark | None:
+    """ "push it to 4": the new time of a move."""
+    mark = bare_hour(line, line.skip(i + 1, tags.AT))
+    if mark is None or line.requested_slot in ("party_size", "nights"):
+        return None
+    is_move = any(line.get(k, tags.MOVE) is True for k in range(i))
+    return replace(mark, start=i) if is_move and _ends_clause(line, mark.end) else None
+
+
+def _ends_clause(line: Line, i: int) -> bool:
+    is_end = i >= len(line) or line.item(i).kind == tokens.SYMBOL
+    return is_end or any(line.has(i, tag) for tag in (tags.SUITS, tags.GLUE, tags.RELATIVE_DAY))
+
+
+def hour_after_date(line: Line, i: int) -> Mark | None:
+    """ "1st dec 10": a bare number right after a day with its month."""
+    mark = bare_hour(line, i)
+    if mark is None or mark.value.minute or not _ends_clause(line, mark.end):
+        return None
+    days = (line.find(k, DAY) for k in range(max(0, i - 5), i))
+    is_led = any(day and day.end == i and day.value.day and day.value.month for day in days)
+    return mark if is_led and 0 < mark.value.hour <= 12 else None
+
+
 def _exactly(minute: int) -> Clock:
     return Clock(minute // 60, minute % 60, "exact")
 
@@ -341,6 +398,11 @@ SIMPLE = (
 )
 COMPOUND = (
     (tags.AT, clock_at),
+    (tags.THEREAFTER, thereafter),
+    (tags.CORRECTION, corrected_hour),
+    (tags.UNTIL, moved_hour),
+    (tokens.DIGITS, hour_after_date),
+    (tags.NUMBER, hour_after_date),
     (tags.OR, other_clock),
     (tags.BETWEEN, between),
     (tags.FROM, from_until),

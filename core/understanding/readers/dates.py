@@ -8,7 +8,7 @@ from datetime import timedelta
 from core.understanding import tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import DAY, Mark, PartialDate
-from core.understanding.readers.choices import picks_offer
+from core.understanding.readers.choices import MOST_OFFERS, picks_offer
 
 _DIGITS = re.compile(r"\d+")
 _COUNTED = (
@@ -42,8 +42,8 @@ def numeric_date(line: Line, i: int) -> Mark | None:
         if not swap:
             return None
         return Mark(DAY, i, i + 1, PartialDate(day=month, month=day, year=year))
-    is_settled = "." in text or line.has(i - 1, tags.DATE_WORD)
-    partial = PartialDate(day=day, month=month, year=year, is_swappable=swap and not is_settled)
+    is_swappable = swap and "." not in text
+    partial = PartialDate(day=day, month=month, year=year, is_swappable=is_swappable)
     return Mark(DAY, i, i + 1, partial)
 
 
@@ -70,12 +70,22 @@ def day_of_month(line: Line, i: int) -> Mark | None:
 
 def _is_ordinal_day(line: Line, i: int, end: int) -> bool:
     """Whether an ordinal without a month is a day ("5th", "on the fifth"), not a choice."""
-    if line.has(end, tags.PEOPLE) or picks_offer(line, i):
+    if any(line.has(end, tag) for tag in (tags.PEOPLE, tags.RANKED)) or picks_offer(line, i):
         return False
     if line.item(i).kind == tokens.ORDINAL:
         return True
+    if not line.has(i, tags.ORDINAL):
+        return False
     led = i - 2 if line.has(i - 1, tags.THE) else i - 1
-    return line.has(i, tags.ORDINAL) and line.has(led, tags.ON_DAY)
+    if line.has(led, tags.ON_DAY) or (line.has(i - 1, tags.THE) and is_late(line, i)):
+        return True
+    month = line.find(line.skip(end, tags.OF, tags.THE), DAY) if line.has(end, tags.OF) else None
+    return month is not None and month.value.window is not None
+
+
+def is_late(line: Line, i: int) -> bool:
+    """Whether an ordinal is too high to pick one of some offers."""
+    return bool(line.get(i, tags.ORDINAL) > MOST_OFFERS)
 
 
 def day_number(line: Line, i: int) -> tuple[int | None, int]:
@@ -122,6 +132,8 @@ def _numbered_month(line: Line, i: int) -> tuple[int | None, int]:
 def _year(line: Line, i: int) -> tuple[int | None, int]:
     j = i + 1 if line.text(i) in (",", "-", "/") else i
     j = line.skip(j, tags.OF)
+    if (years := line.get(j, tags.YEARS_ON)) is not None:
+        return line.today.year + years, j + 1
     if line.get(j, tags.UNIT) == "year":
         j = line.skip(j + 1, tags.OF)
     item = line.item(j)

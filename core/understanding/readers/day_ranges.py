@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
-from core.understanding.marks import DAY, DAYS, DayBounds, Mark, PartialDate
+from core.understanding.marks import CLOCK, DAY, DAYS, DayBounds, Mark, PartialDate
 from core.understanding.readers.dates import day_number
 
 
@@ -63,12 +63,26 @@ def day_beside(line: Line, i: int) -> Mark | None:
     """ "the day after Christmas", "siku moja kabla ya Ijumaa", "not tomorrow but the day after"."""
     day = line.find(line.skip(i + 1, tags.THE), DAY)
     if day is None:
-        said = (line.find(k, DAY) for k in reversed(range(i)) if line.has(k, tags.RELATIVE_DAY))
-        day = next(said, None)
-        day = day and replace(day, end=i + 1)
+        day = _day_said_before(line, i)
+        day = day and replace(day, end=i + 1, value=replace(day.value, is_final=True))
     if day is None or day.value.is_past or day.value.window:
         return None
     return replace(day, start=i, value=replace(day.value, shift=line.get(i, tags.BESIDE)))
+
+
+def _day_said_before(line: Line, i: int) -> Mark | None:
+    found = (line.find(k, DAY) for k in reversed(range(i)))
+    return next((day for day in found if day is not None), None)
+
+
+def day_thereafter(line: Line, i: int) -> Mark | None:
+    """ "I'm away till Friday, after that": the days from the one said last."""
+    day = _day_said_before(line, i)
+    if day is None or day.value.is_past or any(line.find(k, CLOCK) for k in range(i)):
+        return None
+    if line.get(i, tags.THEREAFTER) == "before":
+        return Mark(DAYS, i, i + 1, DayBounds(None, day.value, is_open=True, is_final=True))
+    return Mark(DAYS, i, i + 1, DayBounds(day.value, None, is_open=True, is_final=True))
 
 
 _RANGE_STARTS = (
@@ -88,6 +102,7 @@ _RANGE_STARTS = (
 )
 COMPOUND = (
     (tags.BESIDE, day_beside),
+    (tags.THEREAFTER, day_thereafter),
     (tags.AFTER, day_bound),
     (tags.BEFORE, day_bound),
     *((key, day_range) for key in _RANGE_STARTS),

@@ -1,6 +1,7 @@
 """Readers of durations, of days and moments counted from now, and of stays."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from core.understanding import tags, tokens
@@ -110,6 +111,8 @@ def after_span(line: Line, i: int) -> Mark | None:
             return Mark(SOONEST, i, found[1], True)
         return Mark(INSTANT, i, found[1], found[0])
     span = find_span(line, i + 1) or _one_unit(line, i + 1)
+    if span is not None and span[1] == "hour":
+        return Mark(SOONEST, i, span[2], True) if is_within else Mark(INSTANT, i, span[2], 60)
     if span is None or span[1] not in _DAYS:
         return None
     end = line.skip(span[2], tags.FROM_NOW)
@@ -119,7 +122,8 @@ def after_span(line: Line, i: int) -> Mark | None:
 def _one_unit(line: Line, i: int) -> tuple[float, str, int] | None:
     """A unit without a number where the language needs none: "baada ya wiki"."""
     unit = line.get(i, tags.UNIT)
-    is_plain = unit in ("week", "month") and not line.has(i + 1, tags.WHICH_AFTER)
+    is_hour = unit == "hour" and line.is_noun_first(i) and not line.has(i, tags.CLOCK_MARKER)
+    is_plain = (unit in ("week", "month") or is_hour) and not line.has(i + 1, tags.WHICH_AFTER)
     return (1, unit, i + 1) if is_plain and not line.has(i - 1, tags.THE) else None
 
 
@@ -144,6 +148,22 @@ def span_from_now(line: Line, i: int) -> Mark | None:
             days = ahead + round(count * _DAYS[unit])
             return days_mark(line, i, base.end, count=days, unit="day")
     return None
+
+
+def span_beside(line: Line, i: int) -> Mark | None:
+    """ "two days after Friday", "wiki moja baada ya kesho", "siku mbili kabla ya krismasi"."""
+    span = find_span(line, i)
+    if span is None or span[1] not in ("day", "week", "fortnight") or span[0] % 1:
+        return None
+    count, unit, end = span
+    is_before = line.get(end, tags.BEFORE) == "exclusive"
+    if not is_before and (not line.has(end, tags.AFTER) or line.has(end, tags.FROM)):
+        return None
+    base = line.find(line.skip(end + 1, tags.THE), DAY)
+    if base is None or base.value.is_past or base.value.window or base.value.shift:
+        return None
+    days = round(count * _DAYS[unit])
+    return replace(base, start=i, value=replace(base.value, shift=-days if is_before else days))
 
 
 def next_span(line: Line, i: int) -> Mark | None:
@@ -223,5 +243,10 @@ COMPOUND = (
     (tags.ARTICLE, span_from_now),
     (tags.UNIT, span_from_now),
     (tags.COUPLE, span_from_now),
+    (tokens.DIGITS, span_beside),
+    (tags.NUMBER, span_beside),
+    (tags.ARTICLE, span_beside),
+    (tags.UNIT, span_beside),
+    (tags.COUPLE, span_beside),
     (tags.WHICH_BEFORE, next_span),
 )

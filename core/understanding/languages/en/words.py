@@ -10,6 +10,10 @@ _SMALL = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty"
 )
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _ORDINALS = word_list(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -42,13 +46,18 @@ _TOMORROW = (
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
         **{word: value for value, word in enumerate(_SMALL)},
-        "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-        "eighty": 80, "ninety": 90, "a dozen": 12, "half a dozen": 6,
+        **{f"{ten}-{_SMALL[n]}": value + n for ten, value in _TENS.items() for n in range(1, 10)},
+        **_TENS, "a dozen": 12, "half a dozen": 6,
     },
     tags.SCALE: {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000},
     tags.ORDINAL: {
         **{word: value for value, word in enumerate(_ORDINALS, 1)},
-        **{f"twenty {word}": 20 + value for value, word in enumerate(_ORDINALS[:9], 1)},
+        **{
+            f"twenty{link}{word}": 20 + value
+            for value, word in enumerate(_ORDINALS[:9], 1)
+            for link in (" ", "-")
+        },
+        "thirty-first": 31,
         "thirtieth": 30, "thirty first": 31, "last": -1, "twelveth": 12, "nineth": 9,
     },
     tags.RANK: {"last": "plain"},
@@ -84,12 +93,20 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the past": "last",
     },
     tags.WHICH_AFTER: {
-        "coming": "coming", "after next": "after_next", "next week": "next_week",
+        "coming": "coming", "after next": "after_next", "after this one": "next", "after this": "next", "next week": "next_week",
         "this week": "this_week", "of next week": "next_week", "of this week": "this_week",
         "the following week": "next_week", "week after next": "week_after_next",
         "in the coming week": "next_week", "of the coming week": "next_week",
         "gone": "last", "last week": "last_week", "of last week": "last_week", "week": "after_next",
     },
+    tags.YEARS_ON: {"next year": 1, "this year": 0, "the coming year": 1},
+    tags.RANKED: flags("""
+            floor | street | avenue | ave | road | lane | year | grade | form | visit | session |
+            class | edition | child | born | wife | opinion | hand | row | gate | person | birthday |
+            anniversary | customer | client | attempt | try | party | world | rate | degree | place |
+            stage | trimester | baby | course | round | page | door | building | block | phase |
+            generation | parklands
+        """),
     tags.UNIT: {
         "minute": "minute", "minutes": "minute", "min": "minute", "mins": "minute",
         "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour",
@@ -105,7 +122,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
         "new years day": (1, 1), "new year": (1, 1), "new years": (1, 1),
         "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31),
-        "valentines": (2, 14), "valentine's": (2, 14), "valentines day": (2, 14),
+        "valentines": (2, 14), "valentine": (2, 14), "valentine day": (2, 14), "valentine's": (2, 14), "valentines day": (2, 14),
         "valentine's day": (2, 14), "labour day": (5, 1), "labor day": (5, 1),
         "jamhuri day": (12, 12), "madaraka day": (6, 1), "mashujaa day": (10, 20),
     },
@@ -117,7 +134,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "early in the": "start", "late in the": "end",
         "first week of": "week",
         "last week of": "last week", "second week of": "week 2",
-        "third week of": "week 3", "the first week of": "week", "the last week of": "last week",
+        "third week of": "week 3", "first day of": "first day", "the first day of": "first day",
+        "last day of": "last day", "the last day of": "last day", "the first week of": "week", "the last week of": "last week",
         "end": "end", "rest of": "rest",
         "the rest of": "rest", "late in": "end", "early in": "start",
     },
@@ -152,10 +170,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.MERIDIEM: {
         "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm",
     },
-    tags.OCLOCK: flags("o'clock | oclock | o clock | clock | sharp | ish"),
+    tags.OCLOCK: flags("o'clock | oclock | o clock | clock | sharp | ish | -ish"),
     tags.PAST_HOUR: flags("past"),
     tags.TO_HOUR: flags("to | til"),
-    tags.EXACTLY: flags("sharp | exactly | on the dot | ish"),
+    tags.EXACTLY: flags("sharp | exactly | on the dot | ish | -ish"),
     tags.CLOCK_WORD: {
         "noon": 720, "midday": 720, "mid day": 720, "12 noon": 720, "12noon": 720,
         "midnight": 0, "mid night": 0, "high noon": 720, "noonish": 720, "12 midday": 720,
@@ -179,12 +197,21 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.AGO: flags("ago | back | before today"),
     tags.AFTER: flags("""
             after | past | later than | any time after | anytime after | not before |
-            no earlier than | from after | sometime after | not earlier than | post
+            no earlier than | from after | sometime after | not earlier than | post |
+            but not before | but not earlier than | but no earlier than | but after |
+            it has to be after | and after
         """),
+    tags.THEREAFTER: {
+        "after that": "after", "afterwards": "after", "after then": "after", "from then": "after",
+        "from then on": "after", "any time after that": "after", "anytime after that": "after",
+        "thereafter": "after", "before that": "before", "before then": "before",
+        "any time before that": "before", "anytime before that": "before",
+    },
     tags.BEFORE: {"before": "exclusive", "sometime before": "exclusive"} | flags("""
             by | earlier than | no later than | not later than | any time before |
             anytime before | b4 | not after | until | till | up to | latest | latest by |
-            at the latest by
+            at the latest by | but not after | but not later than | but no later than |
+            but before | and not later than | and no later than | and not after | and before
         """),
     tags.BETWEEN: flags("""
             between | btwn | btw | anywhere between | any time between | anytime between |
@@ -198,9 +225,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             to | until | till | til | through | thru | up to | - | \u2013 | \u2014
         """),
     tags.ONWARDS: flags("""
-            onwards | onward | or later | and later | or after | going forward | and above |
-            upwards
-        """),
+            onwards | onward | or later | and later | or after | going forward | or any time after
+        """)
+    | dict.fromkeys(("and above", "upwards", "and up"), "more"),
     tags.AND: flags("and | & | n | plus | +"),
     tags.OR: flags("or | / | either | or even | or maybe"),
     tags.OF: flags("of"),
@@ -209,7 +236,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.THE: flags("the"),
     tags.FOR: flags("for"),
     tags.GLUE: flags("""
-            on | the | of | at | in | in the | , | during | during the | for | around | about |
+            on | on the | the | of | at | in | in the | , | during | during the | for | around | about |
             @ | that | is | which is | i.e | ie | ( | ) | date | - | a | an | maybe | say | and |
             from | .
         """),
@@ -233,15 +260,21 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             actually | sorry | i mean | i meant | or rather | correction | make it | make that |
             no wait | wait | scratch that | instead | change it to | change that to | no |
             rather | let's do | lets do | i said | but | better | lets make it | let's make it |
-            oops | nope | change to | lemme | on second thought | how about | what about
+            oops | nope | change to | preferably | ideally | strike that | forget that | lemme | on second thought | how about | what about
         """),
     tags.SHIFT: flags("earlier | later | ahead | forward | back"),
     tags.MOVE: flags("""
-            move | moved | shift | shifted | change | changed | reschedule | rescheduled |
-            postpone | postponed | switch | push | pushed | bring | transfer | rebook | swap |
-            moving | changing | put off | delay | defer | bump | put back | adjust | update |
-            readjust | rearrange
-        """),
+            move | moved | moving | shift | shifted | shifting | reschedule | rescheduled |
+            rescheduling | postpone | postponed | push | pushed | pushing | bring | rebook |
+            put off | delay | defer | bump | put back | rearrange | slide | brought
+        """)
+    | dict.fromkeys(
+        (
+            "change", "changed", "changing", "update", "adjust", "readjust", "switch", "swap",
+            "transfer", "switched", "swapped", "adjusted",
+        ),
+        "change",
+    ),
     tags.IGNORE: flags("""
             anyone there | anybody there | anyone else | is there anyone | is anyone |
             good morning | good evening | good afternoon | good night | good day | gud morning |
@@ -259,6 +292,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i sat | he sat | she sat | we sat | they sat | you sat | who sat | the sun |
             wed like | wed love | wed want | wed prefer | wed rather | wed be | wed need |
             leave me alone | alone time | left alone |
+            good friday | easter monday | easter sunday | black friday | sat down | sat there |
             at last | half price | last minute | fridays off | march on | 24 7 | the only one |
             new one | past few | past week | monthly | happy birthday | as well
         """),
