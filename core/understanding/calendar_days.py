@@ -180,12 +180,18 @@ def _date(year: int | None, month: int | None, day: int | None) -> date | None:
 def _month(partial: PartialDate, today: date) -> Days:
     month = partial.month or 1
     year = partial.year or today.year + (month < today.month)
+    if partial.weekdays and not partial.nth:
+        first = max(date(year, month, 1), today)
+        return _in_window(replace(partial, window=_month_from(first)), today)
     if partial.nth:
         return _nth_of_month(partial, year, today)
-    first = date(year, month, 1)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    last = following - timedelta(days=1)
+    first, last = _month_from(date(year, month, 1))
     return Days(is_past=True) if last < today else Days(window=(max(first, today), last))
+
+
+def _month_from(day: date) -> tuple[date, date]:
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day, following - timedelta(days=1)
 
 
 def _nth_of_month(partial: PartialDate, year: int, today: date) -> Days:

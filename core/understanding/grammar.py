@@ -19,6 +19,7 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
     simple: list[tuple[str, Rule]] = [
         *dates.SIMPLE,
         *days.SIMPLE,
+        *day_ranges.SIMPLE,
         *clocks.SIMPLE,
         *spans.SIMPLE,
         *people.SIMPLE,

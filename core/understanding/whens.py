@@ -143,8 +143,9 @@ class WhenReader:
         if len(live) <= 1:
             return live[0] if live else Days()
         if len(live) == 2 and self._is_stay(marks):
-            first, last = sorted(days.candidates[0] for days in live if days.candidates)
-            return Days(window=(first, last))
+            first = live[0].candidates[0]
+            last = calendar_days.resolve(marks[-1].value, first).candidates[0]
+            return Days(window=(first, max(first, last)))
         windows = [days for days in live if days.window]
         if windows:
             return windows[-1]

@@ -264,7 +264,9 @@ def from_on(line: Line, i: int) -> Mark | None:
     if start is None:
         return None
     j = _after_part(line, start.end)
-    if line.find(i + 1, CLOCK) is None and not line.has(j, tags.ONWARDS):
+    is_after_day = _day_is_near(line, i, j) and start.value.hour <= 12 and _ends_clause(line, j)
+    is_sure = line.find(i + 1, CLOCK) is not None or "time" in line.requested_slot
+    if not is_sure and not line.has(j, tags.ONWARDS) and not is_after_day:
         return None
     return Mark(TIMES, i, line.skip(j, tags.ONWARDS), TimeBounds(_own_part(line, start), None))
 

@@ -1,6 +1,7 @@
 """Readers of ranges of days: from one to another, up to one, after one."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
@@ -46,13 +47,20 @@ def _in_named_month(line: Line, mark: Mark) -> Mark:
     return replace(mark, end=month.end, value=replace(partial, month=first.month, year=first.year))
 
 
+def from_day(line: Line, i: int) -> Mark | None:
+    """ "from tomorrow", "kuanzia leo"."""
+    on = line.today + timedelta(days=line.get(i, tags.FROM_DAY))
+    return Mark(DAY, i, i + 1, PartialDate(on=(on,), is_relative=True))
+
+
 def day_bound(line: Line, i: int) -> Mark | None:
     """ "after Friday", "before the 5th", "by Monday", "hadi Ijumaa"."""
     day = line.find(line.skip(i + 1, tags.THE), DAY)
     if day is None or day.value.is_past:
         return None
     if line.has(i, tags.AFTER):
-        return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=True))
+        is_open = line.get(i, tags.AFTER) != "inclusive"
+        return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=is_open))
     if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(i)):
         return replace(day, start=i)
     is_open = line.get(i, tags.BEFORE) == "exclusive"
@@ -85,7 +93,9 @@ def day_thereafter(line: Line, i: int) -> Mark | None:
     return Mark(DAYS, i, i + 1, DayBounds(day.value, None, is_open=True, is_final=True))
 
 
+SIMPLE = ((tags.FROM_DAY, from_day),)
 _RANGE_STARTS = (
+    tags.FROM_DAY,
     tags.FROM,
     tags.BETWEEN,
     tags.WEEKDAY,

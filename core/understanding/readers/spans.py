@@ -138,7 +138,7 @@ def span_from_now(line: Line, i: int) -> Mark | None:
     if line.has(end, tags.AGO):
         return Mark(DAY, i, end + 1, PartialDate(is_past=True))
     offset = line.get(end, tags.RELATIVE_DAY)
-    if unit == "week" and offset is not None and offset >= 0:
+    if unit in ("week", "fortnight") and offset is not None and offset >= 0:
         return days_mark(line, i, end + 1, count=count, unit=unit, offset=offset)
     is_led = any(line.has(end, tag) for tag in (tags.FROM, tags.ON_DAY, tags.AFTER))
     if is_led and unit in ("week", "day") and not line.is_noun_first(end):

@@ -87,7 +87,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             f"{the}{which} {one}": value
             for which, value in _PLACES.items()
             for the in ("", "the ", "that ")
-            for one in ("one", "option", "slot", "choice")
+            for one in (("one",) if "est" in which else ("one", "option", "slot", "choice"))
         },
         "the last but one": -2, "last but one": -2, "the second last": -2, "second last": -2,
         "the one before the last": -2, "the option before the last": -2,

@@ -194,13 +194,20 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "from now": 0, "from today": 0, "from tomorrow": 1, "time": 0,
         "to come": 0, "after today": 0, "after tomorrow": 1, "'time": 0,
     },
+    tags.FROM_DAY: {"from today": 0, "from tomorrow": 1, "starting today": 0, "from tmrw": 1,
+        "starting tomorrow": 1, "as from today": 0, "as from tomorrow": 1},
     tags.AGO: flags("ago | back | before today"),
     tags.AFTER: flags("""
-            after | past | later than | any time after | anytime after | not before |
-            no earlier than | from after | sometime after | not earlier than | post |
-            but not before | but not earlier than | but no earlier than | but after |
-            it has to be after | and after
-        """),
+            after | past | later than | any time after | anytime after | from after |
+            sometime after | post | but after | it has to be after | and after
+        """)
+    | dict.fromkeys(
+        (
+            "not before", "no earlier than", "not earlier than", "but not before",
+            "but not earlier than", "but no earlier than", "and not before",
+        ),
+        "inclusive",
+    ),
     tags.THEREAFTER: {
         "after that": "after", "afterwards": "after", "after then": "after", "from then": "after",
         "from then on": "after", "any time after that": "after", "anytime after that": "after",
@@ -250,7 +257,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             can't | cannot | cant | can not | won't | wont | unable | couldn't | not able |
             doesn't work | does not work | doesnt work | won't work | wont work | not good |
             not possible | isn't good | is taken | was taken | not available | not free |
-            don't want | dont want | do not want | busy
+            don't want | dont want | do not want | busy | can't make it | cant make it |
+            cannot make it | can not make it | won't make it | wont make it | not make it |
+            couldn't make it | unable to make it | can't do | cant do | cannot do |
+            doesn't suit | does not suit | away | out of town | i'm at work | booked up | full
         """),
     tags.STAY_END: flags("""
             check out | checkout | checking out | leave | leaving | depart | departing | return |

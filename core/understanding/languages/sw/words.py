@@ -200,12 +200,23 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "tangu leo": 0, "from leo": 0, "from kesho": 1, "kuanzia leo": 0, "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
         "baadae": 0,
     },
+    tags.FROM_DAY: {
+        f"{start} {day}": offset
+        for start in ("kutoka", "kuanzia", "toka", "tangu", "from", "kwanzia")
+        for day, offset in (("leo", 0), ("kesho", 1))
+    },
     tags.AGO: flags("zilizopita | iliyopita | yaliyopita | imepita"),
     tags.AFTER: flags("""
-            si kabla ya | sio kabla ya | isiwe kabla ya | usiwe kabla ya | sio mapema kuliko |
-            isiwe mapema kuliko | baada ya | kutoka | baada | kupita | after ya |
-            lakini baada ya | ila baada ya | na si kabla ya | iwe baada ya
-        """),
+            baada ya | kutoka | baada | kupita | after ya |
+            lakini baada ya | ila baada ya | iwe baada ya
+        """)
+    | dict.fromkeys(
+        (
+            "si kabla ya", "sio kabla ya", "isiwe kabla ya", "usiwe kabla ya", "na si kabla ya",
+            "sio mapema kuliko", "isiwe mapema kuliko", "siyo kabla ya",
+        ),
+        "inclusive",
+    ),
     tags.THEREAFTER: {
         "baada ya hapo": "after", "baada ya hiyo": "after", "after hapo": "after",
         "baada hapo": "after", "kutoka hapo": "after", "kuanzia hapo": "after",
