@@ -13,7 +13,7 @@ _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _REFERENCE = re.compile(r"\bbk\s?[-\u2013#:]?\s?(?P<code>(?=[a-z]*\d)[0-9a-z]{5})\b", re.IGNORECASE)
 _PREFIXED_REFERENCE = re.compile(r"\bbk[-\u2013](?P<code>[0-9a-z]{5})\b", re.IGNORECASE)
 _BARE_REFERENCE = re.compile(r"^\W*(?P<code>[0-9a-z]{5})\W*$", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
+_PHONE = re.compile(r"(?<![\w.,/:-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
 _NAME_LENGTH = 4
 _ADJECTIVE_ENDINGS = ("ed", "ing", "ly", "ful", "able", "ible", "ish", "ous", "less", "ive")
 

@@ -90,7 +90,8 @@ class Vocabulary:
         """Whether the next number is a day: after a month or "tarehe", with no day before it."""
         has_day = len(before) > 1 and before[-2].kind in (tokens.DIGITS, tokens.ORDINAL)
         is_month = self.can_be(before[-1].text, tags.MONTH) and not has_day
-        return is_month or self.can_be(before[-1].text, tags.DATE_WORD)
+        is_numbered = any(self.can_be(token.text, tags.MONTH_WORD) for token in before[-2:])
+        return is_month or is_numbered or self.can_be(before[-1].text, tags.DATE_WORD)
 
     def _word(self, token: Token, names: Container[str]) -> str:
         if token.kind != tokens.WORD or token.text in self.known or token.text in names:

@@ -20,6 +20,7 @@ from core.understanding.marks import (
 
 _DIGITS = re.compile(r"\d+")
 _CLOCKS = (tokens.CLOCK, tokens.MERIDIEM_CLOCK, tokens.HOURS_CLOCK)
+_WESTERN = frozenset({"o'clock", "oclock", "o clock", "clock"})
 _LEAD_HOURS = (
     tags.AT, tags.UNTIL, tags.AND, tags.OR, tags.FROM, tags.BETWEEN, tags.AFTER, tags.BEFORE,
     tags.CLOCK_MARKER, tags.CORRECTION, tags.NUMBER,
@@ -157,12 +158,19 @@ def _face(line: Line, i: int, end: int, lang: str) -> Face:
     """The dial a bare number is read from: its own language's, else its surroundings'."""
     if lang:
         return line.dial(lang)
+    k = line.skip(end, tags.GLUE)
+    if line.text(end) in _WESTERN or (line.has(k, tags.PART) and _is_western(line, k)):
+        return "western"
     if line.has(i - 1, tags.AT) and line.item(i - 1).lang:
         return "western" if line.dial(line.item(i - 1).lang) == "western" else "either"
     near = {line.dial(line.item(k).lang) for k in (i - 1, end, end + 1) if line.item(k).lang} or {
         line.dial(line.language or "")
     }
     return "either" if "swahili" in near else "western"
+
+
+def _is_western(line: Line, i: int) -> bool:
+    return bool(line.item(i).lang) and line.dial(line.item(i).lang) == "western"
 
 
 def other_clock(line: Line, i: int) -> Mark | None:

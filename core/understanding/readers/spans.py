@@ -210,6 +210,8 @@ def nights(line: Line, i: int) -> Mark | None:
     count, unit, end = span
     if unit == "night" and line.has(end - 1, tags.PART) and _is_hour_of_night(line, i, end - 1):
         return None
+    if unit == "night" and line.has(i, tags.PART) and _follows_a_clock(line, i, end):
+        return None
     if unit == "night":
         return Mark(NIGHTS, i, end, int(count))
     if line.requested_slot == "nights" and unit in _DAYS:
@@ -220,6 +222,15 @@ def nights(line: Line, i: int) -> Mark | None:
 def _is_hour_of_night(line: Line, i: int, night: int) -> bool:
     """Whether a number before "usiku" is an hour: Swahili counts nights the other way round."""
     return night > i and line.dial(line.item(night).lang) == "swahili"
+
+
+def _follows_a_clock(line: Line, i: int, end: int) -> bool:
+    """Whether "usiku" belongs to the hour before it, or the number after it to a month."""
+    before = (tags.NUMBER, tags.HALF, tags.QUARTER, tags.MERIDIEM)
+    is_clock = any(line.has(i - 1, tag) for tag in before) or line.item(i - 1).kind in (
+        tokens.DIGITS, tokens.CLOCK,
+    )  # fmt: skip
+    return is_clock or line.has(end, tags.MONTH) or line.has(end, tags.MONTH_WORD)
 
 
 SIMPLE = (

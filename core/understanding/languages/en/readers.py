@@ -145,13 +145,14 @@ def spelled_clock(line: Line, i: int) -> Mark | None:
     if line.text(j) == "-" and (minutes := line.number(j + 1)) and minutes.value > 12:
         j += 1
     if line.text(j) in ("oh", "o") and (unit := line.get(j + 1, tags.NUMBER)) and unit < 10:
-        return Mark(CLOCK, i, j + 2, Clock(hour, unit))
+        return with_meridiem(line, Mark(CLOCK, i, j + 2, Clock(hour, unit)))
     number = line.number(j)
     if number is None or number.lang != "en" or not 10 <= number.value < 60:
         return None
     if any(line.has(number.end, tag) for tag in _NOT_HOURS):
         return None
-    return Mark(CLOCK, i, number.end, Clock(hour, int(number.value)))
+    clock = Clock(hour, int(number.value))
+    return with_meridiem(line, Mark(CLOCK, i, number.end, clock))
 
 
 RULES = (

@@ -291,7 +291,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             gud evening | gud afternoon | goodmorning | goodevening | morning all |
             have a nice day | have a good day | have a great day | have a nice weekend |
             have a good weekend | have a nice evening | have a good evening | have a lovely day |
-            these days | one day | any day | day off | may i | may we | may you | may be |
+            these days | any day | day off | may i | may we | may you | may be |
             you may | i may | we may | 24/7 | the other day | for now | by now | until now |
             up to now | one time | this time | next time | last time | first time | second time |
             third time | the first time | at first | first of all | on the one hand | no one |

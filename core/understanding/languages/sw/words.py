@@ -269,7 +269,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             habari ya mchana | habari za mchana |
             habari ya leo | habari za leo | habari za usiku | habari ya usiku | usiku mwema |
             siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
-            tarehe ngapi | siku moja | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
+            tarehe ngapi | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
             ijumaa kuu | jumatatu ya pasaka | sita kuja | sita weza | sita fika | sita kuwa |
             sita pata | sita kua | sita make | sita rudi | sita hitaji | sita taka |
             alasiri njema | heri ya mwaka mpya | wikendi njema | siku nyingine | saa zingine |
