@@ -112,13 +112,22 @@ class WhenReader:
             i = start
             while 0 <= i < len(self.line) and not self._ends_clause(i):
                 if self.line.has(i, tags.CANNOT):
-                    return True
+                    if step > 0 or not self._is_said_of_another(i, mark):
+                        return True
+                    break
                 if any(
                     other.start <= i < other.end and other.kind == mark.kind for other in self.marks
                 ):
                     break
                 i += step
         return False
+
+    def _is_said_of_another(self, cannot: int, mark: Mark) -> bool:
+        """Whether the day or time right before a "cannot" is what it is said of."""
+        return any(
+            other.kind == mark.kind and other.end == cannot and other is not mark
+            for other in self.marks
+        )
 
     def _ends_clause(self, i: int) -> bool:
         return self.line.text(i) in CLAUSE_ENDS or self.line.has(i, tags.CORRECTION)

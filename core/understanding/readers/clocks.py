@@ -198,6 +198,16 @@ def part(line: Line, i: int) -> Mark | None:
     return Mark(PART, i, i + 1, line.get(i, tags.PART))
 
 
+def part_until(line: Line, i: int) -> Mark | None:
+    """ "asubuhi hadi mchana", "morning to early afternoon"."""
+    j = line.skip(i + 2, tags.THE)
+    end = line.get(j, tags.PART) if line.has(i + 1, tags.UNTIL) else None
+    if end is None:
+        return None
+    bounds = TimeBounds(_exactly(line.get(i, tags.PART).first), _exactly(end.last))
+    return Mark(PART if _is_moved(line, i) else TIMES, i, j + 1, end if _is_moved(line, i) else bounds)
+
+
 def any_time(_line: Line, i: int) -> Mark | None:
     """ "anytime", "saa yoyote": the whole day."""
     return Mark(PART, i, i + 1, WHOLE_DAY)
@@ -408,6 +418,7 @@ SIMPLE = (
 )
 COMPOUND = (
     (tags.AT, clock_at),
+    (tags.PART, part_until),
     (tags.THEREAFTER, thereafter),
     (tags.CORRECTION, corrected_hour),
     (tags.UNTIL, moved_hour),

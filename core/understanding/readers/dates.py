@@ -60,7 +60,7 @@ def day_of_month(line: Line, i: int) -> Mark | None:
         return None
     partial, end = _month_after(line, j)
     if partial is None:
-        if not _is_ordinal_day(line, i, j):
+        if not _is_ordinal_day(line, i, j) and not _is_in_named_month(line, i, j):
             return None
         return Mark(DAY, i, j, PartialDate(day=day))
     if not is_day(day, partial.month or 1, partial.year):
@@ -81,6 +81,12 @@ def _is_ordinal_day(line: Line, i: int, end: int) -> bool:
         return True
     month = line.find(line.skip(end, tags.OF, tags.THE), DAY) if line.has(end, tags.OF) else None
     return month is not None and month.value.window is not None
+
+
+def _is_in_named_month(line: Line, i: int, end: int) -> bool:
+    """ "27 mwezi huu": digits before a month that is told by "this" or "next"."""
+    is_month = line.get(end, tags.UNIT) == "month" and line.has(end + 1, tags.WHICH_AFTER)
+    return is_month and line.is_noun_first(end) and line.item(i).kind == tokens.DIGITS
 
 
 def is_late(line: Line, i: int) -> bool:
