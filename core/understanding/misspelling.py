@@ -1,5 +1,8 @@
 """Which words are plausible slips of the finger or of the ear for another."""
 
+import re
+from collections.abc import Iterable, Sequence
+
 from rapidfuzz.distance import OSA
 
 _LONG = 8
@@ -12,6 +15,30 @@ _ALIKE = frozenset(
         "lr", "sz", "cs", "ck", "gk", "bp", "fv", "dt", "iy", "mn", "jg", "qk", "xs", "wv", "zx",
     )
 )  # fmt: skip
+
+
+_SOUNDS = (
+    (re.compile(r"ee|ea|ie|y"), "i"),
+    (re.compile(r"oo|ou"), "u"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"ck|q|c(?!h)"), "k"),
+    (re.compile(r"z"), "s"),
+    (re.compile(r"(?<=[aeiou])h$|(?<=[tdgkbp])h"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def sound(word: str) -> str:
+    """A word in a spelling that words which sound alike share ("ameena", "amina")."""
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
+
+
+def slips(written: str, candidates: Sequence[str]) -> Iterable[str]:
+    """The candidates that a written word is a slip of."""
+    return (meant for meant in candidates if slip(written, meant) is not None)
 
 
 def slip(written: str, meant: str) -> int | None:

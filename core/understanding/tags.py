@@ -64,6 +64,7 @@ NEVER_ALONE: Final = "never_alone"  # too ordinary a word to mean a month or a c
 GLUE: Final = "glue"  # stands between parts of one date or time and adds nothing
 NOT: Final = "not"
 CANNOT: Final = "cannot"  # what is said of this day or time is that it does not suit
+DROP: Final = "drop"  # what is named next is not wanted any more, where something else is
 CORRECTION: Final = "correction"
 MOVE: Final = "move"
 SHIFT: Final = "shift"  # what stands before it is how far something is moved

@@ -104,7 +104,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             one | option | choice | time | slot | opening | suggestion | of those | of them
         """),
     tags.NAME_LEAD: {
-        "my name is": "sure", "my name's": "sure", "my names are": "sure", "name is": "sure",
+        "my name is": "sure", "name's": "sure", "the names": "sure", "names is": "sure",
+        "use the name": "sure", "use the name of": "sure", "the booking name is": "sure",
+        "my name's": "sure", "my names are": "sure", "name is": "sure",
         "my name": "sure", "names are": "sure", "name:": "sure", "call me": "sure",
         "the name is": "sure", "the name's": "sure", "under the name": "sure",
         "booking under": "sure", "under the name of": "sure", "in the name of": "sure",

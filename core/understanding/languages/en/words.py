@@ -253,6 +253,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             better than | than | not available on | not free on | don't want | dont want |
             do not want
         """),
+    tags.DROP: flags("""
+            drop | leave | scratch | skip | forget | forget about | remove | leave out | minus |
+            without | cancel | ditch | take out | take off | leave the | hold the
+        """),
     tags.CANNOT: flags("""
             can't | cannot | cant | can not | won't | wont | unable | couldn't | not able |
             doesn't work | does not work | doesnt work | won't work | wont work | not good |

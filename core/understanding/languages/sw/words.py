@@ -249,6 +249,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             muda wa
         """),
     tags.NOT: flags("si | sio | siyo | sitaki | badala ya | isipokuwa | si ya | kuliko"),
+    tags.DROP: flags("""
+            wacha | acha | achana na | toa | ondoa | futa | sahau | bila | tuache | tuachane na |
+            wachana na | nimewacha | nimeacha
+        """),
     tags.CANNOT: flags("""
             siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
             sipatikani | sipo | siko | nko busy | niko busy | sitakuwa | sitaki | imejaa
@@ -278,6 +282,6 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             hakuna haraka | kwa hivyo | kwa nini | hivi karibuni | karibu sana |
             kwa sasa | mwenye saa | kila saa | kila mwezi | kila wiki | za saa hizi |
             habari za saa hizi | za saa hii | niaje | vipi leo | kwanza kabisa |
-            kwanza nataka | juma lililopita la
+            kwanza nataka | kwa line | kwa laini | juma lililopita la
         """),
 }  # fmt: skip
