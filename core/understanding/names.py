@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from core.understanding import tags, tokens
 from core.understanding.languages import load_languages
-from core.understanding.misspelling import slips, sound
+from core.understanding.misspelling import Neighbors, sound
 from core.understanding.model import NamedEntry
 from core.understanding.tokens import Token, squeeze, tokenize
-from core.understanding.vocabulary import by_first_letter, vocabulary
+from core.understanding.vocabulary import vocabulary
 
 _OWN, _CALLED_SO, _CONCEPT, _PART = 2.0, 1.6, 1.5, 1.0
 _MOST_CANDIDATES = 10
@@ -70,7 +70,7 @@ class NameIndex:
         self._by_sound = _grouped(self._by_word, sound)
         self._joined = _joined_words(self.aliases)
         self.words = frozenset(self._by_word)
-        self._by_letter = by_first_letter(self._by_word)
+        self._neighbors = Neighbors(self._by_word)
         self._known, self._tabled = vocabulary().known, vocabulary().tabled
         self.words_like = lru_cache(maxsize=4096)(self._words_like)
 
@@ -89,7 +89,7 @@ class NameIndex:
         plain = squeeze(word)
         if len(plain) < 4 or plain in self._known or any(f in self._known for f in stems(plain)):
             return ()
-        near = set(slips(plain, self._by_letter.get(plain[0], ())))
+        near = {known for known, _ in self._neighbors.slips(plain)}
         near.update(self._by_sound.get(sound(plain), ()))
         return tuple((known, _MISSPELLED) for known in sorted(near))
 

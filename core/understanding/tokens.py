@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 WORD: Final = "word"
@@ -61,6 +62,7 @@ def fold(raw: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
+@lru_cache(maxsize=16384)
 def squeeze(word: str) -> str:
     """A word without letters repeated for effect ("pleaaase", "keshooo")."""
     return _LONG_RUN.sub(r"\1", word)

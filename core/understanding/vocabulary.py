@@ -1,7 +1,7 @@
 """All languages' word tables in one place: text to tagged items, misspellings included."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from core.understanding import tags, tokens
 from core.understanding.languages import LanguagePack, load_languages
 from core.understanding.line import Item
-from core.understanding.misspelling import slip
+from core.understanding.misspelling import Neighbors
 from core.understanding.tokens import Token, squeeze, tokenize
 
 _CORRECTED: Final = {
@@ -148,22 +148,21 @@ class Vocabulary:
                 return (variant,)
         if len(squeezed) < _SHORTEST_CORRECTED or not _PLAIN_WORD.fullmatch(squeezed):
             return (word,)
-        near = _nearest(squeezed, self._corrected.get(squeezed[0], ()))
+        near = _nearest(squeezed, self._corrected)
         if len(near) > 1 and not all(tags.WEEKDAY in self._meanings(w) for w in near):
             near = ()
         return near or (word,)
 
 
-def _nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+def _nearest(word: str, neighbors: Neighbors) -> tuple[str, ...]:
     best, found = 3, list[str]()
-    for candidate in candidates:
-        distance = slip(word, candidate)
-        if distance is None or distance > best:
+    for candidate, distance in neighbors.slips(word):
+        if distance > best:
             continue
         if distance < best:
             best, found = distance, []
         found.append(candidate)
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def _merged_phrases(packs: Sequence[LanguagePack]) -> dict[tuple[str, ...], Phrase]:
@@ -194,8 +193,8 @@ def _by_first_two(
     return index
 
 
-def _correctable(packs: Sequence[LanguagePack]) -> dict[str, tuple[str, ...]]:
-    """The words whose misspellings are mended, by first letter."""
+def _correctable(packs: Sequence[LanguagePack]) -> Neighbors:
+    """The words whose misspellings are mended."""
     words = {
         word
         for pack in packs
@@ -205,15 +204,7 @@ def _correctable(packs: Sequence[LanguagePack]) -> dict[str, tuple[str, ...]]:
         for word in phrase.split()
         if len(word) >= _CORRECTED[tag] and _PLAIN_WORD.fullmatch(word)
     }
-    return by_first_letter(words)
-
-
-def by_first_letter(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Words in order, apart by first letter: few misspellings touch it."""
-    table: dict[str, list[str]] = {}
-    for word in sorted(words):
-        table.setdefault(word[0], []).append(word)
-    return {letter: tuple(found) for letter, found in table.items()}
+    return Neighbors(words)
 
 
 @cache
