@@ -24,7 +24,18 @@ def merge(first: PartialDate, second: PartialDate) -> PartialDate | None:
     """Two wordings of one day as one ("Friday" + "5 March"); None when they are two days."""
     if first.is_past or second.is_past:
         return None
-    for name in ("weekdays", "day", "month", "year", "on", "window", "which", "part", "shift", "nth"):
+    for name in (
+        "weekdays",
+        "day",
+        "month",
+        "year",
+        "on",
+        "window",
+        "which",
+        "part",
+        "shift",
+        "nth",
+    ):
         mine, other = getattr(first, name), getattr(second, name)
         if mine and other and mine != other:
             return None

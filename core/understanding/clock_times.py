@@ -35,11 +35,19 @@ def _by_part(clock: Clock, part: PartOfDay | None) -> tuple[tuple[int, ...], boo
     fitting = tuple(minute for minute in readings if part.fits(minute))
     if fitting:
         return fitting, False
-    if clock.face == "exact" and readings[0] >= 720:
-        return readings, False
+    return _out_of_part(clock, part, readings)
+
+
+def _out_of_part(
+    clock: Clock, part: PartOfDay, readings: tuple[int, ...]
+) -> tuple[tuple[int, ...], bool]:
+    """What an hour can mean that its dial does not put in the part of the day said with it."""
     if clock.face == "exact":
         turned = tuple((minute + 720) % 1440 for minute in readings)
-        return (turned if part.fits(turned[0]) else readings + turned), False
+        is_late = readings[0] >= 720
+        return (
+            readings if is_late else turned if part.fits(turned[0]) else readings + turned
+        ), False
     if clock.face == "either":
         faces = (_readings(replace(clock, face=face)) for face in _DIALS)
         return tuple(sorted({min(found, key=part.distance) for found in faces})), True

@@ -5,7 +5,17 @@ from functools import cache
 
 from core.understanding.languages import LanguagePack, load_languages
 from core.understanding.line import Grammar, Rule
-from core.understanding.readers import choices, clocks, counts, dates, day_ranges, days, people, spans
+from core.understanding.readers import (
+    choices,
+    clock_ranges,
+    clocks,
+    counts,
+    dates,
+    day_ranges,
+    days,
+    people,
+    spans,
+)
 
 
 @cache
@@ -30,7 +40,15 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
     return Grammar(
         numbers={pack.code: pack.read_number for pack in packs},
         simple=_by_key(simple),
-        compound=_by_key([*day_ranges.COMPOUND, *clocks.COMPOUND, *spans.COMPOUND, *people.COMPOUND]),
+        compound=_by_key(
+            [
+                *day_ranges.COMPOUND,
+                *clocks.COMPOUND,
+                *clock_ranges.COMPOUND,
+                *spans.COMPOUND,
+                *people.COMPOUND,
+            ]
+        ),
         dials={pack.code: pack.dial for pack in packs},
         noun_first=frozenset(pack.code for pack in packs if pack.is_noun_first),
     )

@@ -135,7 +135,6 @@ class NameIndex:
         touched = {alias for word in said for alias in self._by_word[word]}
         return [match for alias in touched if (match := _match(alias, said)) is not None]
 
-
     def _said(self, line: Sequence[Token]) -> Iterable[_Said]:
         """Catalog words at each place, two written words as one and one as two included."""
         before = -1

@@ -115,7 +115,7 @@ def _whole(line: Line, i: int) -> tuple[int, int] | None:
 def _counts_else(line: Line, end: int) -> bool:
     """Whether what follows a number says that it counts no people."""
     if line.has(end, tags.UNIT) and not line.is_noun_first(end):
-        return line.get(end, tags.UNIT) != "weekend"
+        return bool(line.get(end, tags.UNIT) != "weekend")
     return any(line.has(end, tag) for tag in _OTHER_COUNTS) or line.text(end) == "%"
 
 

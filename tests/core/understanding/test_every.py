@@ -44,7 +44,7 @@ def ordinal(number: int) -> str:
     """1st, 2nd, 11th."""
     if number % 100 in (11, 12, 13):
         return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }".replace(" ", "")
+    return str(number) + {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def number_sw(number: int) -> str:
@@ -66,7 +66,8 @@ def wordings_of_a_date(day: date) -> Iterator[str]:
     yield f"{weekday} {day.day} {month_en[:3]}"
     yield f"{weekday}, {month_en} {day.day}"
     yield f"{weekday[:3]} {ordinal(day.day)} {month_en[:3].lower()}"
-    yield f"can I come on {day:%d/%m/%Y}" if day.day > 12 or day.day == day.month else month_en * 0
+    if day.day > 12 or day.day == day.month:
+        yield f"can I come on {day:%d/%m/%Y}"
     yield day.isoformat()
     yield f"tarehe {day.day} {month_sw}"
     yield f"tarehe {day.day} mwezi wa {day.month}"
@@ -208,7 +209,7 @@ class TestRead:
             day = reference.date() + timedelta(days=ahead)
             wrong += [
                 (text, found)
-                for text in filter(None, wordings_of_a_date(day))
+                for text in wordings_of_a_date(day)
                 if (found := entities(text, reference).get("date")) != day.isoformat()
             ]
         assert wrong == []
@@ -268,6 +269,6 @@ class TestRead:
                 for clock in (*wordings_of_a_time(at), *wordings_of_a_saa(at)):
                     for text in (f"{when} {clock}", f"{clock} {when}", f"{when}, {clock}"):
                         found = entities(text, REFERENCES[0]).get("datetime")
-                        if when and found != f"{day.isoformat()}T{at:%H:%M}":
+                        if found != f"{day.isoformat()}T{at:%H:%M}":
                             wrong.append((text, entities(text, REFERENCES[0])))
         assert wrong == []

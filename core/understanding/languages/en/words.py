@@ -93,7 +93,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the past": "last",
     },
     tags.WHICH_AFTER: {
-        "coming": "coming", "after next": "after_next", "after this one": "next", "after this": "next", "next week": "next_week",
+        "coming": "coming", "after next": "after_next", "after this one": "next",
+        "after this": "next",
+        "next week": "next_week",
         "this week": "this_week", "of next week": "next_week", "of this week": "this_week",
         "the following week": "next_week", "week after next": "week_after_next",
         "in the coming week": "next_week", "of the coming week": "next_week",
@@ -102,9 +104,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.YEARS_ON: {"next year": 1, "this year": 0, "the coming year": 1},
     tags.RANKED: flags("""
             floor | street | avenue | ave | road | lane | year | grade | form | visit | session |
-            class | edition | child | born | wife | opinion | hand | row | gate | person | birthday |
-            anniversary | customer | client | attempt | try | party | world | rate | degree | place |
-            stage | trimester | baby | course | round | page | door | building | block | phase |
+            class | edition | child | born | wife | opinion | hand | row | gate | person |
+            birthday | anniversary | customer | client | attempt | try | party | world | rate |
+            degree | place | stage | trimester | baby | course | round |
+            page | door | building | block | phase |
             generation | parklands
         """),
     tags.UNIT: {
@@ -122,7 +125,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
         "new years day": (1, 1), "new year": (1, 1), "new years": (1, 1),
         "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31),
-        "valentines": (2, 14), "valentine": (2, 14), "valentine day": (2, 14), "valentine's": (2, 14), "valentines day": (2, 14),
+        "valentines": (2, 14), "valentine": (2, 14), "valentine day": (2, 14),
+        "valentine's": (2, 14), "valentines day": (2, 14),
         "valentine's day": (2, 14), "labour day": (5, 1), "labor day": (5, 1),
         "jamhuri day": (12, 12), "madaraka day": (6, 1), "mashujaa day": (10, 20),
     },
@@ -135,7 +139,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "first week of": "week",
         "last week of": "last week", "second week of": "week 2",
         "third week of": "week 3", "first day of": "first day", "the first day of": "first day",
-        "last day of": "last day", "the last day of": "last day", "the first week of": "week", "the last week of": "last week",
+        "last day of": "last day", "the last day of": "last day",
+        "the first week of": "week", "the last week of": "last week",
         "end": "end", "rest of": "rest",
         "the rest of": "rest", "late in": "end", "early in": "start",
     },
@@ -170,7 +175,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.MERIDIEM: {
         "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm",
     },
-    tags.OCLOCK: flags("o'clock | oclock | o clock | clock | sharp | ish | -ish"),
+    tags.OCLOCK: flags("sharp | ish | -ish")
+    | dict.fromkeys(("o'clock", "oclock", "o clock", "clock", "oclk"), "western"),
     tags.PAST_HOUR: flags("past"),
     tags.TO_HOUR: flags("to | til"),
     tags.EXACTLY: flags("sharp | exactly | on the dot | ish | -ish"),
@@ -243,9 +249,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.THE: flags("the"),
     tags.FOR: flags("for"),
     tags.GLUE: flags("""
-            on | on the | the | of | at | in | in the | , | during | during the | for | around | about |
-            @ | that | is | which is | i.e | ie | ( | ) | date | - | a | an | maybe | say | and |
-            from | .
+            on | on the | the | of | at | in | in the | , | during | during the | for | around |
+            about | @ | that | is | which is | i.e | ie | ( | ) | date | - | a | an | maybe | say |
+            and | from | .
         """),
     tags.NOT: flags("""
             not | instead of | rather than | except | but not | not on | anything but |
@@ -274,7 +280,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             actually | sorry | i mean | i meant | or rather | correction | make it | make that |
             no wait | wait | scratch that | instead | change it to | change that to | no |
             rather | let's do | lets do | i said | but | better | lets make it | let's make it |
-            oops | nope | change to | preferably | ideally | strike that | forget that | lemme | on second thought | how about | what about
+            oops | nope | change to | preferably | ideally | strike that | forget that |
+            lemme | on second thought | how about | what about
         """),
     tags.SHIFT: flags("earlier | later | ahead | forward | back"),
     tags.MOVE: flags("""

@@ -73,7 +73,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.CHOICE_LEAD: flags("namba | chaguo | nambari | ile namba"),
     tags.NAME_LEAD: {
         "naitwa": "sure", "tumia jina": "sure", "tumia jina la": "sure", "jina la": "sure",
-        "kwa jina la": "sure", "iwe kwa jina la": "sure", "weka kwa jina la": "sure",
+        "iwe kwa jina la": "sure", "weka kwa jina la": "sure",
         "jina langu ni": "sure", "jina langu": "sure", "jina ni": "sure",
         "ninaitwa": "sure", "naitwaje": "never", "kwa jina la": "sure", "kwa jina": "sure",
         "jina:": "sure", "majina yangu ni": "sure", "mimi naitwa": "sure", "niite": "sure",

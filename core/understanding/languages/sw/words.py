@@ -109,7 +109,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "kesho kutwaa": 2, "kesho - kutwa": 2, "mtondo": 3, "mtondogoo": 4, "jana": -1,
         "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya kesho kutwa": 2,
         "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "kexho": 1,
-        "kesho yake": 1, "ksho": 1, "kexo": 1, "kesho-kutwa": 2, "ksho kutwa": 2, "keshoo": 1, "morro": 1, "juzijuzi": -2,
+        "kesho yake": 1, "ksho": 1, "kexo": 1, "ksho kutwa": 2, "keshoo": 1,
+        "morro": 1, "juzijuzi": -2,
     },
     tags.BESIDE: {
         "siku moja baada ya": 1, "siku baada ya": 1, "siku moja kabla ya": -1, "siku kabla ya": -1,
@@ -197,7 +198,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "zijazo": 0, "yajayo": 0, "ijayo": 0, "zinazokuja": 0, "kutoka sasa": 0,
         "kutoka sai": 0, "kutoka saa hii": 0, "kuanzia sai": 0,
         "kutoka leo": 0, "toka leo": 0, "toka sasa": 0, "toka kesho": 1, "kuanzia kesho": 1,
-        "tangu leo": 0, "from leo": 0, "from kesho": 1, "kuanzia leo": 0, "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
+        "tangu leo": 0, "from leo": 0, "from kesho": 1, "kuanzia leo": 0,
+        "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
         "baadae": 0,
     },
     tags.FROM_DAY: {
