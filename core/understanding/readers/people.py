@@ -21,24 +21,28 @@ _BEFORE_PERSONS = (
 
 def company(line: Line, i: int) -> Mark | None:
     """People counted or named side by side: "2 adults and 1 child", "me, my wife and 2 kids"."""
-    total, j, end, has_self, is_own = 0, i, i, False, False
+    if line.has(i - 1, tags.OWN) and not line.has(i, tags.COMPANION):
+        return None
+    total, j, end, has_self, is_own, has_kin = 0, i, i, False, False, False
     while True:
         if line.has(j, tags.SELF):
             # "2 people and I want" names the contact only as who wants.
-            if has_self or (end > i and not is_own and line.get(j, tags.SELF) == "subject"):
+            if has_self or (end > i and not has_kin and line.get(j, tags.SELF) == "subject"):
                 break
             found, has_self = (1, j + 1), True
         elif (counted := _counted(line, j) or (_more(line, j) if has_self else None)) is not None:
             found, is_own = counted, is_own or line.has(j, tags.OWN)
+            has_kin = has_kin or is_own
         elif (kin := _one_of_kin(line, j)) is not None:
-            found, is_own = kin, True
+            found, has_kin, is_own = kin, True, is_own or not line.has(j, tags.ARTICLE)
         else:
             break
         total, end = total + found[0], found[1]
         j = _joined(line, end)
     if not 0 < total <= _LARGEST_PARTY or (is_own and not has_self) or (has_self and total < 2):
         return None
-    return Mark(PARTY, i, end, total)
+    is_one_of_kin = total == 1 and has_kin
+    return None if is_one_of_kin else Mark(PARTY, i, end, total)
 
 
 def _joined(line: Line, i: int) -> int:
@@ -194,6 +198,7 @@ SIMPLE = (
     (tags.SELF, company),
     (tags.COMPANION, company),
     (tags.COUPLE, company),
+    (tags.ARTICLE, company),
     (tokens.DIGITS, asked_number),
     (tags.NUMBER, asked_number),
     (tags.NUMBER, persons),

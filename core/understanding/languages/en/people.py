@@ -38,6 +38,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             seating for | a team of | team of | room for | rooms for | number of people | were |
             we shall be | spots for | places for | space for | total of | a total of | us |
             that makes | making it | which makes | so that's |
+            we are now | we're now | now we are | now we're |
             bringing | we'd be | just us | only us | all of us | it will be | it'll be
         """),
     tags.PARTY: {

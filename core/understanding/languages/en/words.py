@@ -313,7 +313,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i sat | he sat | she sat | we sat | they sat | you sat | who sat | the sun |
             wed like | wed love | wed want | wed prefer | wed rather | wed be | wed need |
             leave me alone | alone time | left alone |
-            good friday | easter monday | easter sunday | black friday | sat down | sat there |
+            good friday | easter monday | easter sunday | black friday | sat down |
+            sat there | sat in | sat on the chair | 4 by 4 | sat next |
             at last | half price | last minute | fridays off | march on | 24 7 | the only one |
             new one | past few | past week | monthly | happy birthday | as well
         """),

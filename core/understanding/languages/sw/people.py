@@ -27,7 +27,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             tutakuja | sisi ni | tuko watu | kundi la | kundi la watu | idadi ya watu | ni watu |
             tukiwa | tutakua | tu watu | familia ya | familia ya watu | sote | sisi sote |
             kikundi cha | kikundi cha watu | group ya | group ya watu | table ya | table ya watu |
-            jumla | jumla ya | tutafika | viti vya | idadi ni | ni sisi | sisi ni watu
+            jumla | jumla ya | tutafika | viti vya | idadi ni | ni sisi | sisi ni watu | sasa tuko |
+            sasa ni
         """)
     | dict.fromkeys(
         (
@@ -42,7 +43,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "mimi tu": 1, "ni mimi tu": 1, "niko peke yangu": 1, "nikiwa peke yangu": 1,
         "solo": 1, "sisi wawili": 2, "mimi mwenyewe": 1, "mtu mmoja tu": 1,
     },
-    tags.SELF: flags("mimi | mi | mie"),
+    tags.SELF: flags("mimi | mi | mie | ni mimi"),
     tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
     tags.COMPANION: flags(_KIN),
     tags.ALONG: flags("pamoja na | tukiwa na | plus"),
