@@ -262,7 +262,10 @@ def resolve_bounds(bounds: DayBounds, today: date) -> Days:
     end = resolve(bounds.end, first)
     later_days = [day for day in end.candidates if day > first]
     last = later_days[0] if later_days else _edge(end, is_last=True)
-    return Days((first,)) if last is None else Days(window=(min(first, last), max(first, last)))
+    if last is not None and last < first:
+        # "Next Tuesday to tomorrow" moves something, it spans nothing.
+        return Days((last,))
+    return Days((first,)) if last is None else Days(window=(first, last))
 
 
 def _edge(days: Days, *, is_last: bool) -> date | None:

@@ -46,6 +46,7 @@ THEREAFTER: Final = "thereafter"  # after or before the time or day said last
 # Relations
 IN_SPAN: Final = "in_span"
 FROM_NOW: Final = "from_now"
+NEXT_ONE: Final = "next_one"  # the weekday said before, a week later
 FROM_DAY: Final = "from_day"  # a range from today or from a day near it, in one phrase
 AGO: Final = "ago"
 AFTER: Final = "after"

@@ -53,6 +53,11 @@ class Vocabulary:
             for word, phrase in self._words.items()
             if 0 < phrase.meanings.get(tags.NUMBER, 0) <= 12 and phrase.lang in marked
         )
+        self._minutes = tuple(
+            word
+            for word, phrase in self._words.items()
+            if phrase.lang in marked and phrase.meanings.keys() & {tags.HALF, tags.QUARTER}
+        )
         self.correct = lru_cache(maxsize=16384)(self._correct)
 
     def line_items(self, line: list[Token], names: Container[str] = ()) -> list[Item]:
@@ -61,7 +66,9 @@ class Vocabulary:
         words = [self._word(token, names) for token in line]
         for i in range(1, len(words)):
             if words[i] not in self.known and self.can_be(words[i - 1], tags.CLOCK_MARKER):
-                words[i] = self._hour(words[i])
+                words[i] = _near(words[i], self._hours)
+            if i > 2 and words[i] not in self.known and self._leads_minutes(words, i):
+                words[i] = _near(words[i], self._minutes)
         items: list[Item] = []
         i = 0
         while i < len(line):
@@ -102,10 +109,11 @@ class Vocabulary:
         """Whether a single word can have a tag."""
         return tag in self._meanings(word)
 
-    def _hour(self, word: str) -> str:
-        """The hour a short misspelled word after "saa" stands for, when only one is near."""
-        near = [hour for hour in self._hours if OSA.distance(word, hour, score_cutoff=1) <= 1]
-        return near[0] if len(near) == 1 and len(word) > 2 else word
+    def _leads_minutes(self, words: Sequence[str], i: int) -> bool:
+        """Whether minutes must follow: "saa nane na", "tisa kasoro"."""
+        is_joint = self.can_be(words[i - 1], tags.AND) or self.can_be(words[i - 1], tags.TO_HOUR)
+        is_hour = words[i - 2] in self._hours or words[i - 2].isdigit()
+        return is_joint and is_hour and self.can_be(words[i - 3], tags.CLOCK_MARKER)
 
     def _item(self, line: list[Token], words: list[str], i: int) -> tuple[Item, int]:
         token, word = line[i], words[i]
@@ -152,6 +160,12 @@ class Vocabulary:
         if len(near) > 1 and not all(tags.WEEKDAY in self._meanings(w) for w in near):
             near = ()
         return near or (word,)
+
+
+def _near(word: str, candidates: Sequence[str]) -> str:
+    """What a short misspelled word stands for, when only one of a few is near."""
+    near = [one for one in candidates if OSA.distance(word, one, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 and len(word) > 2 else word
 
 
 def _nearest(word: str, neighbors: Neighbors) -> tuple[str, ...]:

@@ -123,6 +123,8 @@ def clock_at(line: Line, i: int) -> Mark | None:
     mark = line.find(j, CLOCK)
     if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
         mark = bare_hour(line, j)
+        if mark is not None and line.get(i, tags.AT) == "do" and not ends_clause(line, mark.end):
+            return None
     if mark is not None and line.has(mark.end, tags.ONWARDS):
         return Mark(TIMES, i, mark.end + 1, TimeBounds(mark.value, None))
     return None if mark is None else replace(mark, start=i)

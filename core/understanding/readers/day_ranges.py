@@ -13,7 +13,7 @@ def day_range(line: Line, i: int) -> Mark | None:
     """ "5 - 8 March", "from the 5th to the 8th", "tarehe 5 hadi 8"."""
     j = line.skip(i, tags.FROM, tags.THE, tags.BETWEEN)
     first = line.find(j, DAY)
-    day, end = (None, first.end) if first else day_number(line, j)
+    day, end = (None, _after_its_time(line, first.end)) if first else day_number(line, j)
     is_joined = line.has(end, tags.UNTIL) or (line.has(end, tags.AND) and line.has(i, tags.BETWEEN))
     if (first is None and day is None) or not is_joined:
         return None
@@ -33,6 +33,11 @@ def day_range(line: Line, i: int) -> Mark | None:
     if start.day is not None and start.month is None:
         start = replace(start, month=last.value.month, year=last.value.year)
     return Mark(DAYS, i, last.end, DayBounds(start, last.value))
+
+
+def _after_its_time(line: Line, i: int) -> int:
+    """The place after a part of the day that is said with a day."""
+    return i + 1 if line.has(i, tags.PART) and line.has(i + 1, tags.UNTIL) else i
 
 
 def _in_named_month(line: Line, mark: Mark) -> Mark:
@@ -63,7 +68,9 @@ def day_bound(line: Line, i: int) -> Mark | None:
         return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=is_open))
     if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(i)):
         return replace(day, start=i)
-    is_open = line.get(i, tags.BEFORE) == "exclusive"
+    # "Before the end of the month" lasts until that end.
+    is_edge = line.has(line.skip(i + 1, tags.THE), tags.EDGE)
+    is_open = line.get(i, tags.BEFORE) == "exclusive" and not is_edge
     return Mark(DAYS, i, day.end, DayBounds(None, day.value, is_open=is_open))
 
 
@@ -81,6 +88,15 @@ def day_beside(line: Line, i: int) -> Mark | None:
 def _day_said_before(line: Line, i: int) -> Mark | None:
     found = (line.find(k, DAY) for k in reversed(range(i)))
     return next((day for day in found if day is not None), None)
+
+
+def next_one(line: Line, i: int) -> Mark | None:
+    """ "Not this Friday, the next one": the same weekday a week later."""
+    day = _day_said_before(line, i)
+    if day is None or not day.value.weekdays or line.requested_slot == "time":
+        return None
+    partial = PartialDate(weekdays=day.value.weekdays, which="after_next", is_final=True)
+    return Mark(DAY, i, i + 1, partial)
 
 
 def day_thereafter(line: Line, i: int) -> Mark | None:
@@ -112,6 +128,7 @@ _RANGE_STARTS = (
 )
 COMPOUND = (
     (tags.BESIDE, day_beside),
+    (tags.NEXT_ONE, next_one),
     (tags.THEREAFTER, day_thereafter),
     (tags.AFTER, day_bound),
     (tags.BEFORE, day_bound),

@@ -171,6 +171,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             "exactly", "say", "for like", "make it", "let's do", "lets do", "round about",
         ),
         "about",
+    )
+    | dict.fromkeys(
+        ("can you do", "could you do", "can we do", "could we do", "i can do", "shall we do"),
+        "do",
     ),
     tags.MERIDIEM: {
         "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm",
@@ -200,6 +204,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "from now": 0, "from today": 0, "from tomorrow": 1, "time": 0,
         "to come": 0, "after today": 0, "after tomorrow": 1, "'time": 0,
     },
+    tags.NEXT_ONE: flags("the next one | next one | the one after | the following one"),
     tags.FROM_DAY: {"from today": 0, "from tomorrow": 1, "starting today": 0, "from tmrw": 1,
         "starting tomorrow": 1, "as from today": 0, "as from tomorrow": 1},
     tags.AGO: flags("ago | back | before today"),
@@ -227,7 +232,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             but before | and not later than | and no later than | and not after | and before
         """),
     tags.BETWEEN: flags("""
-            between | btwn | btw | anywhere between | any time between | anytime between |
+            between | btwn | btw | btn | anywhere between | any time between | anytime between |
             somewhere between | sometime between | in between
         """),
     tags.FROM: flags("""
@@ -270,7 +275,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             don't want | dont want | do not want | busy | can't make it | cant make it |
             cannot make it | can not make it | won't make it | wont make it | not make it |
             couldn't make it | unable to make it | can't do | cant do | cannot do |
-            doesn't suit | does not suit | away | out of town | i'm at work | booked up | full
+            doesn't suit | does not suit | away | out of town | at work | booked up | full |
+            travelling | traveling | i have work | have plans | got plans
         """),
     tags.STAY_END: flags("""
             check out | checkout | checking out | leave | leaving | depart | departing | return |
@@ -313,7 +319,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i sat | he sat | she sat | we sat | they sat | you sat | who sat | the sun |
             wed like | wed love | wed want | wed prefer | wed rather | wed be | wed need |
             leave me alone | alone time | left alone |
-            good friday | easter monday | easter sunday | black friday | sat down |
+            good friday | easter monday | easter sunday | black friday | as last week |
+            as last time | like last time | as last month |
+            like last week | same as last week | sat down |
             sat there | sat in | sat on the chair | 4 by 4 | sat next |
             at last | half price | last minute | fridays off | march on | 24 7 | the only one |
             new one | past few | past week | monthly | happy birthday | as well

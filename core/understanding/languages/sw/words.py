@@ -59,7 +59,16 @@ _MOVES = {
 }  # fmt: skip
 """Verbs for moving something, in the forms people use."""
 
-_GREETED = dict.fromkeys(("za asubuhi", "za jioni", "za mchana", "za leo", "za usiku"), "start")
+_GREETED = {
+    **dict.fromkeys(("za asubuhi", "za jioni", "za mchana", "za leo", "za usiku"), "start"),
+    **{
+        f"{greeting} {link} {time}": True
+        for greeting in ("habari", "habarini", "hbr", "mambo")
+        for link in ("za", "ya")
+        for time in ("asubuhi", "mchana", "jioni", "usiku", "leo", "alasiri", "wikendi", "saa hizi",
+                     "kutwa", "tangu jana")
+    },
+}  # fmt: skip
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
@@ -257,7 +266,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.CANNOT: flags("""
             siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
-            sipatikani | sipo | siko | nko busy | niko busy | sitakuwa | sitaki | imejaa
+            sipatikani | sipo | siko | nko busy | niko busy | niko na kazi | nina kazi |
+            nikona kazi |
+            niko kazini | niko job | nasafiri | nimesafiri | ninasafiri | nitasafiri | sitakuwa |
+            sitaki | imejaa
         """),
     tags.STAY_END: flags("""
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
@@ -271,19 +283,17 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
     tags.MOVE: flags("pushia | kupush | nipush | tupush | ipush") | _MOVES,
     tags.IGNORE: _GREETED | flags("""
-            habari ya asubuhi | habari za asubuhi | habari ya jioni | habari za jioni |
-            habari ya mchana | habari za mchana |
-            habari ya leo | habari za leo | habari za usiku | habari ya usiku | usiku mwema |
+            usiku mwema |
             siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
             tarehe ngapi | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
             ijumaa kuu | jumatatu ya pasaka | sita kuja | sita weza | sita fika | sita kuwa |
             sita pata | sita kua | sita make | sita rudi | sita hitaji | sita taka |
             alasiri njema | heri ya mwaka mpya | wikendi njema | siku nyingine | saa zingine |
             saa zingine | habari gani | saa gani | tarehe gani | wakati gani | siku ngapi |
-            habari za wikendi | habari ya wikendi | siku hizi | usiku na mchana | moja kwa moja |
+            siku hizi | usiku na mchana | moja kwa moja |
             hakuna haraka | kwa hivyo | kwa nini | hivi karibuni | karibu sana |
             kwa sasa | mwenye saa | kila saa | kila mwezi | kila wiki | za saa hizi |
-            habari za saa hizi | za saa hii | niaje | vipi leo | kwanza kabisa |
+            za saa hii | niaje | vipi leo | kwanza kabisa |
             kwanza nataka | kwa line | kwa laini | juma lililopita la
         """),
 }  # fmt: skip
