@@ -61,8 +61,12 @@ class NameIndex:
         self.aliases = tuple(dict.fromkeys(aliases))
         self._by_word: dict[str, list[Alias]] = {}
         for alias in self.aliases:
+            # Only an owner's name counts when part of it is said: others need one of their words.
+            told_by = set(alias.words) if alias.level == _OWN else {max(alias.words, key=len)}
             for word in set(alias.words):
-                self._by_word.setdefault(word, []).append(alias)
+                found = self._by_word.setdefault(word, [])
+                if word in told_by:
+                    found.append(alias)
         self._forms: dict[str, set[str]] = {}
         for word in self._by_word if is_inflected else ():
             for form in stems(word):
@@ -79,7 +83,7 @@ class NameIndex:
         found: dict[str, float] = {}
         if word in self._tabled and word not in self._by_word:
             return ()
-        for form in stems(word):
+        for form in stems(word) if self._forms else ():
             if len(form) > 3:
                 found.update(dict.fromkeys(self._forms.get(form, ()), _INFLECTED))
         if word in self._by_word:
@@ -183,6 +187,8 @@ def _narrow_or_add(
 
 def _match(alias: Alias, said: dict[str, tuple[tuple[int, ...], float]]) -> _Match | None:
     hits = [said[word] for word in alias.words if word in said]
+    if alias.level != _OWN and len(hits) < len(alias.words):
+        return None
     content = [word for word in alias.words if word in said and word not in _generic()]
     is_whole = len(hits) == len(alias.words)
     if not is_whole and (not content or alias.level != _OWN):
