@@ -77,9 +77,11 @@ def spoken_clock(line: Line, i: int) -> Mark | None:
 
 
 def _is_pronoun(line: Line, i: int, end: int) -> bool:
-    """Whether "one" stands for an offer: "the Tuesday one", "the one at 3", "this one"."""
+    """Whether "one" stands for an offer: "the Tuesday one", "the one at 3"; "one evening"."""
     if line.text(i) != "one" or any(line.has(end, tag) for tag in (tags.MERIDIEM, tags.OCLOCK)):
         return False
+    if line.has(end, tags.PART):
+        return True
     if line.item(i - 1).kind == tokens.SYMBOL or any(line.has(i - 1, tag) for tag in _LEAD_HOURS):
         return False
     if any(line.has(i - 1, tag) for tag in (tags.WEEKDAY, tags.RELATIVE_DAY)):
