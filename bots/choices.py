@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -15,8 +16,9 @@ _DIGITS = re.compile(r"\d+")
 _FUZZY = 0.86
 _SHORTEST_PREFIX = 3
 _CHOICE_WORDS = 4
+_POINTING_WORDS = 8
 _NUMERIC_SLOTS = {"party_size", "nights", "amount", "phone", "number"}
-# Asked for a time, "3" is three o'clock rather than the third button.
+# Asked for a time, "3" is three o'clock where that is offered, else the third button.
 _WHEN_SLOTS = {"date", "time"}
 _WHEN = {"date", "time", "datetime", "date_range", "time_range"}
 
@@ -45,13 +47,43 @@ def chosen_payload(
     choice = entities.get("choice")
     if not isinstance(choice, int) or requested_slot in _NUMERIC_SLOTS:
         return None
-    ambiguous = {each.get("entity") for each in reading.get("ambiguous") or []}
-    if requested_slot in _WHEN_SLOTS and _WHEN & (entities.keys() | ambiguous):
+    said = _said_values(reading)
+    if requested_slot in _WHEN_SLOTS and said and not _is_bare_number(entities, text):
         return None
-    is_bare = len(_WORD.findall(text)) <= _CHOICE_WORDS
-    if not is_bare or not 1 <= choice <= len(buttons):
+    offered = [button for button in buttons if said & _values(button)]
+    if requested_slot in _WHEN_SLOTS and len(offered) == 1:
+        return offered[0].get("payload")
+    is_pointed = any(span.get("entity") == "choice" for span in reading.get("spans") or [])
+    most_words = _POINTING_WORDS if is_pointed and "?" not in text else _CHOICE_WORDS
+    if len(_WORD.findall(text)) > most_words:
         return None
-    return buttons[choice - 1].get("payload")
+    index = choice - 1 if choice > 0 else len(buttons) + choice
+    return buttons[index].get("payload") if 0 <= index < len(buttons) else None
+
+
+def _is_bare_number(entities: Mapping[str, Any], text: str) -> bool:
+    """Whether the number of a choice is all that was said: it may also be an hour or a day."""
+    return entities.get("number") == entities.get("choice") and len(_WORD.findall(text)) == 1
+
+
+def _said_values(reading: Mapping[str, Any]) -> set[str]:
+    """The dates and times that a reading holds, those to be asked back included."""
+    entities = reading.get("entities") or {}
+    found = {str(entities[name]) for name in _WHEN if name in entities}
+    for each in reading.get("ambiguous") or []:
+        if each.get("entity") in _WHEN:
+            found.update(map(str, each.get("candidates") or ()))
+    return found
+
+
+def _values(button: Mapping[str, Any]) -> set[str]:
+    """The values of a button's payload."""
+    _, brace, rest = str(button.get("payload") or "").partition("{")
+    try:
+        values = json.loads(brace + rest) if brace else {}
+    except ValueError:
+        return set()
+    return {value for value in values.values() if isinstance(value, str)}
 
 
 def _by_title(text: str, buttons: Sequence[Mapping[str, Any]]) -> str | None:

@@ -24,7 +24,18 @@ def merge(first: PartialDate, second: PartialDate) -> PartialDate | None:
     """Two wordings of one day as one ("Friday" + "5 March"); None when they are two days."""
     if first.is_past or second.is_past:
         return None
-    for name in ("weekdays", "day", "month", "year", "on", "window", "which", "part", "shift"):
+    for name in (
+        "weekdays",
+        "day",
+        "month",
+        "year",
+        "on",
+        "window",
+        "which",
+        "part",
+        "shift",
+        "nth",
+    ):
         mine, other = getattr(first, name), getattr(second, name)
         if mine and other and mine != other:
             return None
@@ -41,6 +52,8 @@ def merge(first: PartialDate, second: PartialDate) -> PartialDate | None:
         window=first.window or second.window,
         part=first.part or second.part,
         shift=first.shift or second.shift,
+        nth=first.nth or second.nth,
+        around=first.around or second.around,
         is_relative=first.is_relative or second.is_relative,
     )
 
@@ -49,6 +62,8 @@ def resolve(partial: PartialDate, today: date) -> Days:
     """The day or days meant, never before today."""
     if partial.is_past:
         return Days(is_past=True)
+    if partial.around:
+        return _around(partial, today)
     if partial.shift:
         return _shifted(partial, today)
     if partial.on:
@@ -64,6 +79,16 @@ def _by_calendar(partial: PartialDate, today: date) -> Days:
     if partial.month is not None:
         return _month(partial, today)
     return _weekday(partial, today)
+
+
+def _around(partial: PartialDate, today: date) -> Days:
+    """The week or weekend of the day named."""
+    days = resolve(replace(partial, around=None), today).candidates
+    if not days:
+        return Days(is_past=True)
+    monday = days[0] - timedelta(days=days[0].weekday())
+    first = monday + timedelta(days=5 if partial.around == "weekend" else 0)
+    return Days(window=(max(first, today), monday + timedelta(days=6)))
 
 
 def _shifted(partial: PartialDate, today: date) -> Days:
@@ -100,10 +125,17 @@ def _in_window(partial: PartialDate, today: date) -> Days:
         if (not partial.weekdays or day.weekday() in partial.weekdays)
         and (partial.day is None or day.day == partial.day)
     )
+    if partial.nth:
+        matching = _nth(matching, partial.nth)
     ahead = tuple(day for day in matching if day >= today)
     if not matching:
         return _calendar_day(replace(partial, window=None), today)
     return Days(ahead) if ahead else Days(is_past=True)
+
+
+def _nth(days: tuple[date, ...], nth: int) -> tuple[date, ...]:
+    index = nth if nth < 0 else nth - 1
+    return (days[index],) if -len(days) <= index < len(days) else ()
 
 
 def _each_day(first: date, last: date) -> Iterable[date]:
@@ -159,10 +191,31 @@ def _date(year: int | None, month: int | None, day: int | None) -> date | None:
 def _month(partial: PartialDate, today: date) -> Days:
     month = partial.month or 1
     year = partial.year or today.year + (month < today.month)
-    first = date(year, month, 1)
-    following = date(year + month // 12, month % 12 + 1, 1)
-    last = following - timedelta(days=1)
+    if partial.weekdays and not partial.nth:
+        first = max(date(year, month, 1), today)
+        return _in_window(replace(partial, window=_month_from(first)), today)
+    if partial.nth:
+        return _nth_of_month(partial, year, today)
+    first, last = _month_from(date(year, month, 1))
     return Days(is_past=True) if last < today else Days(window=(max(first, today), last))
+
+
+def _month_from(day: date) -> tuple[date, date]:
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day, following - timedelta(days=1)
+
+
+def _nth_of_month(partial: PartialDate, year: int, today: date) -> Days:
+    """ "The first Monday in March", this year's or the next one's."""
+    for tried in (year, year + 1):
+        days = (_date(tried, partial.month, day) for day in range(1, 32))
+        fitting = (day for day in days if day and day.weekday() in partial.weekdays)
+        found = _nth(tuple(fitting), partial.nth)
+        if found and found[0] >= today:
+            return Days(found)
+        if partial.year:
+            break
+    return Days(is_past=True)
 
 
 def _weekday(partial: PartialDate, today: date) -> Days:
@@ -186,8 +239,7 @@ def _one_weekday(weekday: int, which: str | None, today: date) -> tuple[tuple[da
         return (coming + timedelta(days=7),), "none"
     if which == "next":
         if coming != in_next_week:
-            # Nobody says "next Thursday" for tomorrow when another one follows next week.
-            return ((in_next_week,) if ahead == 1 else (coming, in_next_week)), "none"
+            return (coming, in_next_week), "none"
         return ((coming, coming + timedelta(days=7)), "none") if ahead == 1 else ((coming,), "none")
     if which == "coming" or ahead:
         return (coming,), "none"
@@ -210,7 +262,10 @@ def resolve_bounds(bounds: DayBounds, today: date) -> Days:
     end = resolve(bounds.end, first)
     later_days = [day for day in end.candidates if day > first]
     last = later_days[0] if later_days else _edge(end, is_last=True)
-    return Days((first,)) if last is None else Days(window=(min(first, last), max(first, last)))
+    if last is not None and last < first:
+        # "Next Tuesday to tomorrow" moves something, it spans nothing.
+        return Days((last,))
+    return Days((first,)) if last is None else Days(window=(first, last))
 
 
 def _edge(days: Days, *, is_last: bool) -> date | None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from core.understanding.marks import Clock, PartOfDay, TimeBounds
+from core.understanding.marks import Clock, Face, PartOfDay, TimeBounds
 
 END_OF_DAY = 1439
+_BARE = ("either", "western")
+_DIALS: tuple[Face, ...] = ("western", "swahili")
 type IsPossible = Callable[[int], bool]
 """Whether a minute of the day can be meant, by what is known of day and open hours."""
 
@@ -33,11 +35,22 @@ def _by_part(clock: Clock, part: PartOfDay | None) -> tuple[tuple[int, ...], boo
     fitting = tuple(minute for minute in readings if part.fits(minute))
     if fitting:
         return fitting, False
-    if clock.face == "exact" and readings[0] >= 720:
-        return readings, False
+    return _out_of_part(clock, part, readings)
+
+
+def _out_of_part(
+    clock: Clock, part: PartOfDay, readings: tuple[int, ...]
+) -> tuple[tuple[int, ...], bool]:
+    """What an hour can mean that its dial does not put in the part of the day said with it."""
     if clock.face == "exact":
         turned = tuple((minute + 720) % 1440 for minute in readings)
-        return (turned if part.fits(turned[0]) else readings + turned), False
+        is_late = readings[0] >= 720
+        return (
+            readings if is_late else turned if part.fits(turned[0]) else readings + turned
+        ), False
+    if clock.face == "either":
+        faces = (_readings(replace(clock, face=face)) for face in _DIALS)
+        return tuple(sorted({min(found, key=part.distance) for found in faces})), True
     nearest = min(readings, key=part.distance)
     other = _readings(replace(clock, face="western" if clock.face != "western" else "swahili"))
     fits = [minute for minute in other if part.fits(minute)]
@@ -87,7 +100,7 @@ def _shared_meridiem(start: Clock, end: Clock) -> tuple[Clock, Clock]:
         shared = replace(start, meridiem=end.meridiem)
         if _readings(shared)[0] < _readings(end)[0]:
             return shared, end
-    if start.face == "swahili" and end.face == "either":
+    if start.face == "swahili" and end.face in _BARE and end.meridiem is None:
         return start, replace(end, face="swahili")
     if start.face == "either" and end.face == "swahili":
         return replace(start, face="swahili"), end

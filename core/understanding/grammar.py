@@ -5,7 +5,17 @@ from functools import cache
 
 from core.understanding.languages import LanguagePack, load_languages
 from core.understanding.line import Grammar, Rule
-from core.understanding.readers import clocks, counts, dates, day_ranges, days, spans
+from core.understanding.readers import (
+    choices,
+    clock_ranges,
+    clocks,
+    counts,
+    dates,
+    day_ranges,
+    days,
+    people,
+    spans,
+)
 
 
 @cache
@@ -19,15 +29,26 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
     simple: list[tuple[str, Rule]] = [
         *dates.SIMPLE,
         *days.SIMPLE,
+        *day_ranges.SIMPLE,
         *clocks.SIMPLE,
         *spans.SIMPLE,
+        *people.SIMPLE,
         *counts.SIMPLE,
+        *choices.SIMPLE,
     ]
     simple += [rule for pack in packs for rule in pack.rules]
     return Grammar(
         numbers={pack.code: pack.read_number for pack in packs},
         simple=_by_key(simple),
-        compound=_by_key([*day_ranges.COMPOUND, *clocks.COMPOUND, *spans.COMPOUND]),
+        compound=_by_key(
+            [
+                *day_ranges.COMPOUND,
+                *clocks.COMPOUND,
+                *clock_ranges.COMPOUND,
+                *spans.COMPOUND,
+                *people.COMPOUND,
+            ]
+        ),
         dials={pack.code: pack.dial for pack in packs},
         noun_first=frozenset(pack.code for pack in packs if pack.is_noun_first),
     )

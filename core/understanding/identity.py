@@ -13,7 +13,7 @@ _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _REFERENCE = re.compile(r"\bbk\s?[-\u2013#:]?\s?(?P<code>(?=[a-z]*\d)[0-9a-z]{5})\b", re.IGNORECASE)
 _PREFIXED_REFERENCE = re.compile(r"\bbk[-\u2013](?P<code>[0-9a-z]{5})\b", re.IGNORECASE)
 _BARE_REFERENCE = re.compile(r"^\W*(?P<code>[0-9a-z]{5})\W*$", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
+_PHONE = re.compile(r"(?<![\w.,/:-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
 _NAME_LENGTH = 4
 _ADJECTIVE_ENDINGS = ("ed", "ing", "ly", "ful", "able", "ible", "ish", "ous", "less", "ive")
 
@@ -79,6 +79,7 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> S
             continue
         is_sure = lead == "sure" or line.requested_slot == "name"
         start = i + 2 if line.text(i + 1) in (":", "-") or line.has(i + 1, tags.GLUE) else i + 1
+        start = _after_kin(line, start)
         words = _name_words(line, start, not_names, known, is_sure=is_sure)
         if words:
             return Span("name", words[0].start, words[-1].end)
@@ -87,6 +88,14 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> S
     words = _name_words(line, _answer_start(line), not_names, known, is_sure=True)
     is_answer = words and len(line) <= _answer_start(line) + len(words) + 2
     return Span("name", words[0].start, words[-1].end) if is_answer else None
+
+
+def _after_kin(line: Line, i: int) -> int:
+    """The place after whose name it is: "my mum, Rose", "la mume wangu, Peter"."""
+    end = line.skip(i, tags.OWN, tags.COMPANION, tags.FOR)
+    if end == i or not any(line.has(k, tags.COMPANION) for k in range(i, end)):
+        return i
+    return end + 1 if line.text(end) in (",", "is", "ni", "-") else end
 
 
 def _answer_start(line: Line) -> int:

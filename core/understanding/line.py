@@ -33,6 +33,7 @@ class Number:
     is_money: bool = False
 
 
+CLAUSE_ENDS = frozenset(",.;!?")
 _NO_ITEM = Item("", "", 0, 0, tokens.SYMBOL)
 
 
@@ -108,6 +109,15 @@ class Line:
     def is_noun_first(self, i: int) -> bool:
         """Whether the language of a word says numbers after what is counted."""
         return self.item(i).lang in self._grammar.noun_first
+
+    def is_denied(self, i: int) -> bool:
+        """Whether "not", "instead of" or the like stands right before a place."""
+        i -= 1
+        while i >= 0 and self.has(i, tags.GLUE) and not self.has(i, tags.NOT):
+            if self.text(i) in CLAUSE_ENDS:
+                return False
+            i -= 1
+        return self.has(i, tags.NOT)
 
     def is_money(self, i: int) -> bool:
         """Whether money of this business's currency is named here."""

@@ -69,7 +69,13 @@ class PartialDate:
     window: tuple[date, date] | None = None
     part: PartOfDay | None = None
     shift: int = 0
+    around: Literal["week", "weekend"] | None = None
+    """The week or weekend that the day lies in is meant."""
+    nth: int = 0
+    """Which of the weekdays of a month; -1 is the last."""
     is_past: bool = False
+    is_final: bool = False
+    """It was reckoned from a day said before, which is not meant itself."""
     is_relative: bool = False
 
 
@@ -88,6 +94,8 @@ class DayBounds:
     start: PartialDate | None
     end: PartialDate | None
     is_open: bool = False
+    is_final: bool = False
+    """It was reckoned from a day said before, which is not meant itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,13 @@
 """Which words are plausible slips of the finger or of the ear for another."""
 
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+_SHORTEST = 4
 _LONG = 8
 _LONG_ENOUGH_FOR_ANY_LETTER = 7
 _LONG_ENOUGH_FOR_A_VOWEL = 6
@@ -14,16 +20,63 @@ _ALIKE = frozenset(
 )  # fmt: skip
 
 
+_SOUNDS = (
+    (re.compile(r"ee|ea|ie|y"), "i"),
+    (re.compile(r"oo|ou"), "u"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"ck|q|c(?!h)"), "k"),
+    (re.compile(r"z"), "s"),
+    (re.compile(r"(?<=[aeiou])h$|(?<=[tdgkbp])h"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+@lru_cache(maxsize=4096)
+def sound(word: str) -> str:
+    """A word in a spelling that words which sound alike share ("ameena", "amina")."""
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
+
+
+class Neighbors:
+    """Words by first letter: few misspellings touch it."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words: dict[str, list[str]] = {}
+        for word in sorted(words):
+            self._words.setdefault(word[0], []).append(word)
+
+    def slips(self, written: str) -> Iterator[tuple[str, int]]:
+        """The words that a written one is a slip of, and by how many slips."""
+        near = process.extract(
+            written,
+            self._words.get(written[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=_allowed(len(written)),
+            limit=None,
+        )
+        for meant, distance, _ in near:
+            if _is_slip(written, meant, int(distance)):
+                yield meant, int(distance)
+
+
 def slip(written: str, meant: str) -> int | None:
     """How many slips turn one word into the other; None when it is more likely another word."""
+    distance = OSA.distance(written, meant)
+    return distance if _is_slip(written, meant, distance) else None
+
+
+def _allowed(size: int) -> int:
+    return 2 if size >= _LONG else 1
+
+
+def _is_slip(written: str, meant: str, distance: int) -> bool:
     shorter = min(len(written), len(meant))
-    if shorter < 4 or abs(len(written) - len(meant)) > 2:
-        return None
-    allowed = 2 if shorter >= _LONG else 1
-    distance = OSA.distance(written, meant, score_cutoff=allowed)
-    if distance > allowed:
-        return None
-    return distance if distance != 1 or _is_likely(written, meant) else None
+    if shorter < _SHORTEST or distance > _allowed(shorter):
+        return False
+    return distance != 1 or _is_likely(written, meant)
 
 
 def _is_likely(written: str, meant: str) -> bool:

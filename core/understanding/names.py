@@ -3,17 +3,22 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from core.understanding import tags, tokens
 from core.understanding.languages import load_languages
-from core.understanding.misspelling import slip
+from core.understanding.misspelling import Neighbors, sound
 from core.understanding.model import NamedEntry
 from core.understanding.tokens import Token, squeeze, tokenize
-from core.understanding.vocabulary import by_first_letter, vocabulary
+from core.understanding.vocabulary import vocabulary
 
-_OWN, _CONCEPT, _PART = 2.0, 1.5, 1.0
+_OWN, _CALLED_SO, _CONCEPT, _PART = 2.0, 1.6, 1.5, 1.0
 _MOST_CANDIDATES = 10
 _INFLECTED, _MISSPELLED = 0.95, 0.8
+_SHORTEST_SOUND = 4
+
+type _Said = tuple[tuple[int, ...], tuple[tuple[str, float], ...]]
+"""Places in a text, and the catalog words that stand there with how well they fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +61,41 @@ class NameIndex:
         self.aliases = tuple(dict.fromkeys(aliases))
         self._by_word: dict[str, list[Alias]] = {}
         for alias in self.aliases:
+            # Only an owner's name counts when part of it is said: others need one of their words.
+            told_by = set(alias.words) if alias.level == _OWN else {max(alias.words, key=len)}
             for word in set(alias.words):
-                self._by_word.setdefault(word, []).append(alias)
+                found = self._by_word.setdefault(word, [])
+                if word in told_by:
+                    found.append(alias)
         self._forms: dict[str, set[str]] = {}
         for word in self._by_word if is_inflected else ():
             for form in stems(word):
                 self._forms.setdefault(form, set()).add(word)
+        self._by_sound = _grouped(self._by_word, sound)
+        self._joined = _joined_words(self.aliases)
         self.words = frozenset(self._by_word)
-        self._by_letter = by_first_letter(self._by_word)
+        self._neighbors = Neighbors(self._by_word)
         self._known, self._tabled = vocabulary().known, vocabulary().tabled
         self.words_like = lru_cache(maxsize=4096)(self._words_like)
 
     def _words_like(self, word: str) -> tuple[tuple[str, float], ...]:
         """Catalog words a written word can be, with how well it fits."""
-        if word in self._by_word:
-            return ((word, 1.0),)
-        if word in self._tabled:
+        found: dict[str, float] = {}
+        if word in self._tabled and word not in self._by_word:
             return ()
-        inflected = {
-            known for form in stems(word) if len(form) > 3 for known in self._forms.get(form, ())
-        }
-        if inflected:
-            return tuple((known, _INFLECTED) for known in sorted(inflected))
+        for form in stems(word) if self._forms else ():
+            if len(form) > 3:
+                found.update(dict.fromkeys(self._forms.get(form, ()), _INFLECTED))
+        if word in self._by_word:
+            found[word] = 1.0
+        if found:
+            return tuple(sorted(found.items()))
         plain = squeeze(word)
         if len(plain) < 4 or plain in self._known or any(f in self._known for f in stems(plain)):
             return ()
-        near = self._by_letter.get(plain[0], ())
-        return tuple((known, _MISSPELLED) for known in near if slip(plain, known) is not None)
+        near = {known for known, _ in self._neighbors.slips(plain)}
+        near.update(self._by_sound.get(sound(plain), ()))
+        return tuple((known, _MISSPELLED) for known in sorted(near))
 
     def find(self, line: Sequence[Token], is_free: Callable[[int], bool]) -> list[Found]:
         """What free words name, left to right; a later place can narrow an earlier one."""
@@ -116,18 +129,49 @@ class NameIndex:
         return Found(ids, line[min(positions)].start, line[max(positions)].end)
 
     def _matches(self, line: Sequence[Token], is_free: Callable[[int], bool]) -> list[_Match]:
-        said: dict[str, tuple[int, float]] = {}
-        for position, token in enumerate(line):
-            if token.kind not in (tokens.WORD, tokens.DIGITS):
-                continue
-            near = self.words_like(token.text.removesuffix("'s"))
-            if not near or not is_free(position):
+        said: dict[str, tuple[tuple[int, ...], float]] = {}
+        for positions, near in self._said(line):
+            if not near or not all(map(is_free, positions)):
                 continue
             for word, quality in near:
                 if word not in said or said[word][1] < quality:
-                    said[word] = (position, quality)
+                    said[word] = (positions, quality)
         touched = {alias for word in said for alias in self._by_word[word]}
         return [match for alias in touched if (match := _match(alias, said)) is not None]
+
+    def _said(self, line: Sequence[Token]) -> Iterable[_Said]:
+        """Catalog words at each place, two written words as one and one as two included."""
+        before = -1
+        for position, token in enumerate(line):
+            if token.kind not in (tokens.WORD, tokens.DIGITS):
+                continue
+            text = token.text.removesuffix("'s")
+            if before >= 0 and (joined := line[before].text + text) in self._by_word:
+                yield (before, position), ((joined, 1.0),)
+            apart = self._joined.get(text)
+            if apart is not None and text not in self._by_word:
+                yield (position,), tuple((word, _INFLECTED) for word in apart)
+            else:
+                yield (position,), self.words_like(text)
+            before = position
+
+
+def _grouped(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        if len(word) >= _SHORTEST_SOUND:
+            groups[key(word)] = (*groups.get(key(word), ()), word)
+    return groups
+
+
+def _joined_words(aliases: Iterable[Alias]) -> dict[str, tuple[str, str]]:
+    """Two words of a name that stand side by side, by how they look when written as one."""
+    return {
+        first + second: (first, second)
+        for alias in aliases
+        for first, second in pairwise(alias.words)
+        if len(first) > 2 and len(second) > 2
+    }
 
 
 def _narrow_or_add(
@@ -141,15 +185,17 @@ def _narrow_or_add(
     groups.append((at, entries))
 
 
-def _match(alias: Alias, said: dict[str, tuple[int, float]]) -> _Match | None:
+def _match(alias: Alias, said: dict[str, tuple[tuple[int, ...], float]]) -> _Match | None:
     hits = [said[word] for word in alias.words if word in said]
+    if alias.level != _OWN and len(hits) < len(alias.words):
+        return None
     content = [word for word in alias.words if word in said and word not in _generic()]
     is_whole = len(hits) == len(alias.words)
     if not is_whole and (not content or alias.level != _OWN):
         return None
     if is_whole and not content and len(alias.words) == 1 and alias.level != _OWN:
         return None
-    positions = tuple(sorted({position for position, _ in hits}))
+    positions = tuple(sorted({position for places, _ in hits for position in places}))
     level = alias.level if is_whole else _PART
     return _Match(positions, level, min(quality for _, quality in hits), alias.entry)
 
@@ -193,7 +239,16 @@ def _service_aliases(entries: Sequence[NamedEntry]) -> Iterable[Alias]:
         own = list(_own_names(entry))
         yield from (Alias(n, words, _OWN) for words in own)
         for concept in _kinds(own, concepts):
-            yield from (Alias(n, phrase, _CONCEPT) for phrase in concepts[concept])
+            phrases = concepts[concept]
+            level = _CALLED_SO if any(phrase in own for phrase in phrases) else _CONCEPT
+            yield from (Alias(n, phrase, level) for phrase in phrases)
+            longer = [(words, said) for words in own for said in phrases if words != said]
+            yield from (
+                Alias(n, _replaced(words, said, phrase), _CONCEPT)
+                for words, said in longer
+                if _contains(words, said)
+                for phrase in phrases
+            )
 
 
 def _kinds(
@@ -224,6 +279,15 @@ def _concepts() -> dict[str, list[tuple[str, ...]]]:
 def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     size = len(phrase)
     return any(words[i : i + size] == phrase for i in range(len(words) - size + 1))
+
+
+def _replaced(
+    words: tuple[str, ...], said: tuple[str, ...], phrase: tuple[str, ...]
+) -> tuple[str, ...]:
+    """A name with another phrase for its kind ("kids haircut" -> "kids trim")."""
+    size = len(said)
+    at = next(i for i in range(len(words)) if words[i : i + size] == said)
+    return (*words[:at], *phrase, *words[at + size :])
 
 
 @cache

@@ -132,7 +132,7 @@ class _Composer:
     def _add_quantities(self, marks: Sequence[Mark]) -> None:
         for mark in marks:
             entity = _ENTITY_OF_KIND.get(mark.kind)
-            if entity is None:
+            if entity is None or (mark.kind == PARTY and self.line.is_denied(mark.start)):
                 continue
             if entity in ("party_size", "duration_minutes", "choice", "nights"):
                 self.entities.pop(entity, None)
@@ -143,6 +143,8 @@ class _Composer:
         spans = [self._span("", m) for m in marks if m.kind not in (DURATION, ANYONE, SOONEST)]
         if name is not None:
             spans.append(name)
+        ignored = (item for item in self.line.items if tags.IGNORE in item.tags)
+        spans.extend(Span("", item.start, item.end) for item in ignored)
         services = catalog.matcher.services.find(self.words, lambda n: not self._lies_in(n, spans))
         services = self._meant(services)
         self._put_found("service", services)
@@ -154,7 +156,8 @@ class _Composer:
 
     def _meant(self, found: list[Found]) -> list[Found]:
         """What is named without what is denied or, after "no" or "actually", taken back."""
-        kept = [item for item in found if not self._is_denied(item)]
+        named = [item for item in found if not self._is_denied(item)]
+        kept = [item for item in named if not self._is_denied(item, tags.DROP)] or named
         for n in range(len(kept) - 1, 0, -1):
             between = (
                 item for item in self.line.items if kept[n - 1].end <= item.start < kept[n].start
@@ -163,11 +166,11 @@ class _Composer:
                 return kept[n:]
         return kept
 
-    def _is_denied(self, found: Found) -> bool:
+    def _is_denied(self, found: Found, word: str = tags.NOT) -> bool:
         """Whether "not", "badala ya" or the like stands before a name, "with" aside."""
         before = [item for item in self.line.items if item.end <= found.start]
         for item in reversed(before):
-            if tags.NOT in item.tags:
+            if word in item.tags:
                 return True
             if not item.tags.keys() & _BEFORE_A_NAME:
                 return False
@@ -249,6 +252,7 @@ class _Composer:
             is_pronoun
             or line.text(end) == "%"
             or line.has(end, tags.UNIT)
+            or line.has(end, tags.AGE)
             or line.has(i - 1, tags.UNIT)
         )
 

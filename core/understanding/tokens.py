@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 WORD: Final = "word"
@@ -30,7 +31,8 @@ _PATTERN = re.compile(
   | (?P<hours_clock>\b\d{1,2}h\d{2}\b|\b\d{1,2}h00\b|\b(?:1[3-9]|2[0-3])h\b
         |\b[0-2]\d[0-5]\d\s?(?:hours|hrs?|h)\b
         |\b[0-2]?\d[:.][0-5]\d\s?(?:hours|hrs?|h)\b)
-  | (?P<clock>\b\d{1,2}:[0-5]\d(?::[0-5]\d)?\b|\b\d{1,2}\.[0-5]\d\b(?!\d))
+  | (?P<clock>\b\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\b|(?=ish\b))
+        |\b\d{1,2}\.[0-5]\d(?:\b|(?=ish\b))(?!\d))
   | (?P<ordinal>\b\d{1,2}\s?(?:st|nd|rd|th|ht)\b)
   | (?P<digits>\d+(?:\.\d+)?)
   | (?P<symbol>[^\s\w])
@@ -60,6 +62,7 @@ def fold(raw: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
+@lru_cache(maxsize=16384)
 def squeeze(word: str) -> str:
     """A word without letters repeated for effect ("pleaaase", "keshooo")."""
     return _LONG_RUN.sub(r"\1", word)

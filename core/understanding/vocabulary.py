@@ -1,7 +1,7 @@
 """All languages' word tables in one place: text to tagged items, misspellings included."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from core.understanding import tags, tokens
 from core.understanding.languages import LanguagePack, load_languages
 from core.understanding.line import Item
-from core.understanding.misspelling import slip
+from core.understanding.misspelling import Neighbors
 from core.understanding.tokens import Token, squeeze, tokenize
 
 _CORRECTED: Final = {
@@ -21,6 +21,7 @@ _CORRECTED: Final = {
 """Which words' misspellings are mended, from how many letters on."""
 _SHORTEST_CORRECTED: Final = 5
 _NONE: Final[dict[str, tuple["Phrase", ...]]] = {}
+_DAY_AND_HOUR = re.compile(r"(?P<day>\d{1,2})\s(?P<hour>(?:0?[1-9]|1[0-2])\s?[ap]\.?\s?m\.?)")
 _PLAIN_WORD = re.compile(r"[a-z']+")
 
 
@@ -52,20 +53,52 @@ class Vocabulary:
             for word, phrase in self._words.items()
             if 0 < phrase.meanings.get(tags.NUMBER, 0) <= 12 and phrase.lang in marked
         )
+        self._minutes = tuple(
+            word
+            for word, phrase in self._words.items()
+            if phrase.lang in marked and phrase.meanings.keys() & {tags.HALF, tags.QUARTER}
+        )
         self.correct = lru_cache(maxsize=16384)(self._correct)
 
     def line_items(self, line: list[Token], names: Container[str] = ()) -> list[Item]:
         """Tokens as items, the longest phrase of any language first; names are never mended."""
+        line = self._with_days_apart(line)
         words = [self._word(token, names) for token in line]
         for i in range(1, len(words)):
             if words[i] not in self.known and self.can_be(words[i - 1], tags.CLOCK_MARKER):
-                words[i] = self._hour(words[i])
+                words[i] = _near(words[i], self._hours)
+            if i > 2 and words[i] not in self.known and self._leads_minutes(words, i):
+                words[i] = _near(words[i], self._minutes)
         items: list[Item] = []
         i = 0
         while i < len(line):
             item, i = self._item(line, words, i)
             items.append(item)
         return items
+
+    def _with_days_apart(self, line: list[Token]) -> list[Token]:
+        """The tokens with a day of the month apart from the hour that follows ("Dec 1 10am")."""
+        split: list[Token] = []
+        for token in line:
+            match = _DAY_AND_HOUR.fullmatch(token.text) if split else None
+            if match is None or not self._leads_a_day(split):
+                split.append(token)
+                continue
+            at = match.start("hour")
+            for start, end, kind in (
+                (0, match.end("day"), tokens.DIGITS),
+                (at, len(token.raw), token.kind),
+            ):
+                text, raw = token.text[start:end], token.raw[start:end]
+                split.append(Token(text, raw, token.start + start, token.start + end, kind))
+        return split
+
+    def _leads_a_day(self, before: list[Token]) -> bool:
+        """Whether the next number is a day: after a month or "tarehe", with no day before it."""
+        has_day = len(before) > 1 and before[-2].kind in (tokens.DIGITS, tokens.ORDINAL)
+        is_month = self.can_be(before[-1].text, tags.MONTH) and not has_day
+        is_numbered = any(self.can_be(token.text, tags.MONTH_WORD) for token in before[-2:])
+        return is_month or is_numbered or self.can_be(before[-1].text, tags.DATE_WORD)
 
     def _word(self, token: Token, names: Container[str]) -> str:
         if token.kind != tokens.WORD or token.text in self.known or token.text in names:
@@ -76,10 +109,11 @@ class Vocabulary:
         """Whether a single word can have a tag."""
         return tag in self._meanings(word)
 
-    def _hour(self, word: str) -> str:
-        """The hour a short misspelled word after "saa" stands for, when only one is near."""
-        near = [hour for hour in self._hours if OSA.distance(word, hour, score_cutoff=1) <= 1]
-        return near[0] if len(near) == 1 and len(word) > 2 else word
+    def _leads_minutes(self, words: Sequence[str], i: int) -> bool:
+        """Whether minutes must follow: "saa nane na", "tisa kasoro"."""
+        is_joint = self.can_be(words[i - 1], tags.AND) or self.can_be(words[i - 1], tags.TO_HOUR)
+        is_hour = words[i - 2] in self._hours or words[i - 2].isdigit()
+        return is_joint and is_hour and self.can_be(words[i - 3], tags.CLOCK_MARKER)
 
     def _item(self, line: list[Token], words: list[str], i: int) -> tuple[Item, int]:
         token, word = line[i], words[i]
@@ -122,22 +156,27 @@ class Vocabulary:
                 return (variant,)
         if len(squeezed) < _SHORTEST_CORRECTED or not _PLAIN_WORD.fullmatch(squeezed):
             return (word,)
-        near = _nearest(squeezed, self._corrected.get(squeezed[0], ()))
+        near = _nearest(squeezed, self._corrected)
         if len(near) > 1 and not all(tags.WEEKDAY in self._meanings(w) for w in near):
             near = ()
         return near or (word,)
 
 
-def _nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+def _near(word: str, candidates: Sequence[str]) -> str:
+    """What a short misspelled word stands for, when only one of a few is near."""
+    near = [one for one in candidates if OSA.distance(word, one, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 and len(word) > 2 else word
+
+
+def _nearest(word: str, neighbors: Neighbors) -> tuple[str, ...]:
     best, found = 3, list[str]()
-    for candidate in candidates:
-        distance = slip(word, candidate)
-        if distance is None or distance > best:
+    for candidate, distance in neighbors.slips(word):
+        if distance > best:
             continue
         if distance < best:
             best, found = distance, []
         found.append(candidate)
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def _merged_phrases(packs: Sequence[LanguagePack]) -> dict[tuple[str, ...], Phrase]:
@@ -168,8 +207,8 @@ def _by_first_two(
     return index
 
 
-def _correctable(packs: Sequence[LanguagePack]) -> dict[str, tuple[str, ...]]:
-    """The words whose misspellings are mended, by first letter."""
+def _correctable(packs: Sequence[LanguagePack]) -> Neighbors:
+    """The words whose misspellings are mended."""
     words = {
         word
         for pack in packs
@@ -179,15 +218,7 @@ def _correctable(packs: Sequence[LanguagePack]) -> dict[str, tuple[str, ...]]:
         for word in phrase.split()
         if len(word) >= _CORRECTED[tag] and _PLAIN_WORD.fullmatch(word)
     }
-    return by_first_letter(words)
-
-
-def by_first_letter(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Words in order, apart by first letter: few misspellings touch it."""
-    table: dict[str, list[str]] = {}
-    for word in sorted(words):
-        table.setdefault(word[0], []).append(word)
-    return {letter: tuple(found) for letter, found in table.items()}
+    return Neighbors(words)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from core.understanding import calendar_days, clock_times, tags
 from core.understanding.calendar_days import Days
 from core.understanding.clock_times import as_text
-from core.understanding.line import Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import (
     CLOCK,
     DAY,
@@ -22,11 +22,11 @@ from core.understanding.marks import (
     Mark,
     PartialDate,
     PartOfDay,
+    TimeBounds,
 )
 from core.understanding.model import Ambiguity, ReadingSettings
 
 _TIME_KINDS = frozenset({CLOCK, TIMES, PART, LEAN})
-_CLAUSE_ENDS = frozenset(",.;!?")
 _EARLY = PartOfDay(360, 600, 300, 659)
 
 
@@ -67,13 +67,7 @@ class WhenReader:
         return self.out
 
     def _is_denied(self, mark: Mark) -> bool:
-        """Whether "not", "instead of" or the like stands right before the mark."""
-        i = mark.start - 1
-        while i >= 0 and self.line.has(i, tags.GLUE) and not self.line.has(i, tags.NOT):
-            if self.line.text(i) in _CLAUSE_ENDS:
-                return False
-            i -= 1
-        return self.line.has(i, tags.NOT) and mark.kind in (DAY, CLOCK, PART)
+        return mark.kind in (DAY, CLOCK, PART) and self.line.is_denied(mark.start)
 
     def _take_instant(self, mark: Mark) -> None:
         at = self.now + timedelta(minutes=mark.value)
@@ -118,7 +112,9 @@ class WhenReader:
             i = start
             while 0 <= i < len(self.line) and not self._ends_clause(i):
                 if self.line.has(i, tags.CANNOT):
-                    return True
+                    if step > 0 or not self._is_said_of_another(i, mark):
+                        return True
+                    break
                 if any(
                     other.start <= i < other.end and other.kind == mark.kind for other in self.marks
                 ):
@@ -126,8 +122,15 @@ class WhenReader:
                 i += step
         return False
 
+    def _is_said_of_another(self, cannot: int, mark: Mark) -> bool:
+        """Whether the day or time right before a "cannot" is what it is said of."""
+        return any(
+            other.kind == mark.kind and other.end == cannot and other is not mark
+            for other in self.marks
+        )
+
     def _ends_clause(self, i: int) -> bool:
-        return self.line.text(i) in _CLAUSE_ENDS or self.line.has(i, tags.CORRECTION)
+        return self.line.text(i) in CLAUSE_ENDS or self.line.has(i, tags.CORRECTION)
 
     def _chosen(self, marks: list[Mark]) -> list[Mark]:
         """The marks that count: the last one after a correction or a move, else all."""
@@ -137,7 +140,8 @@ class WhenReader:
         first = marks[0]
         corrected = any(self.line.has(i, tags.CORRECTION) for i in range(first.end, last.start))
         moved = any(self.line.has(i, tags.MOVE) for i in range(last.start))
-        return [last] if corrected or moved else marks
+        is_final = getattr(last.value, "is_final", False)
+        return [last] if corrected or moved or is_final else marks
 
     def _days(self, marks: list[Mark]) -> Days:
         found: list[Days] = [self._resolve_day(mark) for mark in marks]
@@ -148,8 +152,9 @@ class WhenReader:
         if len(live) <= 1:
             return live[0] if live else Days()
         if len(live) == 2 and self._is_stay(marks):
-            first, last = sorted(days.candidates[0] for days in live if days.candidates)
-            return Days(window=(first, last))
+            first = live[0].candidates[0]
+            last = calendar_days.resolve(marks[-1].value, first).candidates[0]
+            return Days(window=(first, max(first, last)))
         windows = [days for days in live if days.window]
         if windows:
             return windows[-1]
@@ -189,7 +194,7 @@ class WhenReader:
         """Candidates of the time of day; None when none was said."""
         clocks = self._suiting([mark for mark in self.marks if mark.kind == CLOCK])
         clocks = self._chosen(clocks)
-        ranges = self._chosen([mark for mark in self.marks if mark.kind == TIMES])
+        ranges = self._chosen(_both_sided([mark for mark in self.marks if mark.kind == TIMES]))
         is_possible = self._is_possible(days)
         if ranges and (not clocks or ranges[-1].start > clocks[-1].start):
             self._put_ranges(ranges[-1], part, is_possible)
@@ -313,6 +318,20 @@ class WhenReader:
     def _is_ahead(self, day: date, minute: int) -> bool:
         at = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
         return at >= self.now.replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _both_sided(ranges: list[Mark]) -> list[Mark]:
+    """Ranges with a start and an end said apart ("after 2 but before 5") as one."""
+    if len(ranges) != 2:
+        return ranges
+    one, other = (mark.value for mark in ranges)
+    start, end = one.start or other.start, one.end or other.end
+    is_apart = (one.start is None) != (other.start is None) and (one.end is None) != (
+        other.end is None
+    )
+    if not is_apart or start == end:
+        return ranges
+    return [replace(ranges[1], start=ranges[0].start, value=TimeBounds(start, end))]
 
 
 def _range(part: PartOfDay) -> list[str]:

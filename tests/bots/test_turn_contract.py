@@ -249,10 +249,31 @@ class TestChoosingATime:
         answer = asked.say("the second one", reading=read(choice=2))
         assert answer["slots"]["time"] == "10:30"
 
-    def test_a_number_that_may_be_an_hour_is_no_ordinal(self, asked: Dialogue) -> None:
-        at_three = [{"entity": "time", "candidates": ["03:00", "15:00"]}]
-        reading = {"entities": {"choice": 3, "number": 3}, "ambiguous": at_three}
-        assert "time" not in asked.say("3", reading=reading)["slots"]
+    def test_a_number_that_is_an_offered_hour_picks_that_hour(self, asked: Dialogue) -> None:
+        spoken = [{"entity": "time", "candidates": ["02:30", "11:30"]}]
+        reading = {"entities": {"choice": 1, "number": 1}, "ambiguous": spoken}
+        assert asked.say("1", reading=reading)["slots"]["time"] == "11:30"
+
+    def test_a_number_that_is_no_offered_hour_picks_the_button(self, asked: Dialogue) -> None:
+        reading = read(choice=2, number=2, time="14:00")
+        assert asked.say("2", reading=reading)["slots"]["time"] == "10:30"
+
+    def test_an_hour_beyond_the_buttons_stays_an_hour(self, asked: Dialogue) -> None:
+        answer = asked.say("9", reading=read(choice=9, number=9, time="09:00"))
+        assert answer["slots"]["time"] == "09:00"
+
+    def test_the_last_one_counts_from_the_end(self, asked: Dialogue) -> None:
+        assert asked.say("the last one", reading=read(choice=-1))["slots"]["time"] == "11:30"
+
+    def test_an_ordinal_within_a_sentence_picks_the_button(self, asked: Dialogue) -> None:
+        text = "ok let me have the second then"
+        reading = {**read(choice=2), "spans": [{"entity": "choice", "start": 15, "end": 25}]}
+        assert asked.say(text, reading=reading)["slots"]["time"] == "10:30"
+
+    def test_an_ordinal_within_a_question_picks_none(self, asked: Dialogue) -> None:
+        text = "does the second one include washing?"
+        reading = {**read(choice=2), "spans": [{"entity": "choice", "start": 5, "end": 19}]}
+        assert "time" not in asked.say(text, reading=reading)["slots"]
 
     def test_a_typed_title_picks_exactly_its_button(self, asked: Dialogue) -> None:
         assert asked.say("11:30")["slots"]["time"] == "11:30"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,7 @@ def flags(listed: str) -> dict[str, bool]:
     return {" ".join(phrase.split()): True for phrase in listed.split("|")}
 
 
+@cache
 def load_languages() -> tuple[LanguagePack, ...]:
     """The packs of all folders, by name."""
     return tuple(

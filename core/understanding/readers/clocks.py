@@ -1,4 +1,4 @@
-"""Readers of times of day: written clocks, hours, parts of the day, ranges."""
+"""Readers of times of day: written clocks, hours, parts of the day."""
 
 import re
 from dataclasses import replace
@@ -7,6 +7,7 @@ from core.understanding import tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import (
     CLOCK,
+    DAY,
     LEAN,
     PART,
     TIMES,
@@ -19,6 +20,10 @@ from core.understanding.marks import (
 
 _DIGITS = re.compile(r"\d+")
 _CLOCKS = (tokens.CLOCK, tokens.MERIDIEM_CLOCK, tokens.HOURS_CLOCK)
+_LEAD_HOURS = (
+    tags.AT, tags.UNTIL, tags.AND, tags.OR, tags.FROM, tags.BETWEEN, tags.AFTER, tags.BEFORE,
+    tags.CLOCK_MARKER, tags.CORRECTION, tags.NUMBER,
+)  # fmt: skip
 _NOT_A_TIME = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.MONTH, tags.SCALE, tags.CHOICE_ONE)
 
 
@@ -57,25 +62,31 @@ def with_meridiem(line: Line, mark: Mark) -> Mark:
 def spoken_clock(line: Line, i: int) -> Mark | None:
     """A number that its surroundings make a time: "three pm", "4 o'clock", "3 mchana"."""
     mark = bare_hour(line, i)
-    if mark is None or _is_offer(line, i, mark.end):
+    if mark is None or _is_pronoun(line, i, mark.end):
         return None
     if line.has(mark.end, tags.OCLOCK) or line.has(mark.end, tags.MERIDIEM):
         return with_meridiem(line, mark)
     if line.has(mark.end, tags.OR) and (other := line.find(mark.end + 1, CLOCK)) is not None:
         meridiem = other.value.meridiem
         return replace(mark, value=replace(mark.value, meridiem=meridiem))
-    if _part_follows(line, mark.end) or _day_is_near(line, i, mark.end):
+    if _part_follows(line, mark.end) or day_is_near(line, i, mark.end):
         return mark
     if "time" in line.requested_slot and (i == 0 or mark.end >= len(line) or len(line) <= 4):
         return mark
     return None
 
 
-def _is_offer(line: Line, i: int, end: int) -> bool:
-    """Whether "one" stands for an offer: "the Tuesday one"."""
-    if line.text(i) != "one" or line.has(end, tags.MERIDIEM) or line.has(end, tags.OCLOCK):
+def _is_pronoun(line: Line, i: int, end: int) -> bool:
+    """Whether "one" stands for an offer: "the Tuesday one", "the one at 3"; "one evening"."""
+    if line.text(i) != "one" or any(line.has(end, tag) for tag in (tags.MERIDIEM, tags.OCLOCK)):
         return False
-    return line.has(i - 1, tags.WEEKDAY) and line.has(i - 2, tags.THE)
+    if line.has(end, tags.PART):
+        return True
+    if line.item(i - 1).kind == tokens.SYMBOL or any(line.has(i - 1, tag) for tag in _LEAD_HOURS):
+        return False
+    if any(line.has(i - 1, tag) for tag in (tags.WEEKDAY, tags.RELATIVE_DAY)):
+        return line.has(i - 2, tags.THE)
+    return True
 
 
 def spaced_clock(line: Line, i: int) -> Mark | None:
@@ -101,7 +112,7 @@ def _part_follows(line: Line, i: int) -> bool:
     return j > i or not counts_nights
 
 
-def _day_is_near(line: Line, i: int, end: int) -> bool:
+def day_is_near(line: Line, i: int, end: int) -> bool:
     if line.has(end, tags.RELATIVE_DAY):
         return True
     return any(line.has(i - 1, tag) for tag in (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART))
@@ -110,9 +121,14 @@ def _day_is_near(line: Line, i: int, end: int) -> bool:
 def clock_at(line: Line, i: int) -> Mark | None:
     """ "at 4", "around 7.30", "kama nane"."""
     j = line.skip(i, tags.AT)
-    if line.has(i, tags.CORRECTION) and line.requested_slot in ("party_size", "nights"):
-        return None
-    mark = line.find(j, CLOCK) or bare_hour(line, j)
+    is_asked_how_many = line.requested_slot in ("party_size", "nights")
+    mark = line.find(j, CLOCK)
+    if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
+        mark = bare_hour(line, j)
+        if mark is not None and line.get(i, tags.AT) == "do" and not ends_clause(line, mark.end):
+            return None
+    if mark is not None and line.has(mark.end, tags.ONWARDS):
+        return Mark(TIMES, i, mark.end + 1, TimeBounds(mark.value, None))
     return None if mark is None else replace(mark, start=i)
 
 
@@ -120,6 +136,8 @@ def bare_hour(line: Line, i: int) -> Mark | None:
     """A number that can be an hour ("4", "nane", "430"), judged by itself."""
     number = line.number(i)
     if number is None or number.value % 1 or number.is_money:
+        return None
+    if line.has(number.end - 1, tags.COUNTED):
         return None
     if any(line.has(number.end, tag) for tag in _NOT_A_TIME) and not line.has(
         number.end, tags.PART
@@ -143,12 +161,19 @@ def _face(line: Line, i: int, end: int, lang: str) -> Face:
     """The dial a bare number is read from: its own language's, else its surroundings'."""
     if lang:
         return line.dial(lang)
+    k = line.skip(end, tags.GLUE)
+    if line.get(end, tags.OCLOCK) == "western" or (line.has(k, tags.PART) and _is_western(line, k)):
+        return "western"
     if line.has(i - 1, tags.AT) and line.item(i - 1).lang:
         return "western" if line.dial(line.item(i - 1).lang) == "western" else "either"
     near = {line.dial(line.item(k).lang) for k in (i - 1, end, end + 1) if line.item(k).lang} or {
         line.dial(line.language or "")
     }
     return "either" if "swahili" in near else "western"
+
+
+def _is_western(line: Line, i: int) -> bool:
+    return bool(line.item(i).lang) and line.dial(line.item(i).lang) == "western"
 
 
 def other_clock(line: Line, i: int) -> Mark | None:
@@ -196,90 +221,33 @@ def _counts_nights(line: Line, i: int) -> bool:
     return is_number and is_counted and line.dial(line.item(i).lang) == "western"
 
 
-def between(line: Line, i: int) -> Mark | None:
-    """ "between 2 and 5", "kati ya saa nane na saa kumi"."""
-    start = hour_or_clock(line, i + 1)
-    if start is None:
+def corrected_hour(line: Line, i: int) -> Mark | None:
+    """ "at 3, scratch that, 4": a bare number after a correction of a time."""
+    j = i + 1 if line.text(i + 1) != "," else i + 2
+    mark = bare_hour(line, j)
+    said_before = any(line.find(k, CLOCK) or line.has(k, tags.AT) for k in range(i))
+    if mark is None or not said_before or not ends_clause(line, mark.end):
         return None
-    j = _after_part(line, start.end)
-    if not (line.has(j, tags.AND) or line.has(j, tags.UNTIL)):
+    return mark
+
+
+def moved_hour(line: Line, i: int) -> Mark | None:
+    """ "push it to 4": the new time of a move."""
+    mark = bare_hour(line, line.skip(i + 1, tags.AT))
+    if mark is None or line.requested_slot in ("party_size", "nights"):
         return None
-    end = hour_or_clock(line, j + 1)
-    if end is None:
+    is_move = any(line.get(k, tags.MOVE) is True for k in range(i))
+    return replace(mark, start=i) if is_move and ends_clause(line, mark.end) else None
+
+
+def hour_after_date(line: Line, i: int) -> Mark | None:
+    """ "1st dec 10": a bare number right after a day with its month."""
+    mark = bare_hour(line, i)
+    if mark is None or mark.value.minute or not ends_clause(line, mark.end):
         return None
-    bounds = TimeBounds(_own_part(line, start), end.value)
-    return Mark(TIMES, i, end.end, bounds)
-
-
-def _after_part(line: Line, i: int) -> int:
-    """The place after a part of the day that belongs to the clock before it."""
-    mark = line.find(line.skip(i, tags.GLUE), PART)
-    return i if mark is None else mark.end
-
-
-def _own_part(line: Line, mark: Mark) -> Clock:
-    clock: Clock = mark.value
-    part = line.find(line.skip(mark.end, tags.GLUE), PART)
-    if clock.part is None and part is not None:
-        return replace(clock, part=part.value)
-    return clock
-
-
-def from_until(line: Line, i: int) -> Mark | None:
-    """ "from 2 to 5", "kuanzia saa nane hadi saa kumi", "from 9 until evening"."""
-    start = hour_or_clock(line, i + 1)
-    if start is None:
-        return None
-    j = _after_part(line, start.end)
-    if not line.has(j, tags.UNTIL):
-        return None
-    if (part_of_day := line.get(j + 1, tags.PART)) is not None:
-        if _is_moved(line, i):
-            return Mark(PART, i, j + 2, part_of_day)
-        bounds = TimeBounds(_own_part(line, start), _exactly(part_of_day.last))
-        return Mark(TIMES, i, j + 2, bounds)
-    end = hour_or_clock(line, j + 1)
-    if end is None or _is_moved(line, i):
-        return None if end is None else replace(end, start=i)
-    return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
-
-
-def from_on(line: Line, i: int) -> Mark | None:
-    """ "from 3pm", "kuanzia saa tisa", "from 3 onwards"."""
-    start = hour_or_clock(line, i + 1)
-    if start is None:
-        return None
-    j = _after_part(line, start.end)
-    if line.find(i + 1, CLOCK) is None and not line.has(j, tags.ONWARDS):
-        return None
-    return Mark(TIMES, i, line.skip(j, tags.ONWARDS), TimeBounds(_own_part(line, start), None))
-
-
-def clock_until(line: Line, i: int) -> Mark | None:
-    """ "2pm to 4pm", "2-5pm", "saa nane hadi kumi", "3pm onwards"."""
-    clock = line.find(i, CLOCK)
-    start = clock or bare_hour(line, i)
-    if start is None:
-        return None
-    j = _after_part(line, start.end)
-    if clock is not None and line.has(j, tags.ONWARDS):
-        return Mark(TIMES, i, j + 1, TimeBounds(_own_part(line, start), None))
-    end = hour_or_clock(line, j + 1) if line.has(j, tags.UNTIL) else None
-    if end is None or not (clock or line.find(j + 1, CLOCK) or _is_range(line, j, start, end)):
-        return None
-    if _is_moved(line, i):
-        return replace(end, start=i)
-    return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
-
-
-def _is_range(line: Line, j: int, start: Mark, end: Mark) -> bool:
-    """Whether two bare numbers make a range of hours: "10-12", "10 to 11"."""
-    return line.has(j, tags.UNTIL) and 0 < start.value.hour != end.value.hour
-
-
-def _is_moved(line: Line, i: int) -> bool:
-    """Whether something is being moved here, so that only the time after "to" counts."""
-    return any(line.has(k, tags.MOVE) for k in range(i))
+    days = (line.find(k, DAY) for k in range(max(0, i - 5), i))
+    is_led = any(day and day.end == i and day.value.day and day.value.month for day in days)
+    return mark if is_led and 0 < mark.value.hour <= 12 else None
 
 
 def hour_or_clock(line: Line, i: int) -> Mark | None:
@@ -288,32 +256,23 @@ def hour_or_clock(line: Line, i: int) -> Mark | None:
     return line.find(j, CLOCK) or bare_hour(line, j)
 
 
-def after(line: Line, i: int) -> Mark | None:
-    """ "after 4", "baada ya saa tisa", "not before noon", "after lunch"."""
-    if (part_of_day := line.get(i + 1, tags.PART)) is not None:
-        return Mark(TIMES, i, i + 2, TimeBounds(_exactly(part_of_day.last), None))
-    mark = hour_or_clock(line, i + 1)
-    if mark is None:
-        return None
-    return Mark(TIMES, i, mark.end, TimeBounds(mark.value, None))
+def clock_said_before(line: Line, i: int) -> Mark | None:
+    for k in reversed(range(i)):
+        is_led = line.has(k - 1, tags.AT) or line.has(k - 1, tags.UNTIL)
+        mark = hour_or_clock(line, k) if is_led else line.find(k, CLOCK)
+        if mark is not None:
+            return mark
+    return None
 
 
-def before(line: Line, i: int) -> Mark | None:
-    """ "before noon", "by 5", "kabla ya saa sita"; "hadi saa kumi" names the new time of a move."""
-    if (part_of_day := line.get(i + 1, tags.PART)) is not None:
-        if line.has(i, tags.UNTIL) and _is_moved(line, i):
-            return Mark(PART, i, i + 2, part_of_day)
-        return Mark(TIMES, i, i + 2, TimeBounds(None, _exactly(part_of_day.first)))
-    mark = hour_or_clock(line, i + 1)
-    if mark is None:
-        return None
-    if line.has(i, tags.UNTIL) and _is_moved(line, i):
-        return replace(mark, start=i)
-    return Mark(TIMES, i, mark.end, TimeBounds(None, mark.value))
+def is_moved(line: Line, i: int) -> bool:
+    """Whether something is being moved here, so that only the time after "to" counts."""
+    return any(line.has(k, tags.MOVE) for k in range(i))
 
 
-def _exactly(minute: int) -> Clock:
-    return Clock(minute // 60, minute % 60, "exact")
+def ends_clause(line: Line, i: int) -> bool:
+    is_end = i >= len(line) or line.item(i).kind == tokens.SYMBOL
+    return is_end or any(line.has(i, tag) for tag in (tags.SUITS, tags.GLUE, tags.RELATIVE_DAY))
 
 
 SIMPLE = (
@@ -330,18 +289,9 @@ SIMPLE = (
 )
 COMPOUND = (
     (tags.AT, clock_at),
+    (tags.CORRECTION, corrected_hour),
+    (tags.UNTIL, moved_hour),
+    (tokens.DIGITS, hour_after_date),
+    (tags.NUMBER, hour_after_date),
     (tags.OR, other_clock),
-    (tags.BETWEEN, between),
-    (tags.FROM, from_until),
-    (tags.FROM, from_on),
-    (tags.AFTER, after),
-    (tags.BEFORE, before),
-    (tokens.CLOCK, clock_until),
-    (tokens.MERIDIEM_CLOCK, clock_until),
-    (tokens.HOURS_CLOCK, clock_until),
-    (tokens.DIGITS, clock_until),
-    (tags.NUMBER, clock_until),
-    (tags.CLOCK_MARKER, clock_until),
-    (tags.CLOCK_WORD, clock_until),
-    (tags.HALF, clock_until),
 )

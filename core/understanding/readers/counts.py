@@ -1,74 +1,17 @@
-"""Readers of people, money, choices, and of what needs no number."""
+"""Readers of money, and of what needs no number."""
 
 import re
-from dataclasses import replace
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import (
     AMOUNT,
     ANYONE,
-    CHOICE,
-    PARTY,
     SOONEST,
     Mark,
 )
 
-_DIGITS = re.compile(r"\d+")
-_LARGEST_PARTY = 500
 _LEAST_PAID = 50
-
-
-def people(line: Line, i: int) -> Mark | None:
-    """ "3 people", "watu wanne", "2 adults and 1 child"."""
-    total, j, end = 0, i, i
-    while True:
-        found = _people(line, j)
-        if found is None:
-            break
-        count, end = found
-        total += count
-        is_joined = line.has(end, tags.AND) or line.text(end) == ","
-        j = end + 1 if is_joined else end
-    return Mark(PARTY, i, end, total) if 0 < total <= _LARGEST_PARTY else None
-
-
-def _people(line: Line, i: int) -> tuple[int, int] | None:
-    number = line.number(i)
-    if number is not None and number.value % 1 == 0:
-        if line.has(number.end, tags.PEOPLE):
-            return int(number.value), number.end + 1
-        return None
-    if line.has(i, tags.PEOPLE):
-        number = line.number(line.skip(i + 1, tags.AT))
-        if number is not None and number.value % 1 == 0 and not line.has(number.end, tags.PEOPLE):
-            return int(number.value), number.end
-    return None
-
-
-def party(line: Line, i: int) -> Mark | None:
-    """ "party of 4", "table for two", "sisi wawili", "just me"."""
-    if (value := line.get(i, tags.PARTY)) is not None:
-        others = line.find(i + 2, PARTY) if line.has(i + 1, tags.AND) else None
-        more, end = (others.value, others.end) if others else (0, i + 1)
-        return Mark(PARTY, i, end, value + more)
-    if (counted := line.find(i + 1, PARTY)) is not None:
-        return replace(counted, start=i)
-    number = line.number(i + 1)
-    if number is None or number.value % 1 or not 0 < number.value <= _LARGEST_PARTY:
-        return None
-    end = number.end
-    if line.get(end, tags.UNIT) in ("minute", "hour", "day", "night"):
-        return None
-    if any(line.has(end, tag) for tag in (tags.MERIDIEM, tags.OCLOCK, tags.MONEY)):
-        return None
-    return Mark(PARTY, i, line.skip(end, tags.PEOPLE), int(number.value))
-
-
-def plus_me(line: Line, i: int) -> Mark | None:
-    """ "me and my two kids", "mimi na marafiki wawili": the people named, and the contact."""
-    counted = line.find(i + 1, PARTY)
-    return None if counted is None else replace(counted, start=i, value=counted.value + 1)
 
 
 def paid(line: Line, i: int) -> Mark | None:
@@ -80,22 +23,6 @@ def paid(line: Line, i: int) -> Mark | None:
     if line.text(number.end) == "%" or any(line.has(number.end, tag) for tag in others):
         return None
     return Mark(AMOUNT, i + 1, number.end, round(number.value * line.settings.minor_units))
-
-
-def party_for(line: Line, i: int) -> Mark | None:
-    """ "for 3": people, unless a unit or a part of the day says otherwise."""
-    number = line.number(i + 1)
-    if number is None or number.value % 1 or not 0 < number.value <= 30 or number.is_money:
-        return None
-    if "time" in line.requested_slot:
-        return None
-    others = (tags.UNIT, tags.MERIDIEM, tags.OCLOCK, tags.MONEY, tags.PART, tags.MONTH)
-    if any(line.has(number.end, tag) for tag in others) or line.text(number.end) in (
-        "in",
-        "in the",
-    ):
-        return None
-    return Mark(PARTY, i, line.skip(number.end, tags.PEOPLE), int(number.value))
 
 
 def amount_after(line: Line, i: int) -> Mark | None:
@@ -139,30 +66,6 @@ def _money(line: Line, i: int) -> tuple[int, int] | None:
     return None if number is None else (round(number.value * line.settings.minor_units), number.end)
 
 
-def choice(line: Line, i: int) -> Mark | None:
-    """ "option 2", "number three"."""
-    j = i + 1 if line.text(i + 1) != "." else i + 2
-    if (ordinal := line.get(j, tags.ORDINAL)) is not None:
-        return Mark(CHOICE, i, j + 1, ordinal)
-    number = line.number(j)
-    if number is None or number.value % 1 or not 0 < number.value <= 50:
-        return None
-    is_answer = number.end >= len(line) or line.get(i, tags.CHOICE_LEAD) != "weak"
-    return Mark(CHOICE, i, number.end, int(number.value)) if is_answer else None
-
-
-def ordinal_choice(line: Line, i: int) -> Mark | None:
-    """ "the second one", "ya pili"; -1 is the last one."""
-    value = line.get(i, tags.ORDINAL)
-    if line.item(i).kind == tokens.ORDINAL:
-        value = int(_DIGITS.findall(line.text(i))[0])
-    if line.has(i + 1, tags.CHOICE_ONE):
-        return Mark(CHOICE, i, i + 2, value)
-    is_alone = line.skip(0, tags.THE) == i and i + 1 >= len(line)
-    is_written = line.item(i).kind == tokens.ORDINAL or line.has(i, tags.NEVER_ALONE)
-    return Mark(CHOICE, i, i + 1, value) if is_alone and not is_written else None
-
-
 def anyone(line: Line, i: int) -> Mark | None:
     """ "anyone", "mtu yeyote"."""
     if line.has(i, tags.ANYONE):
@@ -187,22 +90,12 @@ def now(line: Line, i: int) -> Mark | None:
 
 
 SIMPLE = (
-    (tokens.DIGITS, people),
-    (tags.NUMBER, people),
-    (tags.PEOPLE, people),
-    (tags.PARTY, party),
-    (tags.PARTY_LEAD, party),
-    (tags.PLUS_ME, plus_me),
-    (tags.FOR, party_for),
     (tags.PAID, paid),
     (tags.MONEY, amount_after),
     (tokens.MONEY, amount),
     (tokens.DIGITS, amount),
     (tags.NUMBER, amount),
     (tags.SCALE, amount),
-    (tags.CHOICE_LEAD, choice),
-    (tags.ORDINAL, ordinal_choice),
-    (tokens.ORDINAL, ordinal_choice),
     (tags.ANYONE, anyone),
     (tags.ANY, anyone),
     (tags.SOONEST, soonest),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.understanding import tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import DAY, Mark, PartialDate
+from core.understanding.readers.choices import MOST_OFFERS, picks_offer
 
 _DIGITS = re.compile(r"\d+")
 _COUNTED = (
@@ -41,8 +42,8 @@ def numeric_date(line: Line, i: int) -> Mark | None:
         if not swap:
             return None
         return Mark(DAY, i, i + 1, PartialDate(day=month, month=day, year=year))
-    is_settled = "." in text or line.has(i - 1, tags.DATE_WORD)
-    partial = PartialDate(day=day, month=month, year=year, is_swappable=swap and not is_settled)
+    is_swappable = swap and "." not in text
+    partial = PartialDate(day=day, month=month, year=year, is_swappable=is_swappable)
     return Mark(DAY, i, i + 1, partial)
 
 
@@ -59,7 +60,7 @@ def day_of_month(line: Line, i: int) -> Mark | None:
         return None
     partial, end = _month_after(line, j)
     if partial is None:
-        if not _is_ordinal_day(line, i, j):
+        if not _is_ordinal_day(line, i, j) and not _is_in_named_month(line, i, j):
             return None
         return Mark(DAY, i, j, PartialDate(day=day))
     if not is_day(day, partial.month or 1, partial.year):
@@ -69,12 +70,28 @@ def day_of_month(line: Line, i: int) -> Mark | None:
 
 def _is_ordinal_day(line: Line, i: int, end: int) -> bool:
     """Whether an ordinal without a month is a day ("5th", "on the fifth"), not a choice."""
-    if line.has(end, tags.CHOICE_ONE) or line.has(end, tags.PEOPLE):
+    if any(line.has(end, tag) for tag in (tags.PEOPLE, tags.RANKED)) or picks_offer(line, i):
         return False
     if line.item(i).kind == tokens.ORDINAL:
         return True
+    if not line.has(i, tags.ORDINAL):
+        return False
     led = i - 2 if line.has(i - 1, tags.THE) else i - 1
-    return line.has(i, tags.ORDINAL) and line.has(led, tags.ON_DAY)
+    if line.has(led, tags.ON_DAY) or (line.has(i - 1, tags.THE) and is_late(line, i)):
+        return True
+    month = line.find(line.skip(end, tags.OF, tags.THE), DAY) if line.has(end, tags.OF) else None
+    return month is not None and month.value.window is not None
+
+
+def _is_in_named_month(line: Line, i: int, end: int) -> bool:
+    """ "27 mwezi huu": digits before a month that is told by "this" or "next"."""
+    is_month = line.get(end, tags.UNIT) == "month" and line.has(end + 1, tags.WHICH_AFTER)
+    return is_month and line.is_noun_first(end) and line.item(i).kind == tokens.DIGITS
+
+
+def is_late(line: Line, i: int) -> bool:
+    """Whether an ordinal is too high to pick one of some offers."""
+    return bool(line.get(i, tags.ORDINAL) > MOST_OFFERS)
 
 
 def day_number(line: Line, i: int) -> tuple[int | None, int]:
@@ -121,6 +138,8 @@ def _numbered_month(line: Line, i: int) -> tuple[int | None, int]:
 def _year(line: Line, i: int) -> tuple[int | None, int]:
     j = i + 1 if line.text(i) in (",", "-", "/") else i
     j = line.skip(j, tags.OF)
+    if (years := line.get(j, tags.YEARS_ON)) is not None:
+        return line.today.year + years, j + 1
     if line.get(j, tags.UNIT) == "year":
         j = line.skip(j + 1, tags.OF)
     item = line.item(j)
@@ -175,7 +194,7 @@ def dated(line: Line, i: int) -> Mark | None:
 def asked_day(line: Line, i: int) -> Mark | None:
     """A bare number in answer to "which day?", and "on 20"."""
     day, end = day_number(line, i)
-    if day is None or any(line.has(end, tag) for tag in _COUNTED):
+    if day is None or any(line.has(end, tag) for tag in _COUNTED) or picks_offer(line, i):
         return None
     is_first = line.skip(0, tags.GLUE) >= i
     is_answer = "date" in line.requested_slot and end >= len(line) and is_first

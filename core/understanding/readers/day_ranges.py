@@ -1,10 +1,11 @@
 """Readers of ranges of days: from one to another, up to one, after one."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
-from core.understanding.marks import DAY, DAYS, DayBounds, Mark, PartialDate
+from core.understanding.marks import CLOCK, DAY, DAYS, DayBounds, Mark, PartialDate
 from core.understanding.readers.dates import day_number
 
 
@@ -12,7 +13,7 @@ def day_range(line: Line, i: int) -> Mark | None:
     """ "5 - 8 March", "from the 5th to the 8th", "tarehe 5 hadi 8"."""
     j = line.skip(i, tags.FROM, tags.THE, tags.BETWEEN)
     first = line.find(j, DAY)
-    day, end = (None, first.end) if first else day_number(line, j)
+    day, end = (None, _after_its_time(line, first.end)) if first else day_number(line, j)
     is_joined = line.has(end, tags.UNTIL) or (line.has(end, tags.AND) and line.has(i, tags.BETWEEN))
     if (first is None and day is None) or not is_joined:
         return None
@@ -34,6 +35,11 @@ def day_range(line: Line, i: int) -> Mark | None:
     return Mark(DAYS, i, last.end, DayBounds(start, last.value))
 
 
+def _after_its_time(line: Line, i: int) -> int:
+    """The place after a part of the day that is said with a day."""
+    return i + 1 if line.has(i, tags.PART) and line.has(i + 1, tags.UNTIL) else i
+
+
 def _in_named_month(line: Line, mark: Mark) -> Mark:
     """The last day of a range with the month said after it: "mwezi huu", "of next month"."""
     partial: PartialDate = mark.value
@@ -46,16 +52,25 @@ def _in_named_month(line: Line, mark: Mark) -> Mark:
     return replace(mark, end=month.end, value=replace(partial, month=first.month, year=first.year))
 
 
+def from_day(line: Line, i: int) -> Mark | None:
+    """ "from tomorrow", "kuanzia leo"."""
+    on = line.today + timedelta(days=line.get(i, tags.FROM_DAY))
+    return Mark(DAY, i, i + 1, PartialDate(on=(on,), is_relative=True))
+
+
 def day_bound(line: Line, i: int) -> Mark | None:
     """ "after Friday", "before the 5th", "by Monday", "hadi Ijumaa"."""
     day = line.find(line.skip(i + 1, tags.THE), DAY)
     if day is None or day.value.is_past:
         return None
     if line.has(i, tags.AFTER):
-        return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=True))
+        is_open = line.get(i, tags.AFTER) != "inclusive"
+        return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=is_open))
     if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(i)):
         return replace(day, start=i)
-    is_open = line.get(i, tags.BEFORE) == "exclusive"
+    # "Before the end of the month" lasts until that end.
+    is_edge = line.has(line.skip(i + 1, tags.THE), tags.EDGE)
+    is_open = line.get(i, tags.BEFORE) == "exclusive" and not is_edge
     return Mark(DAYS, i, day.end, DayBounds(None, day.value, is_open=is_open))
 
 
@@ -63,15 +78,40 @@ def day_beside(line: Line, i: int) -> Mark | None:
     """ "the day after Christmas", "siku moja kabla ya Ijumaa", "not tomorrow but the day after"."""
     day = line.find(line.skip(i + 1, tags.THE), DAY)
     if day is None:
-        said = (line.find(k, DAY) for k in reversed(range(i)) if line.has(k, tags.RELATIVE_DAY))
-        day = next(said, None)
-        day = day and replace(day, end=i + 1)
+        day = _day_said_before(line, i)
+        day = day and replace(day, end=i + 1, value=replace(day.value, is_final=True))
     if day is None or day.value.is_past or day.value.window:
         return None
     return replace(day, start=i, value=replace(day.value, shift=line.get(i, tags.BESIDE)))
 
 
+def _day_said_before(line: Line, i: int) -> Mark | None:
+    found = (line.find(k, DAY) for k in reversed(range(i)))
+    return next((day for day in found if day is not None), None)
+
+
+def next_one(line: Line, i: int) -> Mark | None:
+    """ "Not this Friday, the next one": the same weekday a week later."""
+    day = _day_said_before(line, i)
+    if day is None or not day.value.weekdays or line.requested_slot == "time":
+        return None
+    partial = PartialDate(weekdays=day.value.weekdays, which="after_next", is_final=True)
+    return Mark(DAY, i, i + 1, partial)
+
+
+def day_thereafter(line: Line, i: int) -> Mark | None:
+    """ "I'm away till Friday, after that": the days from the one said last."""
+    day = _day_said_before(line, i)
+    if day is None or day.value.is_past or any(line.find(k, CLOCK) for k in range(i)):
+        return None
+    if line.get(i, tags.THEREAFTER) == "before":
+        return Mark(DAYS, i, i + 1, DayBounds(None, day.value, is_open=True, is_final=True))
+    return Mark(DAYS, i, i + 1, DayBounds(day.value, None, is_open=True, is_final=True))
+
+
+SIMPLE = ((tags.FROM_DAY, from_day),)
 _RANGE_STARTS = (
+    tags.FROM_DAY,
     tags.FROM,
     tags.BETWEEN,
     tags.WEEKDAY,
@@ -88,6 +128,8 @@ _RANGE_STARTS = (
 )
 COMPOUND = (
     (tags.BESIDE, day_beside),
+    (tags.NEXT_ONE, next_one),
+    (tags.THEREAFTER, day_thereafter),
     (tags.AFTER, day_bound),
     (tags.BEFORE, day_bound),
     *((key, day_range) for key in _RANGE_STARTS),

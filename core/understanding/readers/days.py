@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from core.understanding import tags
+from core.understanding import tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import DAY, Mark, PartialDate
+from core.understanding.readers.choices import ordinal_value
 
 
 def relative_day(line: Line, i: int) -> Mark | None:
@@ -44,13 +45,44 @@ def _qualifies_unit(line: Line, i: int) -> bool:
     return line.has(i, tags.WHICH_BEFORE) and line.has(i + 1, tags.UNIT)
 
 
+def nth_weekday(line: Line, i: int) -> Mark | None:
+    """ "the first Monday in March", "1st Sunday of next month"."""
+    days = line.get(i + 1, tags.WEEKDAY)
+    return _nth_weekday(line, i, i + 2, days, ordinal_value(line, i))
+
+
+def weekday_nth(line: Line, i: int) -> Mark | None:
+    """ "Jumatatu ya kwanza ya mwezi ujao"."""
+    if not line.has(i + 1, tags.RANK):
+        return None
+    return _nth_weekday(line, i, i + 2, line.get(i, tags.WEEKDAY), ordinal_value(line, i + 1))
+
+
+def _nth_weekday(line: Line, i: int, end: int, days: Any, nth: int | None) -> Mark | None:
+    if days is None or nth is None or not (nth == -1 or 1 <= nth <= 5):
+        return None
+    partial = PartialDate(weekdays=days, nth=nth)
+    j = line.skip(end, tags.OF, tags.THE, tags.IN_SPAN)
+    if line.get(j, tags.UNIT) == "month" and line.find(j, DAY) is None:
+        return Mark(DAY, i, j + 1, replace(partial, window=month_window(line.today, 0)))
+    if (month := line.get(j, tags.MONTH)) is not None:
+        return Mark(DAY, i, j + 1, replace(partial, month=month))
+    is_of_month = any(
+        line.has(k, tag) for k in range(len(line)) for tag in (tags.MONTH, tags.MONTH_WORD)
+    ) or any(line.get(k, tags.UNIT) == "month" for k in range(len(line)))
+    return Mark(DAY, i, end, partial) if is_of_month else None
+
+
 def which_day(line: Line, i: int) -> Mark | None:
     """ "next Monday", "this Jumatatu", "last Friday"."""
     days = line.get(i + 1, tags.WEEKDAY)
     if days is None:
         return None
     which = line.get(i, tags.WHICH_BEFORE)
-    return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), which))
+    # "hii Jumamosi inakuja" says twice that it is the coming one.
+    is_said_twice = which == "this" and line.get(i + 2, tags.WHICH_AFTER) in ("next", "coming")
+    end = i + 3 if is_said_twice else i + 2
+    return Mark(DAY, i, end, _with_which(line, PartialDate(weekdays=days), which))
 
 
 def _with_which(line: Line, partial: PartialDate, which: Any) -> PartialDate:
@@ -140,6 +172,23 @@ def named_week(line: Line, i: int) -> Mark | None:
     return Mark(DAY, i, i + 1, PartialDate(window=week(line, steps)))
 
 
+def week_of(line: Line, i: int) -> Mark | None:
+    """ "the week of 7 December", "the weekend of the 28th"."""
+    unit = line.get(i, tags.UNIT)
+    day = line.find(line.skip(i + 2, tags.THE), DAY) if line.has(i + 1, tags.OF) else None
+    if unit not in ("week", "weekend") or day is None or day.value.window:
+        return None
+    if day.value.day is None and not day.value.on:
+        return None
+    return Mark(DAY, i, day.end, replace(day.value, around=unit))
+
+
+def year_window(line: Line, i: int) -> Mark | None:
+    """ "next year", "mwakani"."""
+    year = line.today.year + line.get(i, tags.YEARS_ON)
+    return Mark(DAY, i, i + 1, PartialDate(window=(date(year, 1, 1), date(year, 12, 31))))
+
+
 def edge(line: Line, i: int) -> Mark | None:
     """ "end of the month", "early next week", "mwanzo wa wiki ijayo"."""
     side = line.get(i, tags.EDGE)
@@ -150,6 +199,9 @@ def edge(line: Line, i: int) -> Mark | None:
     if whole.value.window is None:
         return None
     first, last = whole.value.window
+    if side in ("first day", "last day"):
+        on = first if side == "first day" else last
+        return Mark(DAY, i, whole.end, PartialDate(on=(on,), is_past=on < line.today))
     third = timedelta(days=max(1, (last - first).days // 3))
     week = timedelta(days=6)
     parts = {
@@ -178,6 +230,11 @@ def _edged(line: Line, j: int) -> Mark | None:
 SIMPLE = (
     (tags.RELATIVE_DAY, relative_day),
     (tags.WEEKDAY, weekday),
+    (tags.ORDINAL, nth_weekday),
+    (tokens.ORDINAL, nth_weekday),
+    (tags.WEEKDAY, weekday_nth),
+    (tags.UNIT, week_of),
+    (tags.YEARS_ON, year_window),
     (tags.WHICH_BEFORE, part_of_today),
     (tags.PART, part_of_today),
     (tags.WHICH_BEFORE, which_day),

@@ -1,6 +1,7 @@
 """Readers of durations, of days and moments counted from now, and of stays."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from core.understanding import tags, tokens
@@ -110,6 +111,8 @@ def after_span(line: Line, i: int) -> Mark | None:
             return Mark(SOONEST, i, found[1], True)
         return Mark(INSTANT, i, found[1], found[0])
     span = find_span(line, i + 1) or _one_unit(line, i + 1)
+    if span is not None and span[1] == "hour":
+        return Mark(SOONEST, i, span[2], True) if is_within else Mark(INSTANT, i, span[2], 60)
     if span is None or span[1] not in _DAYS:
         return None
     end = line.skip(span[2], tags.FROM_NOW)
@@ -119,7 +122,8 @@ def after_span(line: Line, i: int) -> Mark | None:
 def _one_unit(line: Line, i: int) -> tuple[float, str, int] | None:
     """A unit without a number where the language needs none: "baada ya wiki"."""
     unit = line.get(i, tags.UNIT)
-    is_plain = unit in ("week", "month") and not line.has(i + 1, tags.WHICH_AFTER)
+    is_hour = unit == "hour" and line.is_noun_first(i) and not line.has(i, tags.CLOCK_MARKER)
+    is_plain = (unit in ("week", "month") or is_hour) and not line.has(i + 1, tags.WHICH_AFTER)
     return (1, unit, i + 1) if is_plain and not line.has(i - 1, tags.THE) else None
 
 
@@ -134,7 +138,7 @@ def span_from_now(line: Line, i: int) -> Mark | None:
     if line.has(end, tags.AGO):
         return Mark(DAY, i, end + 1, PartialDate(is_past=True))
     offset = line.get(end, tags.RELATIVE_DAY)
-    if unit == "week" and offset is not None and offset >= 0:
+    if unit in ("week", "fortnight") and offset is not None and offset >= 0:
         return days_mark(line, i, end + 1, count=count, unit=unit, offset=offset)
     is_led = any(line.has(end, tag) for tag in (tags.FROM, tags.ON_DAY, tags.AFTER))
     if is_led and unit in ("week", "day") and not line.is_noun_first(end):
@@ -144,6 +148,22 @@ def span_from_now(line: Line, i: int) -> Mark | None:
             days = ahead + round(count * _DAYS[unit])
             return days_mark(line, i, base.end, count=days, unit="day")
     return None
+
+
+def span_beside(line: Line, i: int) -> Mark | None:
+    """ "two days after Friday", "wiki moja baada ya kesho", "siku mbili kabla ya krismasi"."""
+    span = find_span(line, i)
+    if span is None or span[1] not in ("day", "week", "fortnight") or span[0] % 1:
+        return None
+    count, unit, end = span
+    is_before = line.get(end, tags.BEFORE) == "exclusive"
+    if not is_before and (not line.has(end, tags.AFTER) or line.has(end, tags.FROM)):
+        return None
+    base = line.find(line.skip(end + 1, tags.THE), DAY)
+    if base is None or base.value.is_past or base.value.window or base.value.shift:
+        return None
+    days = round(count * _DAYS[unit])
+    return replace(base, start=i, value=replace(base.value, shift=-days if is_before else days))
 
 
 def next_span(line: Line, i: int) -> Mark | None:
@@ -190,6 +210,8 @@ def nights(line: Line, i: int) -> Mark | None:
     count, unit, end = span
     if unit == "night" and line.has(end - 1, tags.PART) and _is_hour_of_night(line, i, end - 1):
         return None
+    if unit == "night" and line.has(i, tags.PART) and _follows_a_clock(line, i, end):
+        return None
     if unit == "night":
         return Mark(NIGHTS, i, end, int(count))
     if line.requested_slot == "nights" and unit in _DAYS:
@@ -200,6 +222,15 @@ def nights(line: Line, i: int) -> Mark | None:
 def _is_hour_of_night(line: Line, i: int, night: int) -> bool:
     """Whether a number before "usiku" is an hour: Swahili counts nights the other way round."""
     return night > i and line.dial(line.item(night).lang) == "swahili"
+
+
+def _follows_a_clock(line: Line, i: int, end: int) -> bool:
+    """Whether "usiku" belongs to the hour before it, or the number after it to a month."""
+    before = (tags.NUMBER, tags.HALF, tags.QUARTER, tags.MERIDIEM)
+    is_clock = any(line.has(i - 1, tag) for tag in before) or line.item(i - 1).kind in (
+        tokens.DIGITS, tokens.CLOCK,
+    )  # fmt: skip
+    return is_clock or line.has(end, tags.MONTH) or line.has(end, tags.MONTH_WORD)
 
 
 SIMPLE = (
@@ -223,5 +254,10 @@ COMPOUND = (
     (tags.ARTICLE, span_from_now),
     (tags.UNIT, span_from_now),
     (tags.COUPLE, span_from_now),
+    (tokens.DIGITS, span_beside),
+    (tags.NUMBER, span_beside),
+    (tags.ARTICLE, span_beside),
+    (tags.UNIT, span_beside),
+    (tags.COUPLE, span_beside),
     (tags.WHICH_BEFORE, next_span),
 )

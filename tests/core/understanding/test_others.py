@@ -3,7 +3,15 @@
 import pytest
 
 from core.understanding import CatalogNames, NamedEntry, read
-from tests.core.understanding.notation import DAILY_8_TO_18, REFERENCE, Row, others, rows
+from tests.core.understanding.notation import (
+    DAILY_8_TO_18,
+    REFERENCE,
+    Row,
+    in_full,
+    others,
+    rows,
+    whens,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -13,6 +21,15 @@ class TestRead:
     def test_reads_what_is_said_beside_dates_and_times(self, row: Row) -> None:
         text, _, slot = (part.strip() for part in row.text.partition("|"))
         assert others(text, slot or None) == " ".join(sorted(row.expected.split()))
+
+    @pytest.mark.parametrize("row", rows("answers"), ids=lambda row: f"{row.place} {row.text}")
+    def test_reads_answers_choices_and_people_with_their_days_and_times(self, row: Row) -> None:
+        text, _, slot = (part.strip() for part in row.text.partition("|"))
+        expected = row.expected.removeprefix("none").split()
+        entities = [part for part in expected if "=" in part]
+        moments = [part for part in expected if "=" not in part]
+        assert others(text, slot or None) == (" ".join(sorted(entities)) or "none")
+        assert whens(text, requested_slot=slot or None) == in_full(" ".join(moments) or "none")
 
     def test_gives_the_candidates_of_a_name_both_as_ids_and_to_ask_back(self) -> None:
         reading = read(

@@ -5,10 +5,18 @@ from typing import Any, Final
 from core.understanding import tags
 from core.understanding.languages import flags, word_list
 
-_ONE_MORE = word_list(
-    "friend wife husband daughter son mum mom mother dad father sister brother partner boyfriend "
-    "girlfriend kid child baby cousin colleague boss fiance fiancee aunt aunty"
-)
+_KIN = """
+    friend | wife | husband | daughter | son | mum | mom | mother | dad | father | sister | sis |
+    brother | bro | partner | boyfriend | girlfriend | bf | gf | bestie | buddy | hubby | wifey |
+    kid | child | baby | cousin | colleague | boss | fiance | fiancee | aunt | aunty | auntie |
+    uncle | niece | nephew | grandma | grandpa | grandmother | grandfather | mother in law |
+    mum in law | sister in law | brother in law | roommate | neighbor | neighbour | workmate |
+    best friend | better half | spouse | toddler | guest | other person | more person | client
+"""
+_PLACES = {
+    "top": 1, "earlier": 1, "earliest": 1, "upper": 1, "bottom": -1, "later": -1, "latest": -1,
+    "lower": -1,
+}  # fmt: skip
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.PEOPLE: flags("""
@@ -17,23 +25,34 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             individuals | girls | boys | men | women | folks | pple | attendees | participants |
             seat | tourists | travelers | travellers | visitors | members | students | toddlers |
             toddler | infant | infants | babies | teens | seniors | colleagues | cousins | diners |
-            bridesmaids | of us | more people
+            bridesmaids | of us | more people | others | gents | gent | lady | boy | girl |
+            grown ups | grown-ups | grownups | cousins | siblings | sisters | brothers | sons |
+            daughters | bros | mates | buddies | pals | besties | parents | relatives | clients |
+            in total | altogether | in all | all together | including me | including myself |
+            including the kids | including kids | other people | other friends | more | baby |
+            little ones | small kids | young kids | newborn
         """),
     tags.PARTY_LEAD: flags("""
             party of | group of | table for | table of | family of | we are | we're | we'll be |
             we will be | there are | there will be | there'll be | reservation for | seats for |
             seating for | a team of | team of | room for | rooms for | number of people | were |
-            we shall be | spots for | places for | space for
+            we shall be | spots for | places for | space for | total of | a total of | us |
+            that makes | making it | which makes | so that's |
+            we are now | we're now | now we are | now we're |
+            bringing | we'd be | just us | only us | all of us | it will be | it'll be
         """),
     tags.PARTY: {
         "just me": 1, "only me": 1, "just myself": 1, "by myself": 1,
         "i'm alone": 1, "coming alone": 1,
         "for myself": 1, "on my own": 1, "me only": 1, "i am alone": 1,
-        "the two of us": 2, "both of us": 2, "me plus one": 2, "myself and a friend": 2,
-        "me and a friend": 2, "me and one friend": 2, "a couple": 2,
-        **{f"me{link} my {one}": 2 for one in _ONE_MORE for link in (" and", ",", "")},
-        **{f"my {one} and {me}": 2 for one in _ONE_MORE for me in ("i", "me", "myself")},
+        "the two of us": 2, "both of us": 2, "me plus one": 2, "a couple": 2, "alone": 1,
+        "the both of us": 2, "a plus one": 2,
     },
+    tags.SELF: flags("me | myself") | {"i": "subject"},
+    tags.OWN: flags("my | our | another | one other"),
+    tags.COMPANION: flags(_KIN),
+    tags.ALONG: flags("with | along with | together with | as well as"),
+    tags.AGE: flags("years old | year old | yr old | yrs old | yo | years of age | turns | aged"),
     tags.MONEY: {
         "kes": "KES", "ksh": "KES", "kshs": "KES", "kes.": "KES", "ksh.": "KES", "bob": "KES",
         "kenya shillings": "KES", "kenyan shillings": "KES", "sh": "", "shs": "", "/=": "",
@@ -46,8 +65,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             charge | charged | cost of | budget of | budget is | budget
         """),
     tags.PLUS_ME: flags("""
-            me and my | me and | me plus | myself and | myself plus | i and my | i am with |
-            me with | myself and my | i'm with | im with
+            i am with | i'm with | im with | coming with | come with | i'll be with |
+            i will be with | be with | accompanied by | bringing | along with | bringing along
         """),
     tags.ANYONE: flags("""
             anyone | anybody | any one of them | whoever | whomever | any of them | any stylist |
@@ -64,6 +83,21 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             any | any one | either | either one | whichever | doesn't matter | doesnt matter |
             don't mind | dont mind | don't care | no preference | any is fine | up to you
         """),
+    tags.CHOICE: {
+        **{
+            f"{the}{which} {one}": value
+            for which, value in _PLACES.items()
+            for the in ("", "the ", "that ")
+            for one in (("one",) if "est" in which else ("one", "option", "slot", "choice"))
+        },
+        "the last but one": -2, "last but one": -2, "the second last": -2, "second last": -2,
+        "the one before the last": -2, "the option before the last": -2,
+        "the second to last": -2,
+    },
+    tags.SUITS: flags("""
+            works | work | please | pls | plz | suits | suit | sounds | will | would | looks |
+            then | kindly | thanks | too | instead | fits | ok | okay | perfect
+        """),
     tags.CHOICE_LEAD: {"no": "weak"}
     | flags("option | number | no. | choice | num | # | opt | the number | item"),
     tags.TITLE: flags("dr | dr. | mr | mrs | ms | miss | prof | sir | madam | doctor"),
@@ -71,7 +105,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             one | option | choice | time | slot | opening | suggestion | of those | of them
         """),
     tags.NAME_LEAD: {
-        "my name is": "sure", "my name's": "sure", "my names are": "sure", "name is": "sure",
+        "my name is": "sure", "name's": "sure", "the names": "sure", "names is": "sure",
+        "use the name": "sure", "use the name of": "sure", "the booking name is": "sure",
+        "my name's": "sure", "my names are": "sure", "name is": "sure",
         "my name": "sure", "names are": "sure", "name:": "sure", "call me": "sure",
         "the name is": "sure", "the name's": "sure", "under the name": "sure",
         "booking under": "sure", "under the name of": "sure", "in the name of": "sure",

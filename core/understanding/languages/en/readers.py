@@ -80,8 +80,10 @@ def half_past(line: Line, i: int) -> Mark | None:
     minutes, j = _minutes_of_hour(line, i)
     if minutes is None:
         return None
-    is_past, is_to = line.has(j, tags.PAST_HOUR), line.has(j, tags.TO_HOUR)
-    if not (is_past or is_to) or (line.item(j).text == "to" and not _names_minutes(line, i, j)):
+    is_named = _names_minutes(line, i, j)
+    is_past = line.has(j, tags.PAST_HOUR) or (line.text(j) == "after" and is_named)
+    is_to = line.has(j, tags.TO_HOUR) or (line.text(j) == "of" and line.has(i, tags.QUARTER))
+    if not (is_past or is_to) or (line.item(j).text == "to" and not is_named):
         return None
     if (word := line.get(j + 1, tags.CLOCK_WORD)) is not None:
         hour, end = word // 60, j + 2
@@ -119,7 +121,9 @@ def _names_minutes(line: Line, i: int, j: int) -> bool:
     if line.has(i, tags.HALF) or line.has(i, tags.QUARTER) or line.has(j - 1, tags.UNIT):
         return True
     number = line.number(i)
-    return number is not None and number.value in (5, 10, 20, 25) and number.lang == "en"
+    if number is None or number.value not in (5, 10, 15, 20, 25):
+        return False
+    return number.lang == "en" or number.value > 12 or line.text(j) == "after"
 
 
 def half_hour(line: Line, i: int) -> Mark | None:
@@ -138,14 +142,17 @@ def spelled_clock(line: Line, i: int) -> Mark | None:
     if hour is None or not 1 <= hour <= 12 or line.item(i).lang != "en":
         return None
     j = i + 1
+    if line.text(j) == "-" and (minutes := line.number(j + 1)) and minutes.value > 12:
+        j += 1
     if line.text(j) in ("oh", "o") and (unit := line.get(j + 1, tags.NUMBER)) and unit < 10:
-        return Mark(CLOCK, i, j + 2, Clock(hour, unit))
+        return with_meridiem(line, Mark(CLOCK, i, j + 2, Clock(hour, unit)))
     number = line.number(j)
     if number is None or number.lang != "en" or not 10 <= number.value < 60:
         return None
     if any(line.has(number.end, tag) for tag in _NOT_HOURS):
         return None
-    return Mark(CLOCK, i, number.end, Clock(hour, int(number.value)))
+    clock = Clock(hour, int(number.value))
+    return with_meridiem(line, Mark(CLOCK, i, number.end, clock))
 
 
 RULES = (

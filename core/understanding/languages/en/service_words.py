@@ -14,7 +14,7 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "retouch": ("retouch", "relocking"),
     "weave": ("weave", "weaving", "sew in"),
     "wig": ("wig", "wigs"),
-    "manicure": ("manicure", "nails", "nail"),
+    "manicure": ("manicure", "mani", "nails", "nail"),
     "pedicure": ("pedicure", "pedi"),
     "gel nails": ("gel nails", "gel polish", "gel"),
     "massage": ("massage", "massages"),

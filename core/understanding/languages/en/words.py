@@ -10,6 +10,10 @@ _SMALL = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty"
 )
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _ORDINALS = word_list(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -42,15 +46,21 @@ _TOMORROW = (
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
         **{word: value for value, word in enumerate(_SMALL)},
-        "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-        "eighty": 80, "ninety": 90, "a dozen": 12,
+        **{f"{ten}-{_SMALL[n]}": value + n for ten, value in _TENS.items() for n in range(1, 10)},
+        **_TENS, "a dozen": 12, "half a dozen": 6,
     },
     tags.SCALE: {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000},
     tags.ORDINAL: {
         **{word: value for value, word in enumerate(_ORDINALS, 1)},
-        **{f"twenty {word}": 20 + value for value, word in enumerate(_ORDINALS[:9], 1)},
+        **{
+            f"twenty{link}{word}": 20 + value
+            for value, word in enumerate(_ORDINALS[:9], 1)
+            for link in (" ", "-")
+        },
+        "thirty-first": 31,
         "thirtieth": 30, "thirty first": 31, "last": -1, "twelveth": 12, "nineth": 9,
     },
+    tags.RANK: {"last": "plain"},
     tags.HALF: {"half": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5},
     tags.QUARTER: {"quarter": 0.25, "a quarter": 0.25, "quater": 0.25, "quarter of an": 0.25},
     tags.ARTICLE: {"a": 1, "an": 1, "another": 1},
@@ -83,12 +93,23 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the past": "last",
     },
     tags.WHICH_AFTER: {
-        "coming": "coming", "after next": "after_next", "next week": "next_week",
+        "coming": "coming", "after next": "after_next", "after this one": "next",
+        "after this": "next",
+        "next week": "next_week",
         "this week": "this_week", "of next week": "next_week", "of this week": "this_week",
         "the following week": "next_week", "week after next": "week_after_next",
         "in the coming week": "next_week", "of the coming week": "next_week",
         "gone": "last", "last week": "last_week", "of last week": "last_week", "week": "after_next",
     },
+    tags.YEARS_ON: {"next year": 1, "this year": 0, "the coming year": 1},
+    tags.RANKED: flags("""
+            floor | street | avenue | ave | road | lane | year | grade | form | visit | session |
+            class | edition | child | born | wife | opinion | hand | row | gate | person |
+            birthday | anniversary | customer | client | attempt | try | party | world | rate |
+            degree | place | stage | trimester | baby | course | round |
+            page | door | building | block | phase |
+            generation | parklands
+        """),
     tags.UNIT: {
         "minute": "minute", "minutes": "minute", "min": "minute", "mins": "minute",
         "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour",
@@ -104,7 +125,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
         "new years day": (1, 1), "new year": (1, 1), "new years": (1, 1),
         "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31),
-        "valentines": (2, 14), "valentine's": (2, 14), "valentines day": (2, 14),
+        "valentines": (2, 14), "valentine": (2, 14), "valentine day": (2, 14),
+        "valentine's": (2, 14), "valentines day": (2, 14),
         "valentine's day": (2, 14), "labour day": (5, 1), "labor day": (5, 1),
         "jamhuri day": (12, 12), "madaraka day": (6, 1), "mashujaa day": (10, 20),
     },
@@ -116,7 +138,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "early in the": "start", "late in the": "end",
         "first week of": "week",
         "last week of": "last week", "second week of": "week 2",
-        "third week of": "week 3", "the first week of": "week", "the last week of": "last week",
+        "third week of": "week 3", "first day of": "first day", "the first day of": "first day",
+        "last day of": "last day", "the last day of": "last day",
+        "the first week of": "week", "the last week of": "last week",
         "end": "end", "rest of": "rest",
         "the rest of": "rest", "late in": "end", "early in": "start",
     },
@@ -138,17 +162,28 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "later in the": "late", "first thing": "early", "first thing in the": "early",
     },
     tags.AT: flags("""
-            at | @ | around | about | at around | at about | by around | round | approx |
-            approximately | roughly | at exactly | exactly | like at | at like | maybe at | say |
-            for like | how about | what about | make it | let's do | lets do
-        """),
+            at | @ | at around | about at | at exactly | like at | at like | maybe at | how about |
+            what about | by around
+        """)
+    | dict.fromkeys(
+        (
+            "around", "about", "at about", "round", "approx", "approximately", "roughly",
+            "exactly", "say", "for like", "make it", "let's do", "lets do", "round about",
+        ),
+        "about",
+    )
+    | dict.fromkeys(
+        ("can you do", "could you do", "can we do", "could we do", "i can do", "shall we do"),
+        "do",
+    ),
     tags.MERIDIEM: {
         "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm",
     },
-    tags.OCLOCK: flags("o'clock | oclock | o clock | clock | sharp | ish"),
+    tags.OCLOCK: flags("sharp | ish | -ish")
+    | dict.fromkeys(("o'clock", "oclock", "o clock", "clock", "oclk"), "western"),
     tags.PAST_HOUR: flags("past"),
     tags.TO_HOUR: flags("to | til"),
-    tags.EXACTLY: flags("sharp | exactly | on the dot | ish"),
+    tags.EXACTLY: flags("sharp | exactly | on the dot | ish | -ish"),
     tags.CLOCK_WORD: {
         "noon": 720, "midday": 720, "mid day": 720, "12 noon": 720, "12noon": 720,
         "midnight": 0, "mid night": 0, "high noon": 720, "noonish": 720, "12 midday": 720,
@@ -169,18 +204,35 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "from now": 0, "from today": 0, "from tomorrow": 1, "time": 0,
         "to come": 0, "after today": 0, "after tomorrow": 1, "'time": 0,
     },
+    tags.NEXT_ONE: flags("the next one | next one | the one after | the following one"),
+    tags.FROM_DAY: {"from today": 0, "from tomorrow": 1, "starting today": 0, "from tmrw": 1,
+        "starting tomorrow": 1, "as from today": 0, "as from tomorrow": 1},
     tags.AGO: flags("ago | back | before today"),
     tags.AFTER: flags("""
-            after | past | later than | any time after | anytime after | not before |
-            no earlier than | from after | sometime after | not earlier than | post
-        """),
+            after | past | later than | any time after | anytime after | from after |
+            sometime after | post | but after | it has to be after | and after
+        """)
+    | dict.fromkeys(
+        (
+            "not before", "no earlier than", "not earlier than", "but not before",
+            "but not earlier than", "but no earlier than", "and not before",
+        ),
+        "inclusive",
+    ),
+    tags.THEREAFTER: {
+        "after that": "after", "afterwards": "after", "after then": "after", "from then": "after",
+        "from then on": "after", "any time after that": "after", "anytime after that": "after",
+        "thereafter": "after", "before that": "before", "before then": "before",
+        "any time before that": "before", "anytime before that": "before",
+    },
     tags.BEFORE: {"before": "exclusive", "sometime before": "exclusive"} | flags("""
             by | earlier than | no later than | not later than | any time before |
             anytime before | b4 | not after | until | till | up to | latest | latest by |
-            at the latest by
+            at the latest by | but not after | but not later than | but no later than |
+            but before | and not later than | and no later than | and not after | and before
         """),
     tags.BETWEEN: flags("""
-            between | btwn | btw | anywhere between | any time between | anytime between |
+            between | btwn | btw | btn | anywhere between | any time between | anytime between |
             somewhere between | sometime between | in between
         """),
     tags.FROM: flags("""
@@ -191,10 +243,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             to | until | till | til | through | thru | up to | - | \u2013 | \u2014
         """),
     tags.ONWARDS: flags("""
-            onwards | onward | or later | and later | or after | going forward | and above |
-            upwards
-        """),
-    tags.AND: flags("and | & | n | plus"),
+            onwards | onward | or later | and later | or after | going forward | or any time after
+        """)
+    | dict.fromkeys(("and above", "upwards", "and up"), "more"),
+    tags.AND: flags("and | & | n | plus | +"),
     tags.OR: flags("or | / | either | or even | or maybe"),
     tags.OF: flags("of"),
     tags.ON_DAY: flags("on | on the"),
@@ -202,9 +254,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.THE: flags("the"),
     tags.FOR: flags("for"),
     tags.GLUE: flags("""
-            on | the | of | at | in | in the | , | during | during the | for | around | about |
-            @ | that | is | which is | i.e | ie | ( | ) | date | - | a | an | maybe | say | and |
-            from | .
+            on | on the | the | of | at | in | in the | , | during | during the | for | around |
+            about | @ | that | is | which is | i.e | ie | ( | ) | date | - | a | an | maybe | say |
+            and | from | .
         """),
     tags.NOT: flags("""
             not | instead of | rather than | except | but not | not on | anything but |
@@ -212,11 +264,19 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             better than | than | not available on | not free on | don't want | dont want |
             do not want
         """),
+    tags.DROP: flags("""
+            drop | leave | scratch | skip | forget | forget about | remove | leave out | minus |
+            without | cancel | ditch | take out | take off | leave the | hold the
+        """),
     tags.CANNOT: flags("""
             can't | cannot | cant | can not | won't | wont | unable | couldn't | not able |
             doesn't work | does not work | doesnt work | won't work | wont work | not good |
             not possible | isn't good | is taken | was taken | not available | not free |
-            don't want | dont want | do not want | busy
+            don't want | dont want | do not want | busy | can't make it | cant make it |
+            cannot make it | can not make it | won't make it | wont make it | not make it |
+            couldn't make it | unable to make it | can't do | cant do | cannot do |
+            doesn't suit | does not suit | away | out of town | at work | booked up | full |
+            travelling | traveling | i have work | have plans | got plans
         """),
     tags.STAY_END: flags("""
             check out | checkout | checking out | leave | leaving | depart | departing | return |
@@ -226,22 +286,29 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             actually | sorry | i mean | i meant | or rather | correction | make it | make that |
             no wait | wait | scratch that | instead | change it to | change that to | no |
             rather | let's do | lets do | i said | but | better | lets make it | let's make it |
-            oops | nope | change to | lemme | on second thought | how about | what about
+            oops | nope | change to | preferably | ideally | strike that | forget that |
+            lemme | on second thought | how about | what about
         """),
     tags.SHIFT: flags("earlier | later | ahead | forward | back"),
     tags.MOVE: flags("""
-            move | moved | shift | shifted | change | changed | reschedule | rescheduled |
-            postpone | postponed | switch | push | pushed | bring | transfer | rebook | swap |
-            moving | changing | put off | delay | defer | bump | put back | adjust | update |
-            readjust | rearrange
-        """),
+            move | moved | moving | shift | shifted | shifting | reschedule | rescheduled |
+            rescheduling | postpone | postponed | push | pushed | pushing | bring | rebook |
+            put off | delay | defer | bump | put back | rearrange | slide | brought
+        """)
+    | dict.fromkeys(
+        (
+            "change", "changed", "changing", "update", "adjust", "readjust", "switch", "swap",
+            "transfer", "switched", "swapped", "adjusted",
+        ),
+        "change",
+    ),
     tags.IGNORE: flags("""
             anyone there | anybody there | anyone else | is there anyone | is anyone |
             good morning | good evening | good afternoon | good night | good day | gud morning |
             gud evening | gud afternoon | goodmorning | goodevening | morning all |
             have a nice day | have a good day | have a great day | have a nice weekend |
             have a good weekend | have a nice evening | have a good evening | have a lovely day |
-            these days | one day | any day | day off | may i | may we | may you | may be |
+            these days | any day | day off | may i | may we | may you | may be |
             you may | i may | we may | 24/7 | the other day | for now | by now | until now |
             up to now | one time | this time | next time | last time | first time | second time |
             third time | the first time | at first | first of all | on the one hand | no one |
@@ -251,6 +318,11 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             all night | every time | how about you | what about you | sun screen | second hand |
             i sat | he sat | she sat | we sat | they sat | you sat | who sat | the sun |
             wed like | wed love | wed want | wed prefer | wed rather | wed be | wed need |
+            leave me alone | alone time | left alone |
+            good friday | easter monday | easter sunday | black friday | as last week |
+            as last time | like last time | as last month |
+            like last week | same as last week | sat down |
+            sat there | sat in | sat on the chair | 4 by 4 | sat next |
             at last | half price | last minute | fridays off | march on | 24 7 | the only one |
             new one | past few | past week | monthly | happy birthday | as well
         """),

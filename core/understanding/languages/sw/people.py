@@ -5,30 +5,49 @@ from typing import Any, Final
 from core.understanding import tags
 from core.understanding.languages import flags, word_list
 
-_ONE_MORE = (
-    "rafiki yangu", "mke wangu", "mume wangu", "mtoto wangu", "dada yangu", "ndugu yangu",
-    "mama yangu", "mwenzangu", "beshte yangu", "mtoi wangu", "kaka yangu", "binti yangu",
-)  # fmt: skip
+_KIN = """
+    rafiki | mke | mume | mtoto | dada | ndugu | mama | baba | mwenzangu | beshte | mtoi | kaka |
+    binti | bibi | bwana | mpenzi | mchumba | shosti | mamangu | babangu | dadangu | kakangu |
+    bwanangu | bibiangu | mkewangu | mumewangu | mwanangu | ndugu yangu | rafikiangu | beste |
+    wife | hubby | binamu | shangazi | mjomba | nyanya | babu | mpwa | jirani | mshikaji |
+    rafiki zangu | mabeshte zangu | watoto wangu | marafiki zangu | mama mkwe | sistangu | brathangu
+"""
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.PEOPLE: flags("""
             watu | watu wazima | mtu | wageni | watoto | mtoto | wakubwa | marafiki |
             wenzangu | wanaume | wanawake | wasichana | wavulana | mabeshte | wasee | maboy |
             madem | watoi | mtu mzima | mabibi | maids | waalikwa | wapambe | washiriki | vijana |
-            wazee | wamama | masupuu | mabro | watalii | wanafunzi
+            wazee | wamama | masupuu | mabro | watalii | wanafunzi | viti | kiti | siti | dada |
+            kaka | marafiki zangu | rafiki zangu | watoto wangu | ndugu | wengine | vitoto |
+            jamaa | akina dada | akina mama | mabinti | wanaume wazima
         """),
     tags.PARTY_LEAD: flags("""
             sisi | tuko | tupo | tutakuwa | meza ya | meza ya watu | kwa watu | tuwe | tunakuja |
             tutakuja | sisi ni | tuko watu | kundi la | kundi la watu | idadi ya watu | ni watu |
-            tukiwa | tutakua | tu watu | familia ya | familia ya watu
-        """),
+            tukiwa | tutakua | tu watu | familia ya | familia ya watu | sote | sisi sote |
+            kikundi cha | kikundi cha watu | group ya | group ya watu | table ya | table ya watu |
+            jumla | jumla ya | tutafika | viti vya | idadi ni | ni sisi | sisi ni watu | sasa tuko |
+            sasa ni
+        """)
+    | dict.fromkeys(
+        (
+            "nafasi ya", "nafasi za", "wanakuja", "watakuja", "watakuwa", "wako", "wote",
+            "space ya", "reservation ya", "booking ya", "chumba cha", "kuja", "tukuje", "tuje",
+            "tunataka", "tunahitaji", "tungependa kuja",
+        ),
+        "persons",
+    ),
     tags.PARTY: {
         "peke yangu": 1, "mimi pekee": 1, "mimi peke yangu": 1, "pekee yangu": 1,
         "mimi tu": 1, "ni mimi tu": 1, "niko peke yangu": 1, "nikiwa peke yangu": 1,
-        "solo": 1, "sisi wawili": 2,
-        **{f"na {one}": 2 for one in _ONE_MORE},
-        **{f"mimi na {one}": 2 for one in _ONE_MORE},
+        "solo": 1, "sisi wawili": 2, "mimi mwenyewe": 1, "mtu mmoja tu": 1,
     },
+    tags.SELF: flags("mimi | mi | mie | ni mimi"),
+    tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
+    tags.COMPANION: flags(_KIN),
+    tags.ALONG: flags("pamoja na | tukiwa na | plus"),
+    tags.AGE: flags("miaka | wa miaka | umri wa | ana miaka | umri"),
     tags.MONEY: {
         "shilingi": "", "shillingi": "", "sh": "", "pesa": "", "bob": "KES",
         **dict.fromkeys(word_list("soo thao thaoo ngiri ndovu finje mbao ashu jirongo"), "KES"),
@@ -38,7 +57,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             nimelipa | nimetuma | nilituma | nililipa | nitalipa | nalipa | nitatuma | lipa |
             kulipa | nilipe | natuma | deposit ya | nina | niko na | bajeti ya | nalipia
         """),
-    tags.PLUS_ME: flags("mimi na | pamoja na | niko na | nitakuja na | nakuja na | mi na"),
+    tags.PLUS_ME: flags("""
+            pamoja na | niko na | nitakuja na | nakuja na | nikiwa na | nitakuwa na | ntakuja na |
+            nikiwa pamoja na | ntakuwa na | naja na | nimekuja na
+        """),
     tags.ANYONE: flags("""
             yeyote | mtu yeyote | yeyote yule | mtu yoyote | yeyote tu | yeyote atakayekuwa |
             yeyote aliyepo | yeyote ako free | yeyote ako | msee yeyote | kinyozi yeyote |
@@ -51,7 +73,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.CHOICE_LEAD: flags("namba | chaguo | nambari | ile namba"),
     tags.NAME_LEAD: {
-        "naitwa": "sure", "jina langu ni": "sure", "jina langu": "sure", "jina ni": "sure",
+        "naitwa": "sure", "tumia jina": "sure", "tumia jina la": "sure", "jina la": "sure",
+        "iwe kwa jina la": "sure", "weka kwa jina la": "sure",
+        "jina langu ni": "sure", "jina langu": "sure", "jina ni": "sure",
         "ninaitwa": "sure", "naitwaje": "never", "kwa jina la": "sure", "kwa jina": "sure",
         "jina:": "sure", "majina yangu ni": "sure", "mimi naitwa": "sure", "niite": "sure",
         "mimi ni": "maybe", "ni mimi": "maybe", "mi ni": "maybe",

@@ -153,7 +153,8 @@ def _minutes(line: Line, i: int) -> tuple[int, int]:
     """Minutes said after the hour (negative with "kasoro") and where they end."""
     if (whole := _WHOLE_MINUTES.get(line.text(i))) is not None:
         return whole, i + 1
-    if len(line.text(i)) == 2 and (line.has(i + 1, tags.HALF) or line.has(i + 1, tags.QUARTER)):
+    is_link = len(line.text(i)) <= 2 and line.item(i).kind == tokens.WORD
+    if is_link and (line.has(i + 1, tags.HALF) or line.has(i + 1, tags.QUARTER)):
         return (30 if line.has(i + 1, tags.HALF) else 15), i + 2
     is_less = line.has(i, tags.TO_HOUR) and line.item(i).lang == "sw"
     is_more = line.has(i, tags.AND) or line.text(i) == "nusu"

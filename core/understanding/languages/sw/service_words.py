@@ -4,13 +4,16 @@ from typing import Final
 
 SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "braids": ("kusuka", "kusuka nywele", "misuko", "msuko", "kusukwa", "kusonga nywele"),
-    "cornrows": ("lines", "matutu", "mistari"),
+    "cornrows": (
+        "kusuka mistari", "kusuka lines", "kusuka cornrows", "kusuka matuta", "kusuka line",
+        "lines", "matutu", "mistari"),
     "haircut": ("kunyoa", "kunyoa nywele", "kunyolewa", "kukata nywele", "kinyozi"),
     "shave": ("kunyoa ndevu", "ndevu"),
     "hair wash": ("kuosha nywele", "kuoshwa nywele"),
     "hair dye": ("kupaka nywele rangi", "rangi ya nywele", "kupaka rangi"),
     "dreadlocks": ("rasta", "dredi"),
-    "manicure": ("kucha", "kutengeneza kucha", "kucha za mikono", "kupaka rangi kucha"),
+    "manicure": ("kucha", "kutengeneza kucha", "kucha za mikono", "kupaka rangi kucha",
+                 "rangi ya kucha"),
     "pedicure": ("kucha za miguu", "kusafisha miguu"),
     "massage": ("masaji", "kukandwa", "kukanda", "kuchuliwa"),
     "facial": ("kusafisha uso", "uso"),

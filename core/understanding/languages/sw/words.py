@@ -6,7 +6,7 @@ from core.understanding import tags
 from core.understanding.languages import flags, word_list
 from core.understanding.marks import PartOfDay
 
-MORNING = PartOfDay(360, 720, 300, 719)
+MORNING = PartOfDay(360, 720, 330, 719)
 DAYTIME = PartOfDay(720, 960, 660, 1019)
 AFTERNOON = PartOfDay(900, 1080, 840, 1109)
 EVENING = PartOfDay(960, 1140, 960, 1229)
@@ -21,8 +21,9 @@ _COUNTED = (
     ("mawili", 2), ("matatu", 3), ("manne", 4), ("matano", 5), ("viwili", 2), ("vitatu", 3),
     ("vinne", 4), ("vitano", 5), ("miwili", 2), ("mitatu", 3), ("minne", 4), ("mitano", 5),
     ("wanane", 8), ("manane", 8), ("minane", 8), ("kimoja", 1), ("limoja", 1), ("tatu", 3),
-    ("wane", 4), ("wawil", 2),
+    ("wane", 4), ("wawil", 2), ("kiwili", 2),
 )  # fmt: skip
+_OF_PEOPLE = word_list("mmoja wawili watatu wanne watano wanane wane wawil")
 _MONTHS = word_list(
     "januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba"
 )
@@ -32,7 +33,42 @@ _ORDER = {
     "tisa": 9, "kumi": 10, "mwisho": -1,
 }  # fmt: skip
 
-_GREETED = dict.fromkeys(("za asubuhi", "za jioni", "za mchana", "za leo", "za usiku"), "start")
+_POINTED = ("ile ", "hiyo ", "yule ", "huyo ", "lile ", "hilo ", "hii ")
+_RANKS = {
+    f"{lead}{link} {word}": value
+    for word, value in _ORDER.items()
+    for link in ("ya", "wa", "la", "cha")
+    for lead in ("", *_POINTED)
+}
+
+_PARTS_OF_MONTH = {
+    "siku": {"kwanza": "first day", "mwisho": "last day"},
+    "wiki": {"kwanza": "week", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
+    "juma": {"kwanza": "week", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
+}
+
+_MOVES = {
+    f"{prefix}{thing}{root}{ending}": True
+    for root in ("hamish", "sogez", "badilish", "badil", "ahirish", "pelek", "songesh", "sukum")
+    for prefix in (
+        "", "ku", "ni", "tu", "u", "i", "m", "na", "nina", "tuna", "nita", "tuta", "nime", "tume",
+        "nili", "ime", "ita", "una", "uta", "mna", "mta", "ume", "tu", "kuni", "uni", "mni",
+    )
+    for thing in ("", "i")
+    for ending in ("a", "e", "i", "wa", "we", "ia", "ie", "ea", "ee", "iwa", "iwe", "ewa", "ewe")
+}  # fmt: skip
+"""Verbs for moving something, in the forms people use."""
+
+_GREETED = {
+    **dict.fromkeys(("za asubuhi", "za jioni", "za mchana", "za leo", "za usiku"), "start"),
+    **{
+        f"{greeting} {link} {time}": True
+        for greeting in ("habari", "habarini", "hbr", "mambo")
+        for link in ("za", "ya")
+        for time in ("asubuhi", "mchana", "jioni", "usiku", "leo", "alasiri", "wikendi", "saa hizi",
+                     "kutwa", "tangu jana")
+    },
+}  # fmt: skip
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
@@ -44,18 +80,20 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "finje": 50, "mbao": 20, "ashu": 10, "jirongo": 500, "chwani": 50,
         "punch": 500, "rwabe": 200,
     },
+    tags.COUNTED: {
+        **{word: "things" for word, _ in _COUNTED if word not in _UNITS},
+        **dict.fromkeys(_OF_PEOPLE, "people"),
+    },
     tags.SCALE: {
         "mia": 100, "elfu": 1000, "elf": 1000, "laki": 100_000, "milioni": 1_000_000,
         "soo": 100, "thao": 1000, "ngiri": 1000, "thaoo": 1000, "thou": 1000, "ndovu": 1000,
     },
     tags.ORDINAL: {
         "kwanza": 1, "pili": 2,
-        **{
-            f"{lead}{link} {word}": value
-            for word, value in _ORDER.items()
-            for link in ("ya", "wa", "la", "cha")
-            for lead in ("", "ile ", "hiyo ", "yule ", "huyo ", "lile ", "hilo ", "hii ")
-        },
+        **_RANKS,
+    },
+    tags.RANK: {
+        phrase: "pointed" if phrase.startswith(_POINTED) else "plain" for phrase in _RANKS
     },
     tags.HALF: {"nusu": 0.5, "nus": 0.5},
     tags.QUARTER: {"robo": 0.25},
@@ -80,11 +118,15 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "kesho kutwaa": 2, "kesho - kutwa": 2, "mtondo": 3, "mtondogoo": 4, "jana": -1,
         "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya kesho kutwa": 2,
         "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "kexho": 1,
-        "kesho yake": 1, "morro": 1, "juzijuzi": -2,
+        "kesho yake": 1, "ksho": 1, "kexo": 1, "ksho kutwa": 2, "keshoo": 1,
+        "morro": 1, "juzijuzi": -2,
     },
     tags.BESIDE: {
         "siku moja baada ya": 1, "siku baada ya": 1, "siku moja kabla ya": -1, "siku kabla ya": -1,
+        "usiku wa kuamkia": -1, "kuamkia": -1, "mkesha wa": -1, "siku moja kabla": -1,
+        "siku moja baada": 1, "siku inayofuata baada ya": 1,
     },
+    tags.WHICH_BEFORE: {"hii": "this", "hiyo": "this"},
     tags.WHICH_AFTER: {
         "ijayo": "next", "lijalo": "next", "ujao": "next", "zijazo": "next", "yajayo": "next",
         "inayokuja": "next", "inayofuata": "next", "unaokuja": "next", "linalokuja": "next",
@@ -96,6 +138,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "wiki hii": "this_week", "next week": "next_week", "ya next week": "next_week",
         "ya wiki inayokuja": "next_week", "wiki inayokuja": "next_week",
     },
+    tags.YEARS_ON: {"mwakani": 1, "mwaka ujao": 1, "mwaka huu": 0, "mwaka unaokuja": 1},
     tags.UNIT: {
         "dakika": "minute", "dk": "minute", "saa": "hour", "masaa": "hour", "lisaa": "hour",
         "siku": "day", "wiki": "week", "juma": "week", "majuma": "week", "mwezi": "month",
@@ -111,9 +154,18 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "krismasi": (12, 25), "siku ya krismasi": (12, 25), "christmasi": (12, 25),
         "mkesha wa krismasi": (12, 24), "mwaka mpya": (1, 1), "siku ya mwaka mpya": (1, 1),
         "mkesha wa mwaka mpya": (12, 31), "jamhuri": (12, 12), "siku ya jamhuri": (12, 12),
-        "madaraka": (6, 1), "mashujaa": (10, 20),
+        "madaraka": (6, 1), "siku ya valentine": (2, 14), "siku ya wapendanao": (2, 14),
+        "valentine": (2, 14), "siku ya valentines": (2, 14), "sikukuu ya krismasi": (12, 25),
+        "siku ya boxing": (12, 26), "mashujaa": (10, 20),
     },
     tags.EDGE: {
+        **{
+            f"{unit} {link} {rank} {of}": side
+            for unit, sides in _PARTS_OF_MONTH.items()
+            for rank, side in sides.items()
+            for link in ("ya", "la")
+            for of in ("ya", "wa", "")
+        },
         "mwisho wa": "end", "mwishoni mwa": "end", "mwanzo wa": "start", "mwanzoni mwa": "start",
         "katikati ya": "middle", "katikati mwa": "middle",
     },
@@ -134,9 +186,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             saa | saaa | majira ya saa | mida ya saa | kama saa | kitu saa | mnamo saa | sa |
             masaa ya saa | kwa saa | asa | ssa
         """),
-    tags.AT: flags("""
-            kama | mida ya | mida | kitu | karibu | mnamo | majira ya | hivi | takriban
-        """),
+    tags.AT: flags("mida ya | mida | mnamo | majira ya")
+    | dict.fromkeys(("kama", "kitu", "karibu", "hivi", "takriban"), "about"),
     tags.TO_HOUR: flags("kasoro | kasorobo"),
     tags.EXACTLY: flags("kamili | hivi | hv | on the dot | ivi"),
     tags.SOONEST: flags("""
@@ -155,19 +206,48 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.FROM_NOW: {
         "zijazo": 0, "yajayo": 0, "ijayo": 0, "zinazokuja": 0, "kutoka sasa": 0,
         "kutoka sai": 0, "kutoka saa hii": 0, "kuanzia sai": 0,
-        "kutoka leo": 0, "kuanzia leo": 0, "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
+        "kutoka leo": 0, "toka leo": 0, "toka sasa": 0, "toka kesho": 1, "kuanzia kesho": 1,
+        "tangu leo": 0, "from leo": 0, "from kesho": 1, "kuanzia leo": 0,
+        "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
         "baadae": 0,
     },
+    tags.FROM_DAY: {
+        f"{start} {day}": offset
+        for start in ("kutoka", "kuanzia", "toka", "tangu", "from", "kwanzia")
+        for day, offset in (("leo", 0), ("kesho", 1))
+    },
     tags.AGO: flags("zilizopita | iliyopita | yaliyopita | imepita"),
-    tags.AFTER: flags("si kabla ya | sio kabla ya | baada ya | kutoka | baada | kupita | after ya"),
+    tags.AFTER: flags("""
+            baada ya | kutoka | baada | kupita | after ya |
+            lakini baada ya | ila baada ya | iwe baada ya
+        """)
+    | dict.fromkeys(
+        (
+            "si kabla ya", "sio kabla ya", "isiwe kabla ya", "usiwe kabla ya", "na si kabla ya",
+            "sio mapema kuliko", "isiwe mapema kuliko", "siyo kabla ya",
+        ),
+        "inclusive",
+    ),
+    tags.THEREAFTER: {
+        "baada ya hapo": "after", "baada ya hiyo": "after", "after hapo": "after",
+        "baada hapo": "after", "kutoka hapo": "after", "kuanzia hapo": "after",
+        "after hiyo": "after", "baadaye": "after", "kabla ya hapo": "before",
+        "before hapo": "before", "from hapo": "after", "toka hapo": "after",
+    },
     tags.BEFORE: {"kabla ya": "exclusive", "kabla": "exclusive", "before ya": "exclusive"}
-    | flags("si baada ya | sio baada ya | mpaka | hadi | ifikapo | isizidi | kufikia"),
+    | flags("""
+            si baada ya | sio baada ya | isiwe baada ya | mpaka | hadi | ifikapo | isizidi |
+            kufikia | isipite | isipitishe | lakini kabla ya | ila kabla ya | na kabla ya |
+            isizidi saa | usizidi | iwe kabla ya | lakini isizidi | lakini isipite
+        """),
     tags.BETWEEN: flags("kati ya | baina ya | katikati ya | between ya"),
     tags.FROM: flags("kuanzia | kutoka | kuanza | toka | tangu | kwanzia"),
     tags.UNTIL: flags("hadi | mpaka | kufikia | had | adi | mpka"),
     tags.ONWARDS: flags("""
-            na kuendelea | kuendelea | na zaidi | kwendelea | hivi na kuendelea
-        """),
+            na kuendelea | kuendelea | kwendelea | hivi na kuendelea | ama baadaye |
+            au baadaye | kwenda mbele | na kwendelea
+        """)
+    | {"na zaidi": "more"},
     tags.AND: flags("na"),
     tags.OR: flags("au | ama"),
     tags.OF: flags("ya | wa | la | za"),
@@ -180,9 +260,16 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             muda wa
         """),
     tags.NOT: flags("si | sio | siyo | sitaki | badala ya | isipokuwa | si ya | kuliko"),
+    tags.DROP: flags("""
+            wacha | acha | achana na | toa | ondoa | futa | sahau | bila | tuache | tuachane na |
+            wachana na | nimewacha | nimeacha
+        """),
     tags.CANNOT: flags("""
             siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
-            sipatikani | sipo | siko | nko busy | niko busy | sitakuwa | sitaki | imejaa
+            sipatikani | sipo | siko | nko busy | niko busy | niko na kazi | nina kazi |
+            nikona kazi |
+            niko kazini | niko job | nasafiri | nimesafiri | ninasafiri | nitasafiri | sitakuwa |
+            sitaki | imejaa
         """),
     tags.STAY_END: flags("""
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
@@ -194,27 +281,19 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             niiweke | iwekwe | uiweke | iweke | kuwa | ikuwe | ikue
         """),
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
-    tags.MOVE: flags("""
-            hamisha | sogeza | badilisha | ahirisha | peleka | badili | kubadilisha | kuhamisha |
-            kusogeza | kuahirisha | ihamishe | isogeze | ibadilishe | songesha | kupeleka |
-            kubadili | nibadilishie | isongeshe | ipeleke |
-            nihamishie | nisogezee | niahirishie | nisongeshee | ihamishwe | nihamishe | tuhamishe |
-            tusogeze | niahirishe | kuisogeza | kuihamisha | hamishia | pushia | sogezea |
-            ahirishia | kuiahirisha | iahirishwe | badilishia | kuibadilisha | ibadilishwe |
-            tubadilishe | nibadilishe | tuahirishe
-        """),
+    tags.MOVE: flags("pushia | kupush | nipush | tupush | ipush") | _MOVES,
     tags.IGNORE: _GREETED | flags("""
-            habari ya asubuhi | habari za asubuhi | habari ya jioni | habari za jioni |
-            habari ya mchana | habari za mchana |
-            habari ya leo | habari za leo | habari za usiku | habari ya usiku | usiku mwema |
+            usiku mwema |
             siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
-            tarehe ngapi | siku moja | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
+            tarehe ngapi | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
+            ijumaa kuu | jumatatu ya pasaka | sita kuja | sita weza | sita fika | sita kuwa |
+            sita pata | sita kua | sita make | sita rudi | sita hitaji | sita taka |
             alasiri njema | heri ya mwaka mpya | wikendi njema | siku nyingine | saa zingine |
             saa zingine | habari gani | saa gani | tarehe gani | wakati gani | siku ngapi |
-            habari za wikendi | habari ya wikendi | siku hizi | usiku na mchana | moja kwa moja |
+            siku hizi | usiku na mchana | moja kwa moja |
             hakuna haraka | kwa hivyo | kwa nini | hivi karibuni | karibu sana |
             kwa sasa | mwenye saa | kila saa | kila mwezi | kila wiki | za saa hizi |
-            habari za saa hizi | za saa hii | niaje | vipi leo | kwanza kabisa |
-            kwanza nataka | juma lililopita la
+            za saa hii | niaje | vipi leo | kwanza kabisa |
+            kwanza nataka | kwa line | kwa laini | juma lililopita la
         """),
 }  # fmt: skip

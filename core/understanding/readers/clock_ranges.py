@@ -1,0 +1,166 @@
+"""Readers of ranges of times: between two, from one, up to one, around what was said before."""
+
+from dataclasses import replace
+
+from core.understanding import tags, tokens
+from core.understanding.line import Line
+from core.understanding.marks import CLOCK, PART, TIMES, Clock, Mark, TimeBounds
+from core.understanding.readers.clocks import (
+    bare_hour,
+    clock_said_before,
+    day_is_near,
+    ends_clause,
+    hour_or_clock,
+    is_moved,
+)
+
+
+def between(line: Line, i: int) -> Mark | None:
+    """ "between 2 and 5", "kati ya saa nane na saa kumi"."""
+    start = hour_or_clock(line, i + 1)
+    if start is None:
+        return None
+    j = _after_part(line, start.end)
+    if not (line.has(j, tags.AND) or line.has(j, tags.UNTIL)):
+        return None
+    end = hour_or_clock(line, j + 1)
+    if end is None:
+        return None
+    bounds = TimeBounds(_own_part(line, start), end.value)
+    return Mark(TIMES, i, end.end, bounds)
+
+
+def _after_part(line: Line, i: int) -> int:
+    """The place after a part of the day that belongs to the clock before it."""
+    mark = line.find(line.skip(i, tags.GLUE), PART)
+    return i if mark is None else mark.end
+
+
+def _own_part(line: Line, mark: Mark) -> Clock:
+    clock: Clock = mark.value
+    part = line.find(line.skip(mark.end, tags.GLUE), PART)
+    if clock.part is None and part is not None:
+        return replace(clock, part=part.value)
+    return clock
+
+
+def from_until(line: Line, i: int) -> Mark | None:
+    """ "from 2 to 5", "kuanzia saa nane hadi saa kumi", "from 9 until evening"."""
+    start = hour_or_clock(line, i + 1)
+    if start is None:
+        return None
+    j = _after_part(line, start.end)
+    if not line.has(j, tags.UNTIL):
+        return None
+    if (part_of_day := line.get(j + 1, tags.PART)) is not None:
+        if is_moved(line, i):
+            return Mark(PART, i, j + 2, part_of_day)
+        bounds = TimeBounds(_own_part(line, start), _exactly(part_of_day.last))
+        return Mark(TIMES, i, j + 2, bounds)
+    end = hour_or_clock(line, j + 1)
+    if end is None or is_moved(line, i):
+        return None if end is None else replace(end, start=i)
+    return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
+
+
+def from_on(line: Line, i: int) -> Mark | None:
+    """ "from 3pm", "kuanzia saa tisa", "from 3 onwards"."""
+    start = hour_or_clock(line, i + 1)
+    if start is None:
+        return None
+    j = _after_part(line, start.end)
+    is_after_day = day_is_near(line, i, j) and start.value.hour <= 12 and ends_clause(line, j)
+    is_sure = line.find(i + 1, CLOCK) is not None or "time" in line.requested_slot
+    if not is_sure and not line.has(j, tags.ONWARDS) and not is_after_day:
+        return None
+    return Mark(TIMES, i, line.skip(j, tags.ONWARDS), TimeBounds(_own_part(line, start), None))
+
+
+def clock_until(line: Line, i: int) -> Mark | None:
+    """ "2pm to 4pm", "2-5pm", "saa nane hadi kumi", "3pm onwards"."""
+    clock = line.find(i, CLOCK)
+    start = clock or bare_hour(line, i)
+    if start is None:
+        return None
+    j = _after_part(line, start.end)
+    is_open = line.has(j, tags.ONWARDS) and (clock or line.get(j, tags.ONWARDS) != "more")
+    if is_open and not (clock is None and line.requested_slot in ("party_size", "nights")):
+        return Mark(TIMES, i, j + 1, TimeBounds(_own_part(line, start), None))
+    end = hour_or_clock(line, j + 1) if line.has(j, tags.UNTIL) else None
+    if end is None or not (clock or line.find(j + 1, CLOCK) or _is_range(line, j, start, end)):
+        return None
+    if is_moved(line, i):
+        return replace(end, start=i)
+    return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
+
+
+def _is_range(line: Line, j: int, start: Mark, end: Mark) -> bool:
+    """Whether two bare numbers make a range of hours: "10-12", "10 to 11"."""
+    return line.has(j, tags.UNTIL) and 0 < start.value.hour != end.value.hour
+
+
+def part_until(line: Line, i: int) -> Mark | None:
+    """ "asubuhi hadi mchana", "morning to early afternoon"."""
+    j = line.skip(i + 2, tags.THE)
+    end = line.get(j, tags.PART) if line.has(i + 1, tags.UNTIL) else None
+    if end is None:
+        return None
+    bounds = TimeBounds(_exactly(line.get(i, tags.PART).first), _exactly(end.last))
+    return Mark(PART, i, j + 1, end) if is_moved(line, i) else Mark(TIMES, i, j + 1, bounds)
+
+
+def after(line: Line, i: int) -> Mark | None:
+    """ "after 4", "baada ya saa tisa", "not before noon", "after lunch"."""
+    if (part_of_day := line.get(i + 1, tags.PART)) is not None:
+        return Mark(TIMES, i, i + 2, TimeBounds(_exactly(part_of_day.last), None))
+    mark = hour_or_clock(line, i + 1)
+    if mark is None:
+        return None
+    return Mark(TIMES, i, mark.end, TimeBounds(mark.value, None))
+
+
+def before(line: Line, i: int) -> Mark | None:
+    """ "before noon", "by 5", "kabla ya saa sita"; "hadi saa kumi" names the new time of a move."""
+    if (part_of_day := line.get(i + 1, tags.PART)) is not None:
+        if line.has(i, tags.UNTIL) and is_moved(line, i):
+            return Mark(PART, i, i + 2, part_of_day)
+        return Mark(TIMES, i, i + 2, TimeBounds(None, _exactly(part_of_day.first)))
+    mark = hour_or_clock(line, i + 1)
+    if mark is None:
+        return None
+    if line.has(i, tags.UNTIL) and is_moved(line, i):
+        return replace(mark, start=i)
+    return Mark(TIMES, i, mark.end, TimeBounds(None, mark.value))
+
+
+def thereafter(line: Line, i: int) -> Mark | None:
+    """ "I finish at 5, after that", "natoka kazi saa kumi, baada ya hapo"."""
+    clock = clock_said_before(line, i)
+    if clock is None:
+        return None
+    if line.get(i, tags.THEREAFTER) == "before":
+        return Mark(TIMES, i, i + 1, TimeBounds(None, clock.value))
+    return Mark(TIMES, i, i + 1, TimeBounds(clock.value, None))
+
+
+def _exactly(minute: int) -> Clock:
+    return Clock(minute // 60, minute % 60, "exact")
+
+
+COMPOUND = (
+    (tags.PART, part_until),
+    (tags.THEREAFTER, thereafter),
+    (tags.BETWEEN, between),
+    (tags.FROM, from_until),
+    (tags.FROM, from_on),
+    (tags.AFTER, after),
+    (tags.BEFORE, before),
+    (tokens.CLOCK, clock_until),
+    (tokens.MERIDIEM_CLOCK, clock_until),
+    (tokens.HOURS_CLOCK, clock_until),
+    (tokens.DIGITS, clock_until),
+    (tags.NUMBER, clock_until),
+    (tags.CLOCK_MARKER, clock_until),
+    (tags.CLOCK_WORD, clock_until),
+    (tags.HALF, clock_until),
+)

@@ -1,0 +1,210 @@
+"""Readers of how many come: counted people, those named one by one, and bare answers."""
+
+from dataclasses import replace
+
+from core.understanding import tags, tokens
+from core.understanding.line import Line
+from core.understanding.marks import PARTY, Mark
+
+_LARGEST_PARTY = 500
+_ASKED = ("party_size", "nights")
+_OTHER_COUNTS = (tags.MERIDIEM, tags.OCLOCK, tags.MONEY, tags.MONTH, tags.SCALE, tags.AGE)
+_OTHER_LEADS = (
+    tags.CLOCK_MARKER, tags.DATE_WORD, tags.MONTH_WORD, tags.MONTH, tags.UNIT, tags.MONEY,
+    tags.CHOICE_LEAD, tags.NUMBER, tags.AGE,
+)  # fmt: skip
+_BEFORE_PERSONS = (
+    tags.GLUE, tags.FOR, tags.OF, tags.AND, tags.PART, tags.NUMBER, tags.WEEKDAY,
+    tags.RELATIVE_DAY, tags.CORRECTION, tags.MERIDIEM, tags.HALF,
+)  # fmt: skip
+
+
+def company(line: Line, i: int) -> Mark | None:
+    """People counted or named side by side: "2 adults and 1 child", "me, my wife and 2 kids"."""
+    if line.has(i - 1, tags.OWN) and not line.has(i, tags.COMPANION):
+        return None
+    total, j, end, has_self, is_own, has_kin = 0, i, i, False, False, False
+    while True:
+        if line.has(j, tags.SELF):
+            # "2 people and I want" names the contact only as who wants.
+            if has_self or (end > i and not has_kin and line.get(j, tags.SELF) == "subject"):
+                break
+            found, has_self = (1, j + 1), True
+        elif (counted := _counted(line, j) or (_more(line, j) if has_self else None)) is not None:
+            found, is_own = counted, is_own or line.has(j, tags.OWN)
+            has_kin = has_kin or is_own
+        elif (kin := _one_of_kin(line, j)) is not None:
+            found, has_kin, is_own = kin, True, is_own or not line.has(j, tags.ARTICLE)
+        else:
+            break
+        total, end = total + found[0], found[1]
+        j = _joined(line, end)
+    if not 0 < total <= _LARGEST_PARTY or (is_own and not has_self) or (has_self and total < 2):
+        return None
+    is_one_of_kin = total == 1 and has_kin
+    return None if is_one_of_kin else Mark(PARTY, i, end, total)
+
+
+def _joined(line: Line, i: int) -> int:
+    """The place after what joins people, or the same place."""
+    while line.has(i, tags.AND) or line.has(i, tags.ALONG) or line.text(i) == ",":
+        i += 1
+    return i
+
+
+def _more(line: Line, i: int) -> tuple[int, int] | None:
+    """ "plus 3"."""
+    return _whole(line, i) if line.text(i - 1) in ("plus", "+") else None
+
+
+def _one_of_kin(line: Line, i: int) -> tuple[int, int] | None:
+    """ "my wife", "a friend", "dadangu", "rafiki yangu mmoja"."""
+    j = line.skip(i, tags.OWN, tags.ARTICLE)
+    if not line.has(j, tags.COMPANION):
+        return None
+    end = line.skip(j + 1, tags.OWN)
+    if line.has(end, tags.AGE):
+        return None
+    number = line.number(end)
+    if number is not None and line.is_noun_first(j) and not number.value % 1:
+        return int(number.value), number.end
+    return 1, end
+
+
+def _counted(line: Line, i: int) -> tuple[int, int] | None:
+    """ "3 people", "my two kids", "watu wanne", "watoto wangu wawili", "a couple of friends"."""
+    j = line.skip(i, tags.OWN)
+    if (couple := line.get(j, tags.COUPLE)) is not None and line.has(j + 1, tags.PEOPLE):
+        return couple, j + 2
+    number = line.number(j)
+    if number is not None and number.value % 1 == 0:
+        end = number.end
+        if line.has(end, tags.PEOPLE) or line.has(end, tags.COMPANION):
+            return int(number.value), line.skip(end + 1, tags.PEOPLE)
+        return None
+    if line.has(i, tags.PEOPLE):
+        k = line.skip(i + 1, tags.AT, tags.OWN)
+        number = line.number(k)
+        if number is not None and number.value % 1 == 0 and not line.has(number.end, tags.PEOPLE):
+            return int(number.value), number.end
+    return None
+
+
+def party(line: Line, i: int) -> Mark | None:
+    """ "party of 4", "table for two", "sisi wawili", "just me"."""
+    if (value := line.get(i, tags.PARTY)) is not None:
+        others = line.find(i + 2, PARTY) if line.has(i + 1, tags.AND) else None
+        more, end = (others.value, others.end) if others else (0, i + 1)
+        return Mark(PARTY, i, end, value + more)
+    j = i + 2 if line.get(i + 1, tags.AT) == "about" else i + 1
+    if (counted := line.find(j, PARTY)) is not None:
+        return replace(counted, start=i)
+    number = _whole(line, j)
+    if number is None:
+        return None
+    count, end = number
+    is_weak = line.get(i, tags.PARTY_LEAD) == "persons"
+    if (is_weak and line.get(end - 1, tags.COUNTED) != "people") or _counts_else(line, end):
+        return None
+    return Mark(PARTY, i, line.skip(end, tags.PEOPLE), count)
+
+
+def _whole(line: Line, i: int) -> tuple[int, int] | None:
+    number = line.number(i)
+    if number is None or number.value % 1 or number.is_money:
+        return None
+    return (int(number.value), number.end) if 0 < number.value <= _LARGEST_PARTY else None
+
+
+def _counts_else(line: Line, end: int) -> bool:
+    """Whether what follows a number says that it counts no people."""
+    if line.has(end, tags.UNIT) and not line.is_noun_first(end):
+        return bool(line.get(end, tags.UNIT) != "weekend")
+    return any(line.has(end, tag) for tag in _OTHER_COUNTS) or line.text(end) == "%"
+
+
+def _is_hour(line: Line, end: int) -> bool:
+    """Whether a part of the day after a number makes it an hour ("4 in the morning")."""
+    return line.has(end, tags.PART) and not line.has(end, tags.RELATIVE_DAY)
+
+
+def plus_me(line: Line, i: int) -> Mark | None:
+    """ "coming with two friends", "niko na rafiki yangu": the people named, and the contact."""
+    found = _counted(line, i + 1) or _one_of_kin(line, i + 1)
+    if found is None:
+        more = line.find(i + 1, PARTY)
+        found = None if more is None else (more.value, more.end)
+    if found is None:
+        return None
+    total, end = found
+    while (j := _joined(line, end)) > end:
+        others = _counted(line, j) or _one_of_kin(line, j)
+        if others is None:
+            break
+        total, end = total + others[0], others[1]
+    return Mark(PARTY, i, end, total + 1)
+
+
+def party_for(line: Line, i: int) -> Mark | None:
+    """ "for 3": people, unless a unit or a part of the day says otherwise."""
+    number = _whole(line, i + 1)
+    if number is None or number[0] > 30 or "time" in line.requested_slot:
+        return None
+    count, end = number
+    if _counts_else(line, end) or _is_hour(line, end) or line.text(end) in ("in", "in the"):
+        return None
+    return Mark(PARTY, i, line.skip(end, tags.PEOPLE), count)
+
+
+def persons(line: Line, i: int) -> Mark | None:
+    """A number whose form counts people ("wawili") where no noun that it counts stands before."""
+    number = _whole(line, i)
+    if number is None or number[0] < 2 or line.get(number[1] - 1, tags.COUNTED) != "people":
+        return None
+    before = line.item(i - 1)
+    is_free = before.kind == tokens.SYMBOL or any(tag in before.tags for tag in _BEFORE_PERSONS)
+    return Mark(PARTY, i, number[1], number[0]) if is_free else None
+
+
+def asked_number(line: Line, i: int) -> Mark | None:
+    """A number in answer to "how many people?": "about eight", "so 5", "ni wanne"."""
+    if line.requested_slot != "party_size":
+        return None
+    number = _whole(line, i)
+    if number is None or any(line.has(i - 1, tag) for tag in _OTHER_LEADS):
+        return None
+    count, end = number
+    if _counts_else(line, end) or _is_hour(line, end):
+        return None
+    return Mark(PARTY, i, end, count)
+
+
+def corrected_number(line: Line, i: int) -> Mark | None:
+    """ "4 people, sorry 5", "watu watatu, pole wanne": the number after a correction."""
+    if not any(line.find(k, PARTY) for k in range(i)):
+        return None
+    j = i + 1 if line.text(i + 1) != "," else i + 2
+    number = _whole(line, j)
+    if number is None or _counts_else(line, number[1]):
+        return None
+    return Mark(PARTY, j, number[1], number[0])
+
+
+SIMPLE = (
+    (tokens.DIGITS, company),
+    (tags.NUMBER, company),
+    (tags.PEOPLE, company),
+    (tags.OWN, company),
+    (tags.SELF, company),
+    (tags.COMPANION, company),
+    (tags.COUPLE, company),
+    (tags.ARTICLE, company),
+    (tokens.DIGITS, asked_number),
+    (tags.NUMBER, asked_number),
+    (tags.NUMBER, persons),
+    (tags.PARTY, party),
+    (tags.PARTY_LEAD, party),
+    (tags.PLUS_ME, plus_me),
+    (tags.FOR, party_for),
+)
+COMPOUND = ((tags.CORRECTION, corrected_number),)
