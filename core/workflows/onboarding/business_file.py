@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
@@ -27,6 +35,7 @@ from core.workflows.onboarding.values import Amount, DepositRule, Duration, Span
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Translations = dict[str, str]
+MEETING = "meeting"
 _VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?::-([^}]*))?\}")
 
 
@@ -71,6 +80,8 @@ class FieldPart(_Part):
 
 
 class ServicePart(_Part):
+    """What can be booked; a meeting with somebody of the staff has no price."""
+
     name: Name
     names: Translations = Field(default_factory=dict)
     also_called: list[str] = Field(default_factory=list)
@@ -88,6 +99,20 @@ class ServicePart(_Part):
     notice_minutes: int | None = Field(default=None, ge=0)
     horizon_days: int | None = Field(default=None, ge=1)
     fields: list[FieldPart] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _meeting_is_free(cls, value: Any) -> Any:
+        is_meeting = isinstance(value, dict) and value.get("kind") == MEETING
+        return {"price": 0, **value} if is_meeting else value
+
+    @field_validator("price", "price_per", "deposit")
+    @classmethod
+    def _nothing_to_pay(cls, value: Any, info: ValidationInfo) -> Any:
+        is_free = value in (0, "appointment") or value == ("none", 0)
+        if info.data.get("kind") == MEETING and not is_free:
+            raise ValueError("a meeting costs nothing: leave it out, or use kind: service")
+        return value
 
 
 class ResourcePart(_Part):
@@ -154,6 +179,22 @@ class BusinessFile(_Part):
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError("a time zone of the IANA list, such as Africa/Nairobi")
+        return value
+
+    @field_validator("services")
+    @classmethod
+    def _somebody_can_be_met(
+        cls, value: list[ServicePart], info: ValidationInfo
+    ) -> list[ServicePart]:
+        staff: list[StaffPart] = info.data.get("staff") or []
+        can_meet = {name for each in staff if each.services != "all" for name in each.services}
+        is_open = any(each.services == "all" for each in staff)
+        for each in value:
+            if each.kind == MEETING and not is_open and each.name not in can_meet:
+                raise ValueError(
+                    f"{each.name}: a meeting needs somebody who can be met;"
+                    " name it under the services of a member of staff"
+                )
         return value
 
     @model_validator(mode="after")
