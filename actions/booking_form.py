@@ -101,7 +101,12 @@ class ValidateBookingForm(TenantAction):
 
 def hand_over(form: str) -> list[EventType]:
     """Leave this form for another, which hears the same message."""
-    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None), FollowupAction(form)]
+    return [*ended(), FollowupAction(form)]
+
+
+def ended() -> list[EventType]:
+    """Leave the form; Rasa takes the requested slot alone for a message that answered nothing."""
+    return [ActiveLoop(None), SlotSet("offer", None), SlotSet(REQUESTED_SLOT, None)]
 
 
 def is_answering(desk: Desk, form: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 
 from actions import names
 from actions.base import Desk
@@ -16,6 +16,7 @@ from actions.booking_form import (
     INTERRUPTING,
     REQUESTED_SLOT,
     ValidateBookingForm,
+    ended,
     is_returning,
 )
 from actions.catalog_names import services_of, services_of_kind
@@ -109,7 +110,11 @@ class ValidateMeetingForm(ValidateBookingForm):
             ],
             service=name,
         )
-        return [*wishes.slot_events(before), SlotSet(REQUESTED_SLOT, _WHICH_KIND)]
+        return [
+            *wishes.slot_events(before),
+            SlotSet("offer", None),
+            SlotSet(REQUESTED_SLOT, _WHICH_KIND),
+        ]
 
 
 def _topic(desk: Desk) -> str | None:
@@ -131,4 +136,4 @@ def _without_meetings(desk: Desk) -> list[EventType]:
     before = Wishes.from_slots(desk.slots)
     wishes = replace(before, service=None, more_services=None, kind=None).with_heard(desk.heard)
     desk.say("utter_no_meetings")
-    return [*wishes.slot_events(before), ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+    return [*wishes.slot_events(before), *ended()]

@@ -132,12 +132,13 @@ class Truth:
                 yield f"{each.title} has passed"
 
     def _wrong_staff(self, said: Heard) -> Iterator[str]:
-        if said.response != "utter_offer_staff":
+        if said.response not in ("utter_offer_staff", "utter_offer_people"):
             return
-        able = self._salon.staff_of(self._salon.service(said.values["service"])["name"])
+        service = self._salon.service(said.values.get("service") or "Consultation")["name"]
+        able = self._salon.staff_of(service)
         for each in said.choices:
             if each.title not in (*able, "Anyone", "Yeyote"):
-                yield f"{each.title} does not do {said.values['service']}"
+                yield f"{each.title} does not do {service}"
 
 
 def _differences(said: Heard, row: Row, salon: Salon) -> Iterator[str]:
