@@ -79,14 +79,16 @@ def _start_at(at: datetime) -> None:
     """Start this program again at that moment; where that is impossible, say so and go on."""
     train()
     try:
-        environment = {**os.environ, **clock.pinning(at)}
+        environment = {**os.environ, **clock.pinning(at, clock.candidates(_note))}
     except clock.NotPinned as error:
-        print(f"the clock is not pinned: {error}; days are counted from now", file=sys.stderr)
+        _note(f"the clock is not pinned: {error}; days are counted from now")
         return
     sys.stdout.flush()
-    os.execve(
-        sys.executable, [sys.executable, "-m", "tests.scenarios", *sys.argv[1:]], environment
-    )
+    os.execve(sys.executable, [sys.executable, "-m", "tests.scenarios", *sys.argv[1:]], environment)
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _is_wanted(scenario: Scenario, asked: argparse.Namespace) -> bool:

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ DEFAULT = "2026-03-04T10:12+03:00"
 """A Wednesday morning in a week without holidays."""
 _LOCK = ROOT / "requirements" / "clock.lock"
 _NAME = "libfaketime.so.1"
-_SYSTEM = ("/usr/lib/*/faketime", "/usr/lib/faketime", "/usr/local/lib/faketime")
+_SYSTEM = ("usr/lib/*/faketime", "usr/lib/faketime", "usr/local/lib/faketime")
 _MOST_APART = 30.0
 _TRY = "import time; time.sleep(0.01); print(time.time())"
 
@@ -43,16 +43,15 @@ def is_pinned() -> bool:
     return bool(os.environ.get("FAKETIME")) and _NAME in os.environ.get("LD_PRELOAD", "")
 
 
-def pinning(at: datetime) -> Mapping[str, str]:
-    """What a process needs in its environment for it to be `at` now; NotPinned when impossible."""
+def pinning(at: datetime, libraries: Iterable[Path]) -> Mapping[str, str]:
+    """The environment of a process for which it is `at` now; NotPinned when none can be made."""
     if sys.platform != "linux":
         raise NotPinned("only Linux can preload libfaketime")
     if given_environment().get("DATABASE_URL"):
         raise NotPinned("DATABASE_URL names a server with a clock of its own")
-    for library in _candidates():
-        environment = _preloaded(library, at)
-        if _works(environment, at):
-            return environment
+    for library in libraries:
+        if is_usable(library):
+            return preloaded(library, at)
     raise NotPinned(
         "libfaketime was neither found nor could it be built (it needs a C compiler and make)"
     )
@@ -66,21 +65,27 @@ def check_database(connection: "psycopg.Connection[object]") -> None:
         raise NotPinned(f"PostgreSQL's clock is {apart:.0f} s away from the one that was chosen")
 
 
-def _candidates() -> Iterator[Path]:
-    own = home_folder() / "tools" / "clock"
-    yield from own.rglob(_NAME)
-    for pattern in _SYSTEM:
-        yield from Path("/").glob(f"{pattern[1:]}/{_NAME}")
-    print("building libfaketime to pin the clock (only this once) ...", file=sys.stderr, flush=True)
+def candidates(say: Callable[[str], None]) -> Iterator[Path]:
+    """Libraries to try: those on this machine, then one that is built now."""
+    yield from present()
+    say("building libfaketime to pin the clock (only this once) ...")
     arguments = ["pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(_LOCK)]
     try:
-        Installer(ROOT, home_folder()).run([*arguments, "--target", str(own)], explain="")
+        Installer(ROOT, home_folder()).run([*arguments, "--target", str(_own())], explain="")
     except InstallFailed:
         return
-    yield from own.rglob(_NAME)
+    yield from _own().rglob(_NAME)
 
 
-def _preloaded(library: Path, at: datetime) -> Mapping[str, str]:
+def present() -> Iterator[Path]:
+    """The libraries that are on this machine."""
+    yield from _own().rglob(_NAME)
+    for pattern in _SYSTEM:
+        yield from Path("/").glob(f"{pattern}/{_NAME}")
+
+
+def preloaded(library: Path, at: datetime) -> Mapping[str, str]:
+    """The environment in which a process that starts now starts at that moment."""
     others = os.environ.get("LD_PRELOAD")
     return {
         "LD_PRELOAD": f"{library}:{others}" if others else str(library),
@@ -90,11 +95,12 @@ def _preloaded(library: Path, at: datetime) -> Mapping[str, str]:
     }
 
 
-def _works(environment: Mapping[str, str], at: datetime) -> bool:
-    """Whether Python tells that time under it and can sleep (older releases break 3.13)."""
+def is_usable(library: Path) -> bool:
+    """Whether Python tells another time under it and can sleep (older releases break 3.13)."""
+    at = moment(DEFAULT)
     finished = subprocess.run(
         [sys.executable, "-c", _TRY],
-        env={**os.environ, **environment},
+        env={**os.environ, **preloaded(library, at)},
         capture_output=True,
         text=True,
         timeout=60,
@@ -103,3 +109,7 @@ def _works(environment: Mapping[str, str], at: datetime) -> bool:
     if finished.returncode != 0 or not finished.stdout.strip():
         return False
     return abs(float(finished.stdout) - at.timestamp()) < _MOST_APART
+
+
+def _own() -> Path:
+    return home_folder() / "tools" / "clock"
