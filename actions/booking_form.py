@@ -111,7 +111,16 @@ def ended() -> list[EventType]:
 
 def is_answering(desk: Desk, form: str) -> bool:
     """Whether the form is active and waits for an answer, so that it is not just starting."""
-    return desk.loop == form and bool(desk.slots.get(REQUESTED_SLOT))
+    is_waiting = desk.loop == form and bool(desk.slots.get(REQUESTED_SLOT))
+    return is_waiting and not _has_taken_over(desk.tracker, form)
+
+
+def _has_taken_over(tracker: Tracker, form: str) -> bool:
+    """Whether this message began the form, in the middle of another one's question."""
+    for event in reversed(tracker.events):
+        if event["event"] in ("user", "active_loop"):
+            return event["event"] == "active_loop" and bool(event["name"] == form)
+    return False
 
 
 def is_returning(tracker: Tracker, form: str) -> bool:

@@ -210,6 +210,18 @@ class TestMeetingOrService:
         assert caller.slots["service"] == await caller.service("Consultation")
         assert caller.slots["date"] == "2026-11-24"
 
+    async def test_in_the_middle_of_moving_a_booking_the_message_is_heard(
+        self, caller: Caller
+    ) -> None:
+        caller.slots["requested_slot"] = "date"
+        taken_over = (
+            {"event": "action_execution_rejected", "name": "reschedule_form"},
+            {"event": "active_loop", "name": "meeting_form"},
+        )
+        answer = await caller.meet(staff=await caller.staff("Grace"), after=taken_over)
+        assert answer.said == ["utter_offer_days"]
+        assert caller.slots["staff"] == await caller.staff("Grace")
+
     async def test_what_is_held_for_a_service_is_no_time_for_a_meeting(
         self, caller: Caller
     ) -> None:
