@@ -56,6 +56,8 @@ class ValidateBookingForm(TenantAction):
             return []
         if (other := self.form_instead(desk)) is not None:
             return hand_over(other)
+        if is_asked and heard.intent == "book_meeting" and _meets_nobody(desk):
+            desk.say("utter_no_meetings")
         if is_asked and heard.intent == "reschedule_booking" and not heard.concerns_booking:
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
@@ -81,7 +83,7 @@ class ValidateBookingForm(TenantAction):
 
     def form_instead(self, desk: Desk) -> str | None:
         """The form that the message belongs to, when it is not this one."""
-        if not services_of_kind(desk.catalog, MEETING):
+        if _meets_nobody(desk):
             return None
         named = services_of(desk.catalog, desk.heard.services)
         wants_meeting = desk.heard.intent == "book_meeting" and not named
@@ -97,6 +99,10 @@ class ValidateBookingForm(TenantAction):
         if is_held:
             return Wishes(name=known.name, kind=self.kind)
         return replace(known.without("service"), staff=known.staff, kind=self.kind)
+
+
+def _meets_nobody(desk: Desk) -> bool:
+    return not services_of_kind(desk.catalog, MEETING)
 
 
 def hand_over(form: str) -> list[EventType]:
