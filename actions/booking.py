@@ -82,7 +82,7 @@ async def _ask_again(
     openings = await finder.alternatives(refusal)
     say_refused_time(desk, service, refusal, finder, openings)
     return [
-        ActiveLoop(names.BOOKING_FORM),
+        ActiveLoop(Wishes.from_slots(desk.slots).form),
         SlotSet("time", None),
         SlotSet("offer", finder.offer_slot(openings)),
         SlotSet("requested_slot", "date" if service.is_stay else "time"),
@@ -126,7 +126,7 @@ def _taken_up(desk: Desk) -> list[EventType]:
         return [SlotSet("phone", given), FollowupAction(names.START_PAYMENT)]
     accepts_offer = heard.intent == "affirm" and desk.slots.get("offer")
     if heard.concerns_booking or heard.text_of("change") or accepts_offer:
-        return [FollowupAction(names.BOOKING_FORM)]
+        return [FollowupAction(Wishes.from_slots(desk.slots).form)]
     desk.say("utter_how_can_i_help")
     return []
 

@@ -1,31 +1,26 @@
 """`validate_booking_form`: reads the message into slots, asks for what is missing.
 
+`validate_meeting_form` does the same for meetings (`actions.meeting_form`).
 What is required depends on the service and on the business's settings, so the questions with
 choices are put here, in the call that validates; plain questions are `utter_ask_<slot>`.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_questions import BookingQuestions
-from actions.catalog_names import (
-    MEETING,
-    service_of,
-    services_of,
-    services_of_kind,
-    staff_of,
-)
+from actions.catalog_names import service_of, services_of, services_of_kind, staff_of
 from actions.changing import say_what_to_change
 from actions.fields import next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
-from actions.wishes import ANYONE, Wishes
+from actions.wishes import ANYONE, MEETING, Wishes
 from core.catalog.snapshot import CatalogService
 from core.kit.ids import BookingId
 
@@ -46,31 +41,92 @@ _LONGEST_NAME = 80
 
 class ValidateBookingForm(TenantAction):
     action_name = names.VALIDATE_BOOKING_FORM
+    form: ClassVar[str] = names.BOOKING_FORM
+    kind: ClassVar[str | None] = None
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Slots for what was heard, and the next question; nothing when it was no answer."""
-        known, held = Wishes.from_slots(desk.slots), await held_booking(desk)
+        held = await held_booking(desk)
         replacing = held.id if held and held.status in _OF_THIS_DIALOGUE else None
-        heard, is_asked = desk.heard, is_answering(desk, names.BOOKING_FORM)
-        if is_asked and is_returning(desk.tracker, names.BOOKING_FORM):
+        known, is_asked = self._known(desk, is_held=replacing is not None), self.is_asked(desk)
+        if is_asked and is_returning(desk.tracker, self.form):
             return await _go_on(desk, known, Heard("", ""), replacing)
+        heard = self.hear(desk)
         if is_asked and heard.intent in INTERRUPTING:
             return []
+        if (other := self.form_instead(desk)) is not None:
+            return hand_over(other)
+        if is_asked and heard.intent == "book_meeting" and _meets_nobody(desk):
+            desk.say("utter_no_meetings")
         if is_asked and heard.intent == "reschedule_booking" and not heard.concerns_booking:
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
         if not is_asked and held and replacing is None:
             # What was wished before is booked or given up: this is about something new.
-            known = Wishes(name=known.name)
-        wishes = _understood(desk, known, heard)
+            known = Wishes(name=known.name, kind=self.kind)
+        wishes = self.understood(desk, known, heard)
         if is_asked and wishes is None:
             return []
         return await _go_on(desk, wishes or known, heard, replacing)
 
+    def is_asked(self, desk: Desk) -> bool:
+        """Whether the message answers a question of this form."""
+        return is_answering(desk, self.form)
+
+    def hear(self, desk: Desk) -> Heard:
+        """The message, as far as it is for this form."""
+        return desk.heard
+
+    def understood(self, desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
+        """The wishes with what was heard, or None when the message answers nothing."""
+        return _understood(desk, before, heard)
+
+    def form_instead(self, desk: Desk) -> str | None:
+        """The form that the message belongs to, when it is not this one."""
+        if _meets_nobody(desk):
+            return None
+        named = services_of(desk.catalog, desk.heard.services)
+        wants_meeting = desk.heard.intent == "book_meeting" and not named
+        names_meeting = bool(named) and all(each.kind == MEETING for each in named)
+        has_nothing_else = not services_of_kind(desk.catalog, None)
+        return names.MEETING_FORM if wants_meeting or names_meeting or has_nothing_else else None
+
+    def _known(self, desk: Desk, *, is_held: bool) -> Wishes:
+        """What was said so far; of the other form's wishes only what suits both."""
+        known = Wishes.from_slots(desk.slots)
+        if known.kind == self.kind:
+            return known
+        if is_held:
+            return Wishes(name=known.name, kind=self.kind)
+        return replace(known.without("service"), staff=known.staff, kind=self.kind)
+
+
+def _meets_nobody(desk: Desk) -> bool:
+    return not services_of_kind(desk.catalog, MEETING)
+
+
+def hand_over(form: str) -> list[EventType]:
+    """Leave this form for another, which hears the same message."""
+    return [*ended(), FollowupAction(form)]
+
+
+def ended() -> list[EventType]:
+    """Leave the form; Rasa takes the requested slot alone for a message that answered nothing."""
+    return [ActiveLoop(None), SlotSet("offer", None), SlotSet(REQUESTED_SLOT, None)]
+
 
 def is_answering(desk: Desk, form: str) -> bool:
     """Whether the form is active and waits for an answer, so that it is not just starting."""
-    return desk.loop == form and bool(desk.slots.get(REQUESTED_SLOT))
+    is_waiting = desk.loop == form and bool(desk.slots.get(REQUESTED_SLOT))
+    return is_waiting and not _has_taken_over(desk.tracker, form)
+
+
+def _has_taken_over(tracker: Tracker, form: str) -> bool:
+    """Whether this message began the form, in the middle of another one's question."""
+    for event in reversed(tracker.events):
+        if event["event"] in ("user", "active_loop"):
+            return event["event"] == "active_loop" and bool(event["name"] == form)
+    return False
 
 
 def is_returning(tracker: Tracker, form: str) -> bool:
@@ -92,8 +148,6 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     change = heard.text_of("change")
     if change is not None:
         return before.without(change)
-    if heard.intent == "book_meeting":
-        before = replace(before, kind=MEETING)
     services = services_of(desk.catalog, before.services)
     if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not heard.concerns_booking:
         return _with_answer(services, before, heard)
@@ -154,6 +208,8 @@ def _completed(desk: Desk, wishes: Wishes) -> Wishes:
     """The wishes with what goes without saying: a single service, a single member of staff."""
     if wishes.service is None:
         offered = services_of_kind(desk.catalog, wishes.kind)
+        if wishes.kind == MEETING and wishes.staff:
+            offered = [each for each in offered if wishes.staff in _staff_ids(each)] or offered
         if len(offered) == 1:
             wishes = replace(wishes, service=str(offered[0].id))
     service = service_of(desk.catalog, wishes.service)
@@ -163,6 +219,10 @@ def _completed(desk: Desk, wishes: Wishes) -> Wishes:
     if service and wishes.staff is None and all(len(each.staff) <= 1 for each in all_of_them):
         wishes = replace(wishes, staff=ANYONE)
     return wishes
+
+
+def _staff_ids(service: CatalogService) -> set[str]:
+    return {str(each.id) for each in service.staff}
 
 
 def _is_name(text: str) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 
 from actions.base import Desk
 from actions.catalog_names import (
-    MEETING,
     service_buttons,
     service_of,
     services_of,
@@ -20,7 +19,7 @@ from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
 from actions.saying import Variable, button, clock_time, day, together
-from actions.wishes import ANYONE, Wishes
+from actions.wishes import ANYONE, MEETING, Wishes
 from core.booking.errors import BookingRefused, PartyTooLarge, PartyTooSmall, StaffNotOffered
 from core.catalog.snapshot import CatalogResource, CatalogService
 from core.kit.ids import BookingId
@@ -148,12 +147,7 @@ class BookingQuestions:
 
     def _offer_services(self) -> Asked:
         offered = services_of_kind(self._desk.catalog, self._wishes.kind)
-        if not offered:
-            self._desk.say("utter_no_meetings")
-            return Asked("service", replace(self._wishes, kind=None))
-        response = "utter_offer_services"
-        if self._wishes.kind == MEETING:
-            response = "utter_offer_meetings"
+        response = "utter_offer_meetings" if self._is_meeting else "utter_offer_services"
         self._desk.say(response, buttons=service_buttons(self._desk, offered, "inform"))
         return Asked("service", self._wishes)
 
@@ -163,14 +157,15 @@ class BookingQuestions:
         if chosen not in (None, ANYONE) and chosen not in {str(each.id) for each in able}:
             member = staff_of(self._desk.catalog, chosen)
             self._desk.say(
-                "utter_staff_not_for_service", staff=member.name if member else "",
+                "utter_cannot_be_met" if self._is_meeting else "utter_staff_not_for_service",
+                staff=member.name if member else "",
                 service=self._name(service),
-            )  # fmt: skip
+            )
             self._wishes = replace(self._wishes, staff=None)
         elif not self._asks_staff(chosen):
             return None
         self._desk.say(
-            "utter_offer_staff",
+            "utter_offer_people" if self._is_meeting else "utter_offer_staff",
             buttons=staff_buttons(able, with_anyone=True),
             service=self._name(service),
         )
@@ -196,7 +191,12 @@ class BookingQuestions:
     def _asks_staff(self, chosen: str | None) -> bool:
         if self._heard.text_of("change") == "staff":
             return True
-        return chosen is None and self._desk.catalog.settings.booking.ask_staff
+        is_needed = self._is_meeting or self._desk.catalog.settings.booking.ask_staff
+        return chosen is None and is_needed
+
+    @property
+    def _is_meeting(self) -> bool:
+        return self._wishes.kind == MEETING
 
     async def _when(self) -> Asked | None:
         service = service_of(self._desk.catalog, self._wishes.service)

@@ -4,18 +4,22 @@ from datetime import datetime
 from typing import Any
 
 from actions.base import Desk
+from actions.fields import TOPIC
 from actions.saying import (
     Variable,
     button,
     clock_time,
     instant,
     lines,
+    minutes,
     money,
     phone,
     together,
     words,
 )
+from actions.wishes import MEETING
 from core.booking.details import BookingDetails
+from core.catalog.snapshot import CatalogService
 
 
 def naming(desk: Desk, booking: BookingDetails) -> dict[str, Variable]:
@@ -45,7 +49,7 @@ async def say_hold(desk: Desk, booking: BookingDetails, due_minor: int) -> None:
 def say_booked(desk: Desk, booking: BookingDetails) -> None:
     """Show what is booked without paying now."""
     desk.say(
-        "utter_booked",
+        "utter_meeting_booked" if _meeting(desk, booking) else "utter_booked",
         summary=_summary(desk, booking),
         reference=booking.reference,
         calendar=f"{desk.public_url}/calendar/{booking.calendar_token}.ics",
@@ -72,12 +76,23 @@ def _summary(desk: Desk, booking: BookingDetails) -> Variable:
         said.append(words("line_staff", staff=together([each.name for each in staff])))
     if booking.party_size > 1:
         said.append(words("line_people", party_size=booking.party_size))
+    meeting = _meeting(desk, booking)
+    if meeting is not None:
+        said.append(words("line_takes", duration=minutes(meeting.duration_minutes)))
+        if topic := booking.fields.get(TOPIC):
+            said.append(words("line_about", topic=str(topic)))
     nights = desk.bookings.request_of(booking).nights
     if nights:
         said.append(words("line_nights", nights=nights))
     if booking.price_minor:
         said.append(_price_line(booking))
     return lines(said)
+
+
+def _meeting(desk: Desk, booking: BookingDetails) -> CatalogService | None:
+    """The meeting that is booked, or None when it is a service."""
+    first = desk.catalog.service(booking.items[0].service_id)
+    return first if first is not None and first.kind == MEETING else None
 
 
 def _service_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:

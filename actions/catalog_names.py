@@ -5,10 +5,8 @@ from uuid import UUID
 
 from actions.base import Desk
 from actions.saying import Button, Variable, button, minutes, money, words
-from actions.wishes import ANYONE
+from actions.wishes import ANYONE, MEETING
 from core.catalog.snapshot import CatalogResource, CatalogService, CatalogSnapshot
-
-MEETING = "meeting"
 
 
 def service_of(catalog: CatalogSnapshot, service_id: str | None) -> CatalogService | None:

@@ -6,6 +6,7 @@ from actions.base import ActionRunner, TenantAction
 from actions.booking import ActionHoldOpening, ActionPickUp, ActionReleaseHold, ActionStopBooking
 from actions.booking_form import ValidateBookingForm
 from actions.handoff import ActionHandOver
+from actions.meeting_form import ValidateMeetingForm
 from actions.my_bookings import (
     ActionAskCancellation,
     ActionCancelBooking,
@@ -31,6 +32,7 @@ from core.kit.db import Database
 
 ACTIONS: tuple[type[TenantAction], ...] = (
     ValidateBookingForm,
+    ValidateMeetingForm,
     ActionHoldOpening,
     ActionPickUp,
     ActionStopBooking,

@@ -8,6 +8,8 @@ from typing import Any
 from core.catalog.snapshot import CatalogService
 
 LONGEST_ANSWER = 500
+TOPIC = "topic"
+"""The key of the question that is answered by what a contact wants to meet about."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _FEWEST_PHONE_DIGITS = 9
 

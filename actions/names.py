@@ -3,6 +3,7 @@
 from typing import Final
 
 VALIDATE_BOOKING_FORM: Final = "validate_booking_form"
+VALIDATE_MEETING_FORM: Final = "validate_meeting_form"
 VALIDATE_RESCHEDULE_FORM: Final = "validate_reschedule_form"
 HOLD_OPENING: Final = "action_hold_opening"
 PICK_UP: Final = "action_pick_up"
@@ -28,5 +29,6 @@ OPT_OUT: Final = "action_opt_out"
 OPT_IN: Final = "action_opt_in"
 
 BOOKING_FORM: Final = "booking_form"
+MEETING_FORM: Final = "meeting_form"
 RESCHEDULE_FORM: Final = "reschedule_form"
 LISTEN: Final = "action_listen"

@@ -7,9 +7,11 @@ from typing import Any, Self
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions import names
 from actions.hearing import Heard
 
 ANYONE = "anyone"
+MEETING = "meeting"
 _CLEARED_BY = {
     "when": ("date", "time", "date_range", "time_range"),
     "service": ("service", "more_services", "staff", "party_size", "notes"),
@@ -46,6 +48,11 @@ class Wishes:
             for field in fields(self)
             if getattr(self, field.name) != getattr(before, field.name)
         ]
+
+    @property
+    def form(self) -> str:
+        """The form that asks for what is missing."""
+        return names.MEETING_FORM if self.kind == MEETING else names.BOOKING_FORM
 
     @property
     def services(self) -> list[str]:

@@ -7,7 +7,8 @@ First line that applies decides (confidence in brackets):
 | 1 | a button's payload                                    | its own (1.0)       | payload |
 | 2 | an interpretation the worker obtained                 | its own (1.0)       | llm     |
 | 3 | the reading answers the requested slot *              | inform (0.95)       | local   |
-| 4 | the requested slot takes free text *                  | inform (0.9)        | local   |
+| 4 | the requested slot takes free text *, and a few words | inform (0.9)        | local   |
+|   | are no plain "no", with which it may be skipped       |                     |         |
 | 5 | a "no" that names something to book instead           | inform (its own)    | local   |
 | 6 | nothing but several services, classifier not `strong` | book_service, or    | local   |
 |   |                                                       | inform in a form (0.7)        |
@@ -126,6 +127,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             "strong": 0.7,
             "of_names": _OF_NAMES,
             "interruption_words": 3,
+            "plain_words": 5,
             "interrupting": [
                 "ask_availability",
                 "ask_question",
@@ -230,8 +232,14 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         if self._answers_requested_slot(situation):
             return Decision("inform", 0.95, because="the reading answers the requested slot")
         if situation.requested_slot in self._config["free_text"]:
+            if self._is_plain_no(*_top(ranking), text):
+                return None
             return Decision("inform", 0.9, because="the requested slot takes free text")
         return None
+
+    def _is_plain_no(self, intent: str, confidence: float, text: str) -> bool:
+        is_no = intent == _DENY and confidence >= self._config["sure"]
+        return is_no and len(_WORD.findall(text)) <= self._config["plain_words"]
 
     def _overruled(
         self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation

@@ -18,6 +18,7 @@ _LOCKED_EXTRAS: Dict[str, List[str]] = {
     "dev": ["--python-version", "3.13"],
     "rasa": ["--python-version", "3.10", "--override", "requirements/rasa.overrides"],
     "bootstrap": ["--python-version", "3.8"],
+    "clock": ["--python-version", "3.13", "--no-deps"],
 }
 
 

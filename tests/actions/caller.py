@@ -127,14 +127,22 @@ class Caller:
         self._remember(action, answer)
         return answer
 
-    async def book(self, intent: str = "book_service", **values: Any) -> Answer:
-        """Say something to the booking form, and hold when it needs nothing more."""
-        self.loop = "booking_form"
-        answer = await self.call("validate_booking_form", intent, **values)
+    async def book(
+        self, intent: str = "book_service", *, form: str = "booking_form", **values: Any
+    ) -> Answer:
+        """Say something to a form, or the one it hands over to; hold when nothing is missing."""
+        self.loop = form
+        answer = await self.call(f"validate_{form}", intent, **values)
+        if answer.follow_up is not None:
+            return await self.book(intent, form=answer.follow_up, **values)
         if answer.slot("requested_slot") is not None:
             return answer
         self.loop = None
         return await self.call("action_hold_opening", intent, **values)
+
+    async def meet(self, intent: str = "book_meeting", **values: Any) -> Answer:
+        """Say something to the meeting form."""
+        return await self.book(intent, form="meeting_form", **values)
 
     def _message(
         self,

@@ -272,11 +272,3 @@ class TestInterruptions:
     async def test_a_service_of_another_business_is_not_taken(self, caller: Caller) -> None:
         answer = await caller.book(service="01a1fbc1-9d85-7bf6-a4ab-ca81b4a9c490")
         assert answer.said == ["utter_offer_services"]
-
-
-class TestMeetings:
-    async def test_a_meeting_takes_the_services_of_that_kind(self, caller: Caller) -> None:
-        answer = await caller.book(
-            "book_meeting", staff=await caller.staff("Grace"), datetime="2026-11-23T09:00"
-        )
-        assert answer.said == ["utter_booked"]

@@ -3,15 +3,18 @@
 import argparse
 import fnmatch
 import json
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+from tests.e2e.days import NAIROBI
 from tests.fixtures.system import Stack, attach, running_demo, train
-from tests.scenarios import report
+from tests.scenarios import clock, report
 from tests.scenarios.runner import run
 from tests.scenarios.scenario import LANGUAGES, Scenario, ScenarioError, load
 from tests.scenarios.trial import Outcome
@@ -31,6 +34,9 @@ def main() -> int:
     if not scenarios:
         print("no scenario is called like that; see --list", file=sys.stderr)
         return 2
+    if asked.at is not None and asked.home is None and not clock.is_pinned():
+        _start_at(asked.at)
+    print(f"starts at {datetime.now(NAIROBI):%a %d %b %Y %H:%M} in Nairobi", flush=True)
     started = time.monotonic()
     with _system(asked.home) as stack:
         outcomes = run(
@@ -54,11 +60,35 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--at-once", type=int, default=8, help="conversations at the same time")
     parser.add_argument("--seed", default="1", help="draws the phrases")
-    parser.add_argument("--home", type=Path, help="RATIBA_HOME of a running demo")
+    parser.add_argument(
+        "--at", type=_moment, default=clock.DEFAULT, metavar="MOMENT",
+        help=f"when the system starts, such as {clock.DEFAULT} (the default), or now",
+    )  # fmt: skip
+    parser.add_argument("--home", type=Path, help="RATIBA_HOME of a running demo, at its own time")
     parser.add_argument("--json", type=Path, help="write everything to this file")
     parser.add_argument("--list", action="store_true", help="name the scenarios and stop")
     parser.add_argument("--verbose", action="store_true", help="show passed conversations too")
     return parser.parse_args()
+
+
+def _moment(text: str) -> datetime | None:
+    return None if text == "now" else clock.moment(text)
+
+
+def _start_at(at: datetime) -> None:
+    """Start this program again at that moment; where that is impossible, say so and go on."""
+    train()
+    try:
+        environment = {**os.environ, **clock.pinning(at, clock.candidates(_note))}
+    except clock.NotPinned as error:
+        _note(f"the clock is not pinned: {error}; days are counted from now")
+        return
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, "-m", "tests.scenarios", *sys.argv[1:]], environment)
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _is_wanted(scenario: Scenario, asked: argparse.Namespace) -> bool:
@@ -76,6 +106,9 @@ def _system(home: Path | None) -> Iterator[Stack]:
         tempfile.TemporaryDirectory(prefix="scenarios-") as folder,
         running_demo(Path(folder), train()) as stack,
     ):
+        if clock.is_pinned():
+            with stack.connect() as connection:
+                clock.check_database(connection)
         yield stack
 
 

@@ -58,6 +58,11 @@ def word_day(day: date, language: str, rng: Random) -> str:
     return rng.choice([*ways, weekday, weekday] if ahead <= 6 else ways)
 
 
+def full_day(day: date, language: str) -> str:
+    """A day with its month by name and its year, which nobody can take for another."""
+    return f"{day.day} {_month(day, language)} {day.year}"
+
+
 def word_time(at: time, language: str, rng: Random) -> str:
     """A time as somebody who speaks this language may write it."""
     if language == "mixed":

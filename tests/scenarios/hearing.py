@@ -31,6 +31,8 @@ _TIME = re.compile(r"\b(\d{1,2}):(\d\d) (AM|PM)\b|\((\d\d):(\d\d)\)")
 _MOMENT = re.compile(rf"{_DAY.pattern}(?: at |, )(?:saa [a-z0-9 ]+)?(?:{_TIME.pattern})")
 _MONEY = re.compile(r"\bKES ([\d,]+(?:\.\d\d)?)")
 _REFERENCE = re.compile(r"\bBK-[A-Z0-9]{5}\b")
+# A day without a year is a coming one, unless it has just passed.
+_LONG_AGO = 60
 _PLACEHOLDER = re.compile(r"\\{(\w+)\\}")
 _NUMBERED = re.compile(r"^(\d{1,2})\. (.+)$", re.MULTILINE)
 
@@ -158,7 +160,7 @@ def _day(found: re.Match[str]) -> date:
         said = date(int(year), month, int(number))
     else:
         around = (date(now.year + each, month, int(number)) for each in (-1, 0, 1))
-        said = min(around, key=lambda each: abs((each - now).days))
+        said = min(around, key=lambda each: ((now - each).days > _LONG_AGO, abs(each - now)))
     if said.weekday() != weekday:
         raise ValueError(f"{found[0]} is a {_WEEKDAYS['en'][said.weekday()]}")
     return said

@@ -1,4 +1,4 @@
-"""A seeded sample of the scenarios, on every run of the gate."""
+"""A seeded sample of the scenarios on every run of the gate: on its system, so at the real time."""
 
 from random import Random
 

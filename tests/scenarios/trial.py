@@ -8,6 +8,7 @@ from random import Random
 
 from tests.e2e.days import NAIROBI
 from tests.fixtures.phone import Phone
+from tests.scenarios.calendar_words import full_day
 from tests.scenarios.customer import Customer, GaveUp
 from tests.scenarios.grading import (
     DONE,
@@ -111,7 +112,7 @@ class Trial:
     def _book(self, goal: Goal, phone: Phone, language: str) -> bool:
         """Make a booking in plain words, answering by taps."""
         on = plan(goal, self.salon)
-        text = _BOOK[language].replace("{date}", f"{on.day:%d/%m/%Y}")
+        text = _BOOK[language].replace("{date}", full_day(on.day, language))
         service = self.salon.service(goal.service)
         name = service["name"] if language == "en" else service["names"]["sw"]
         text = text.replace("{clock}", f"{on.at:%H:%M}").replace("{service}", name)

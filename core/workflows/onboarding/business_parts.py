@@ -5,7 +5,15 @@ from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from babel.core import get_global
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from core.conversations.languages import LANGUAGES
 from core.notifications.staff import digits_of
@@ -52,6 +60,7 @@ Translations = dict[Language, str]
 Phone = Annotated[str, AfterValidator(_whole_phone)]
 BufferMinutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Party = Annotated[int, Field(ge=1, le=1000)]
+MEETING = "meeting"
 
 
 class Part(BaseModel):
@@ -85,6 +94,8 @@ class FieldPart(Part):
 
 
 class ServicePart(Part):
+    """What can be booked; a meeting with somebody of the staff has no price."""
+
     name: Name
     names: Translations = Field(default_factory=dict)
     also_called: list[str] = Field(default_factory=list)
@@ -102,6 +113,20 @@ class ServicePart(Part):
     notice_minutes: int | None = Field(default=None, ge=0, le=365 * 24 * 60)
     horizon_days: int | None = Field(default=None, ge=1, le=730)
     fields: list[FieldPart] = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _meeting_is_free(cls, value: Any) -> Any:
+        is_meeting = isinstance(value, dict) and value.get("kind") == MEETING
+        return {"price": 0, **value} if is_meeting else value
+
+    @field_validator("price", "price_per", "deposit")
+    @classmethod
+    def _nothing_to_pay(cls, value: Any, info: ValidationInfo) -> Any:
+        is_free = value in (0, "appointment") or value == ("none", 0)
+        if info.data.get("kind") == MEETING and not is_free:
+            raise ValueError("a meeting costs nothing: leave it out, or use kind: service")
+        return value
 
 
 class ResourcePart(Part):

@@ -11,6 +11,7 @@ from core.notifications.staff import digits_of
 from core.payments.errors import PaymentUnavailable
 from core.payments.mpesa.account import MpesaAccount
 from core.workflows.onboarding.business_parts import (
+    MEETING,
     BranchPart,
     BusinessFile,
     ResourcePart,
@@ -47,6 +48,7 @@ def contradictions(business: BusinessFile) -> Iterator[Contradiction]:
         yield from _times_off(("branches", index, "blocked"), branch.blocked)
     for index, service in enumerate(business.services):
         yield from _service(("services", index), service, business.currency)
+    yield from _meetings(business)
     for loc, resource in _resources(business):
         yield from _times_off((*loc, "away"), resource.away)
     yield from _connections(business)
@@ -119,6 +121,19 @@ def _service(loc: Location, service: ServicePart, currency: str) -> Iterator[Con
         if (field.kind == "choice") != bool(field.choices):
             message = "a field of kind choice has choices, and no other field does"
             yield Contradiction((*loc, "fields", index, "choices"), message)
+
+
+def _meetings(business: BusinessFile) -> Iterator[Contradiction]:
+    for index, service in enumerate(business.services):
+        can_be_met = any(
+            each.services == "all" or service.name in each.services for each in business.staff
+        )
+        if service.kind == MEETING and not can_be_met:
+            message = (
+                "a meeting needs somebody who can be met;"
+                f" name {service.name!r} under the services of a member of staff"
+            )
+            yield Contradiction(("services", index, "kind"), message)
 
 
 def _amounts(loc: Location, service: ServicePart, currency: str) -> Iterator[Contradiction]:

@@ -1,0 +1,43 @@
+"""What somebody wants to meet about, in his own words; a language is one file here."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LONGEST_REASON = 200
+_OTHER_WISHES = frozenset(
+    {"staff", "anyone", "date", "time", "datetime", "date_range", "time_range", "duration"}
+)
+_HERE = Path(__file__).parent
+_EDGES = " \t\n.,;:!?-\"'()"
+_JOINING = re.compile(
+    r"(?:(?:^|\s+)(?:with|on|at|in|by|for|around|na|kwa|saa|siku ya|tarehe))+$", re.IGNORECASE
+)
+_FEWEST_LETTERS = 3
+
+
+def reason_in(text: str, spans: Sequence[Mapping[str, Any]]) -> str | None:
+    """The words after "about" or its like, up to what the reading took for person or time."""
+    found = _marks().search(text)
+    if found is None:
+        return None
+    others = (each["start"] for each in spans if each["entity"] in _OTHER_WISHES)
+    end = min((start for start in others if start >= found.end()), default=len(text))
+    reason = _JOINING.sub("", text[found.end() : end].strip(_EDGES)).strip(_EDGES)
+    return reason[:LONGEST_REASON] if sum(map(str.isalpha, reason)) >= _FEWEST_LETTERS else None
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    phrases = [
+        re.escape(str(phrase))
+        for path in sorted(_HERE.glob("*.yml"))
+        for phrase in yaml.safe_load(path.read_text("utf-8"))
+    ]
+    return re.compile(
+        rf"\b(?:{'|'.join(sorted(phrases, key=len, reverse=True))})\s+", re.IGNORECASE
+    )
