@@ -142,8 +142,15 @@ class TestResponses:
 class TestTrainingData:
     @pytest.mark.parametrize("language", ["en", "sw"])
     def test_every_intent_has_examples_in_each_language(self, language: str) -> None:
-        known = {path.stem for path in (ROOT / "data" / language / "nlu").glob("*.yml")}
-        assert known == intents()
+        files = (ROOT / "data" / language / "nlu").glob("*.yml")
+        contents = [yaml.safe_load(path.read_text("utf-8"))["nlu"] for path in files]
+        assert {entry["intent"] for entries in contents for entry in entries} == intents()
+
+    @pytest.mark.parametrize("language", ["en", "sw"])
+    def test_the_file_of_examples_begins_with_their_intent(self, language: str) -> None:
+        for path in (ROOT / "data" / language / "nlu").glob("*.yml"):
+            for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+                assert f"{path.stem}_".startswith(f"{entry['intent']}_"), path.name
 
     def test_no_text_has_two_intents(self) -> None:
         seen: dict[str, str] = {}
