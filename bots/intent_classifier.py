@@ -56,8 +56,9 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """N-gram lengths, the share of meaning beside them, inverse regularization, how far rare
-        intents count as much as frequent ones (0 to 1), known words to try for what was read, and
-        how much likelier the intent of a bare answer is after a question than without one."""
+        intents count as much as frequent ones (0 to 1), known words to try for what was read, how
+        much likelier the intent of a bare answer is after a question than without one, and how
+        much likelier what is refused is than in the training data."""
         return {
             "words": [1, 2],
             "characters": [2, 5],
@@ -67,6 +68,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             "stand_ins": {"service": "braids", "staff": "Amina"},
             "answer": "inform",
             "answer_log_odds": 1.5,
+            "refused": "out_of_scope",
+            "refused_log_odds": 0.5,
         }
 
     @classmethod
@@ -162,13 +165,18 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         if not self._intents:
             return []
         shares = np.mean([self._shares(normalized(wording)) for wording in wordings], axis=0)
-        if is_asked is not None and self._config["answer"] in self._intents:
-            sign = 1.0 if is_asked else -1.0
-            factor = np.exp(sign * self._config["answer_log_odds"])
-            shares[self._intents.index(self._config["answer"])] *= factor
-            shares = shares / shares.sum()
+        shares = shares * np.exp([self._log_odds(intent, is_asked) for intent in self._intents])
+        shares = shares / shares.sum()
         order = np.argsort(-shares)
         return [{"name": self._intents[at], "confidence": float(shares[at])} for at in order]
+
+    def _log_odds(self, intent: str, is_asked: bool | None) -> float:
+        """How much likelier an intent is than the text alone says."""
+        if intent == self._config["refused"]:
+            return float(self._config["refused_log_odds"])
+        if intent == self._config["answer"] and is_asked is not None:
+            return float(self._config["answer_log_odds"]) * (1.0 if is_asked else -1.0)
+        return 0.0
 
     def evidence(self, *wordings: str, is_asked: bool | None) -> dict[str, Any]:
         """Why the wordings are ranked as they are.
