@@ -24,7 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bots.word_vectors import WordVectors
@@ -35,8 +35,8 @@ _LONGEST_TEXT = 2000
 _RANKED = 5
 _BLOCKS = ("words", "characters")
 _TOKEN = r"(?u)\b\w+'?\w*\b"
-_HELD_OUT = 0.2
-_FEWEST = 5
+_FOLDS = 4
+_ENOUGH = 2000
 _TOLERANCE = 0.01
 _EXPLAINED_INTENTS, _EXPLAINED_NGRAMS = 2, 5
 EVIDENCE = "evidence"
@@ -278,22 +278,25 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         weights = {
             intent: (usual / count) ** self._config["balance"] for intent, count in counts.items()
         }
-        return LinearSVC(
-            C=self._config["C"], class_weight=weights, tol=_TOLERANCE, random_state=7
-        )
+        return LinearSVC(C=self._config["C"], class_weight=weights, tol=_TOLERANCE, random_state=7)
 
     def _sharpness(self, features: Any, labels: Any) -> float:
         """How steep a softmax makes shares of unseen messages mean what they say."""
-        if min(Counter(labels).values()) < _FEWEST:
+        if min(Counter(labels).values()) < _FOLDS:
             return _DEFAULT_SHARPNESS
-        seen, unseen = train_test_split(
-            np.arange(len(labels)), test_size=_HELD_OUT, stratify=labels, random_state=7
-        )
-        model = self._model(labels[seen]).fit(features[seen], labels[seen])
-        scores = model.decision_function(features[unseen])
-        if scores.ndim == 1:
-            scores = np.stack([-scores, scores], axis=1) / 2
-        right = np.searchsorted(model.classes_, labels[unseen])
+        intents, held_out = np.unique(labels), 0
+        parts, rights = [], []
+        for seen, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=7).split(
+            features, labels
+        ):
+            model = self._model(labels[seen]).fit(features[seen], labels[seen])
+            found = model.decision_function(features[unseen])
+            parts.append(np.stack([-found, found], axis=1) / 2 if found.ndim == 1 else found)
+            rights.append(np.searchsorted(intents, labels[unseen]))
+            held_out += len(unseen)
+            if held_out >= _ENOUGH:
+                break
+        scores, right = np.concatenate(parts), np.concatenate(rights)
         candidates = np.linspace(1.0, 8.0, 36)
         losses = [_surprise(scores * sharpness, right) for sharpness in candidates]
         return float(candidates[int(np.argmin(losses))])

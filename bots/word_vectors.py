@@ -66,37 +66,43 @@ class WordVectors:
         """Let a word weigh the less the more of these texts have it."""
         counts, number = Counter[int](), 0
         for text in texts:
-            counts.update(set(self._found(text)))
+            counts.update(set(self._found(_words(text))))
             number += 1
         having = np.array([counts[row] for row in range(len(self.words))])
         self.weights = np.log((number + 1) / np.maximum(having + 1, 3))
 
     def features(self, text: str) -> Any:
-        """The weighted mean of the words' vectors, and their greatest and smallest values."""
-        found = self._found(text)
+        """The weighted mean of the words' vectors, and their greatest and smallest values.
+
+        All of it is smaller the more words have no vector: a Swahili text with a few letters in
+        common with English means little.
+        """
+        words = _words(text)
+        found = self._found(words)
         if not found:
             return np.zeros(self.width, dtype=np.float32)
         vectors = self.vectors[found].astype(np.float32)
         mean = self._weights[found] @ vectors
         extremes = np.concatenate([vectors.max(axis=0), vectors.min(axis=0)])
-        return np.concatenate([_unit(mean), _unit(extremes)])
+        known_share = len(found) / len(words)
+        return np.concatenate([_unit(mean), _unit(extremes)]) * known_share**2
 
-    def _found(self, text: str) -> list[int]:
-        rows = []
-        for token in _WORD.findall(text.replace("\u2019", "'")):
-            for word in [token] if token in self._rows else _parts(token):
-                if word in self._rows:
-                    rows.append(self._rows[word])
-        return rows
+    def _found(self, words: Sequence[str]) -> list[int]:
+        return [self._rows[word] for word in words if word in self._rows]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, contractions as the words they stand for."""
+    tokens = _WORD.findall(text.replace("\u2019", "'"))
+    return [word for token in tokens for word in _parts(token)]
 
 
 def _parts(token: str) -> list[str]:
-    """The words of a contraction."""
     for ending, word in _CONTRACTED.items():
         if token.endswith(ending):
             stem = token[: -len(ending)]
             return [_STEMS.get(stem, stem), word]
-    return []
+    return [token]
 
 
 def _unit(vector: Any) -> Any:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bots.vectors.distil", description=__doc__)
     parser.add_argument("package", type=Path)
     distilled(parser.parse_args().package).save(FILE)
-    print(f"{FILE}: {FILE.stat().st_size / 1e6:.1f} MB")
+    sys.stdout.write(f"{FILE}: {FILE.stat().st_size / 1e6:.1f} MB\n")
 
 
 if __name__ == "__main__":
