@@ -72,7 +72,7 @@ class WordVectors:
         self.weights = np.log((number + 1) / np.maximum(having + 1, 3))
 
     def features(self, text: str) -> Any:
-        """The weighted mean of the words' vectors, and their greatest and smallest values.
+        """Of a text in small letters: the mean of its words' vectors, greatest and smallest values.
 
         All of it is smaller the more words have no vector: a Swahili text with a few letters in
         common with English means little.
