@@ -16,7 +16,12 @@ from bots.models import Models
 from bots.settings import TrainingSettings
 
 KEPT_MODELS = 5
-_COMPONENTS = ("intent_classifier.py", "reading_component.py")
+_COMPONENTS = (
+    "intent_classifier.py",
+    "reading_component.py",
+    "vectors/en.npz",
+    "word_vectors.py",
+)
 
 
 def fingerprint(settings: TrainingSettings) -> str:
