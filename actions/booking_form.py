@@ -21,7 +21,8 @@ from actions.catalog_names import (
     services_of_kind,
     staff_of,
 )
-from actions.changing import say_what_to_change
+from actions.changing import move_instead, moves_instead, say_what_to_change
+from actions.corrections import names_other_staff
 from actions.fields import next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -54,8 +55,10 @@ class ValidateBookingForm(TenantAction):
         heard, is_asked = desk.heard, is_answering(desk, names.BOOKING_FORM)
         if is_asked and is_returning(desk.tracker, names.BOOKING_FORM):
             return await _go_on(desk, known, Heard("", ""), replacing)
-        if is_asked and heard.intent in INTERRUPTING:
+        if is_asked and heard.intent in INTERRUPTING and not names_other_staff(desk):
             return []
+        if not is_asked and await moves_instead(desk):
+            return move_instead()
         if is_asked and heard.intent == "reschedule_booking" and not heard.concerns_booking:
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
