@@ -22,7 +22,12 @@ from actions.catalog_names import (
     staff_of,
 )
 from actions.changing import move_instead, moves_instead, say_what_to_change
-from actions.corrections import names_other_staff
+from actions.corrections import (
+    ask_whose_name,
+    is_plainly_staff,
+    names_other_staff,
+    staff_for_name,
+)
 from actions.fields import next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -65,6 +70,9 @@ class ValidateBookingForm(TenantAction):
         if not is_asked and held and replacing is None:
             # What was wished before is booked or given up: this is about something new.
             known = Wishes(name=known.name)
+        if (staff := staff_for_name(desk)) and not is_plainly_staff(heard.text, staff):
+            ask_whose_name(desk, staff)
+            return self.events_of_refusal(desk.tracker)
         wishes = _understood(desk, known, heard)
         if is_asked and wishes is None:
             return []
@@ -97,6 +105,9 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
         return before.without(change)
     if heard.intent == "book_meeting":
         before = replace(before, kind=MEETING)
+    staff = staff_for_name(desk)
+    if staff is not None and is_plainly_staff(heard.text, staff):
+        return replace(before, staff=str(staff.id))
     services = services_of(desk.catalog, before.services)
     if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not heard.concerns_booking:
         return _with_answer(services, before, heard)

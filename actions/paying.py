@@ -3,7 +3,7 @@
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import Desk
-from actions.booking_summary import naming
+from actions.booking_summary import naming, next_steps
 from actions.cues import says
 from actions.forgetting import held_booking
 from actions.saying import button, clock_time, money, words
@@ -21,6 +21,19 @@ async def said_of_paying(desk: Desk) -> list[EventType] | None:
     if says(desk.heard, "later"):
         return await _keep_waiting(desk, await to_be_paid(desk))
     return None
+
+
+async def say_what_waits(desk: Desk) -> None:
+    """Remind of what is held and not paid, with what can be done about it."""
+    if desk.slots.get("awaiting") != "payment" or desk.loop:
+        return
+    booking = await held_booking(desk)
+    if booking is None or booking.status != "held":
+        return
+    status = await desk.payments.status_of(booking.id)
+    if not status.is_open:
+        due = money(status.due_minor, status.currency)
+        desk.say("utter_hold_waits", buttons=next_steps(due), **naming(desk, booking))
 
 
 async def to_be_paid(desk: Desk) -> BookingDetails | None:

@@ -7,7 +7,7 @@ from actions.base import Desk, TenantAction
 from actions.catalog_names import services_of_kind
 from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
-from actions.paying import said_of_paying
+from actions.paying import said_of_paying, say_what_waits
 
 
 class ActionGreet(TenantAction):
@@ -49,6 +49,7 @@ class ActionDecline(TenantAction):
             return said
         if not asks_back(desk):
             desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
+        await say_what_waits(desk)
         return []
 
 

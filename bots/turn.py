@@ -147,10 +147,11 @@ class TurnTaker:
         said_from = len(tracker.events)
         await self._answer(request, heard[0], tracker, announces=len(heard) > 1)
         due = due_request(tracker) if self._takes_two else None
-        if due is not None:
+        if due is not None and not heard[0].is_question:
+            await self._run(NEXT_ACTION, tracker)
+        # The action may have made a button of it.
+        if due is not None and tracker.get_slot(NEXT_SLOT):
             tracker.update(SlotSet(NEXT_SLOT, None))
-            if not heard[0].is_question:
-                await self._run(NEXT_ACTION, tracker)
             await self._answer(request, due, tracker)
         with _measured(clock, "tracker"):
             await self._store.save(tracker)

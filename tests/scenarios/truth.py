@@ -17,6 +17,7 @@ from tests.scenarios.hearing import (
 )
 from tests.scenarios.salon import Row, Salon
 
+_RECEIPT_FOLLOWS = ("receipt to follow", "risiti inafuata")
 _ABOUT_A_BOOKING = ("summary", "confirmed", "booked", "cancel", "canceled", "move", "moved")
 _OFFERS = ("time", "other time")
 
@@ -96,7 +97,9 @@ class Truth:
         if (money_in(said.values["balance"]) or [0]) != [row["price_minor"] - amount]:
             yield f"{(row['price_minor'] - amount) / 100:g} is still to pay"
         receipts = {p["receipt"] for p in paid if p["receipt"]}
-        if receipts and said.values["receipt"] not in receipts:
+        told = said.values["receipt"]
+        # A query knows that it is paid before the callback brings the receipt, which is then sent.
+        if receipts and told not in receipts and told not in _RECEIPT_FOLLOWS:
             yield f"the receipt is {receipts}"
 
     def _wrong_list(self, said: Heard, rows: Sequence[Row]) -> Iterator[str]:
