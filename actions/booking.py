@@ -10,6 +10,7 @@ from actions.changing import say_what_to_change
 from actions.confirmation import confirm_unpaid
 from actions.fields import answers_of
 from actions.forgetting import forget_all, held_booking, let_go_of_hold
+from actions.my_bookings import names_standing
 from actions.openings import OpeningFinder
 from actions.paying import said_of_paying
 from actions.refusal_replies import say_refused_time
@@ -150,6 +151,8 @@ class ActionReleaseHold(TenantAction):
         booking = await held_booking(desk)
         if booking is not None and booking.status == "confirmed":
             return _about_confirmed(desk)
+        if desk.heard.intent == "cancel_booking" and await names_standing(desk):
+            return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
         await let_go_of_hold(desk)
         desk.say("utter_hold_released")
         return [SlotSet("awaiting", None), SlotSet("held_booking", None)]

@@ -62,21 +62,29 @@ class ValidateBookingForm(TenantAction):
             return await _go_on(desk, known, Heard("", ""), replacing)
         if is_asked and heard.intent in INTERRUPTING and not names_other_staff(desk):
             return []
-        if not is_asked and await moves_instead(desk):
-            return move_instead()
-        if is_asked and heard.intent == "reschedule_booking" and not heard.concerns_booking:
-            say_what_to_change(desk)
-            return self.events_of_refusal(desk.tracker)
+        if (instead := await self._instead(desk, is_asked=is_asked)) is not None:
+            return instead
         if not is_asked and held and replacing is None:
             # What was wished before is booked or given up: this is about something new.
             known = Wishes(name=known.name)
-        if (staff := staff_for_name(desk)) and not is_plainly_staff(heard.text, staff):
-            ask_whose_name(desk, staff)
-            return self.events_of_refusal(desk.tracker)
         wishes = _understood(desk, known, heard)
         if is_asked and wishes is None:
             return []
         return await _go_on(desk, wishes or known, heard, replacing)
+
+    async def _instead(self, desk: Desk, *, is_asked: bool) -> list[EventType] | None:
+        """What is done instead of reading the message as wishes: a move, or a question back."""
+        heard = desk.heard
+        if not is_asked:
+            return move_instead() if await moves_instead(desk) else None
+        if heard.intent == "reschedule_booking" and not heard.concerns_booking:
+            say_what_to_change(desk)
+            return self.events_of_refusal(desk.tracker)
+        staff = staff_for_name(desk)
+        if staff is None or is_plainly_staff(heard.text, staff):
+            return None
+        ask_whose_name(desk, staff)
+        return self.events_of_refusal(desk.tracker)
 
 
 def is_answering(desk: Desk, form: str) -> bool:

@@ -50,6 +50,15 @@ def _told_apart(desk: Desk, own: list[BookingDetails], *, by_day: bool) -> list[
     return (_on_heard_day(desk, left) if by_day else []) or left
 
 
+async def names_standing(desk: Desk) -> bool:
+    """Whether the message names bookings that stand, and none that is only held."""
+    own = await upcoming(desk)
+    chosen, reference = desk.heard.text_of("booking"), desk.heard.text_of("reference")
+    meant = [each for each in own if str(each.id) == chosen or each.reference == reference]
+    meant = meant or _told_apart(desk, own, by_day=True)
+    return len(meant) < len(own) and all(each.status == "confirmed" for each in meant)
+
+
 def _on_heard_day(desk: Desk, own: list[BookingDetails]) -> list[BookingDetails]:
     asked = desk.heard.text_of("date") or (desk.heard.text_of("datetime") or "").partition("T")[0]
     zone = desk.catalog.zone

@@ -26,7 +26,8 @@ class ActionNextRequest(TenantAction):
         if desk.slots.get("awaiting") == "payment" and intent in _NEEDS_A_YES:
             title = words(f"guess_{intent}")
             desk.say("utter_next_request_waits", buttons=[button(title, intent, **entities)])
-            return [SlotSet("next_request", None)]
+            # From here on a "cancel" is not about what is being paid, and a "no" lets nothing go.
+            return [SlotSet("next_request", None), SlotSet("awaiting", None)]
         desk.say("utter_next_request")
         return forget_all()
 
