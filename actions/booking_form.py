@@ -75,8 +75,10 @@ class ValidateBookingForm(TenantAction):
     async def _instead(self, desk: Desk, *, is_asked: bool) -> list[EventType] | None:
         """What is done instead of reading the message as wishes: a move, or a question back."""
         heard = desk.heard
+        if await moves_instead(desk):
+            return move_instead()
         if not is_asked:
-            return move_instead() if await moves_instead(desk) else None
+            return None
         if heard.intent == "reschedule_booking" and not heard.concerns_booking:
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
