@@ -121,7 +121,6 @@ class TestVariables:
         (message,) = Renderer(loop, Shop(), "en", lambda: AT).render(utterance)
         assert message.text == ""
 
-
     def test_the_days_of_a_week_stand_in_its_lines(self) -> None:
         week = {
             "type": "list",
