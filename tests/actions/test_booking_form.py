@@ -247,6 +247,18 @@ class TestCorrections:
         assert answer.said == ["utter_offer_days"]
         assert caller.slots["service"] is not None
 
+    async def test_the_summary_has_buttons_to_change_it(self, caller: Caller) -> None:
+        shown = await caller.book(
+            service=await caller.service("Braids"), datetime="2026-11-24T15:00"
+        )
+        assert shown.payloads == ["/affirm", '/inform{"change": "what"}', "/deny"]
+        menu = await caller.call("action_pick_up", "inform", change="what")
+        assert menu.said == ["utter_what_to_change"]
+        assert menu.payloads == [
+            f'/inform{{"change": "{part}"}}' for part in ("when", "service", "staff")
+        ]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
 
 class TestInterruptions:
     async def test_a_question_is_no_answer(self, caller: Caller) -> None:
