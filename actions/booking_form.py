@@ -60,7 +60,7 @@ class ValidateBookingForm(TenantAction):
         heard, is_asked = desk.heard, is_answering(desk, names.BOOKING_FORM)
         if is_asked and is_returning(desk.tracker, names.BOOKING_FORM):
             return await _go_on(desk, known, Heard("", ""), replacing)
-        if is_asked and heard.intent in INTERRUPTING and not names_other_staff(desk):
+        if is_asked and _interrupts(desk):
             return []
         if (instead := await self._instead(desk, is_asked=is_asked)) is not None:
             return instead
@@ -87,6 +87,14 @@ class ValidateBookingForm(TenantAction):
             return None
         ask_whose_name(desk, staff)
         return self.events_of_refusal(desk.tracker)
+
+
+def _interrupts(desk: Desk) -> bool:
+    """Whether the message is for another rule; "9 is good for me" checks no booking."""
+    heard, asked = desk.heard, desk.slots.get(REQUESTED_SLOT)
+    if heard.intent == "check_booking" and asked in ("date", "time"):
+        return not (heard.text_of(asked) or heard.text_of("datetime"))
+    return heard.intent in INTERRUPTING and not names_other_staff(desk)
 
 
 def is_answering(desk: Desk, form: str) -> bool:

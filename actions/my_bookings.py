@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
@@ -81,8 +81,13 @@ class ActionShowBookings(TenantAction):
     action_name = names.SHOW_BOOKINGS
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Name the contact's coming bookings."""
+        """Name the contact's coming bookings.
+
+        Who has none, and names a service with a person or a time, wants one.
+        """
         own = await upcoming(desk)
+        if not own and _is_wish(desk):
+            return [FollowupAction(names.BOOKING_FORM)]
         if not own:
             desk.say("utter_no_bookings")
             return []
@@ -92,6 +97,12 @@ class ActionShowBookings(TenantAction):
             said.append(words("line_booking", status=status, **naming(desk, each)))
         desk.say("utter_your_bookings", bookings=lines(said))
         return []
+
+
+def _is_wish(desk: Desk) -> bool:
+    heard = desk.heard
+    is_told_more = heard.ids("staff") or heard.text_of("datetime") or heard.text_of("time")
+    return desk.loop is None and bool(heard.ids("service") and is_told_more)
 
 
 class ActionAskCancellation(TenantAction):

@@ -268,6 +268,12 @@ class TestInterruptions:
         )
         assert (answer.events, answer.responses) == ([], [])
 
+    async def test_the_time_that_was_asked_for_checks_no_booking(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-11-24")
+        assert caller.slots["requested_slot"] == "time"
+        answer = await caller.book("check_booking", text="9 is good for me", time="09:00")
+        assert answer.said == ["utter_hold_with_payment"]
+
     async def test_the_form_asks_again_without_reading_the_message_twice(
         self, caller: Caller
     ) -> None:

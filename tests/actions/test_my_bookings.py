@@ -36,6 +36,15 @@ class TestShowBookings:
         assert answer.said == ["utter_your_bookings"]
         assert len(answer.variable("bookings")["items"]) == 1
 
+    async def test_who_has_none_and_names_service_and_time_wants_one(self, caller: Caller) -> None:
+        braids = await caller.service("Braids")
+        wish = await caller.call("action_show_bookings", "check_booking", service=braids)
+        assert wish.said == ["utter_no_bookings"]
+        wish = await caller.call(
+            "action_show_bookings", "check_booking", service=braids, datetime="2026-11-24T15:00"
+        )
+        assert (wish.said, wish.follow_up) == ([], "booking_form")
+
 
 class TestCancellation:
     async def test_asks_first_and_cancels_after_a_yes(self, caller: Caller) -> None:
