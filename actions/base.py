@@ -147,7 +147,12 @@ class Desk:
         return f"{self.tracker.sender_id}:{message_id}:{self.action}:{ordinal}"
 
     async def close_matter(self, reason: str) -> None:
-        """End the dialogue with this turn: the next message starts a clean one."""
+        """End the dialogue with this turn: the next message starts a clean one.
+
+        While another request of the contact waits in it, it goes on with that.
+        """
+        if self.slots.get("next_request"):
+            return
         dialogue_id = DialogueId(UUID(self.tracker.sender_id))
         await Dialogues(self.session).close(dialogue_id, reason)
 

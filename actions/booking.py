@@ -10,7 +10,9 @@ from actions.changing import say_what_to_change
 from actions.confirmation import confirm_unpaid
 from actions.fields import answers_of
 from actions.forgetting import forget_all, held_booking, let_go_of_hold
+from actions.my_bookings import names_standing
 from actions.openings import OpeningFinder
+from actions.paying import said_of_paying
 from actions.refusal_replies import say_refused_time
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
@@ -98,6 +100,9 @@ class ActionPickUp(TenantAction):
         if desk.loop:
             desk.say("utter_did_not_get")
             return []
+        said = None if desk.heard.concerns_booking else await said_of_paying(desk)
+        if said is not None:
+            return said
         if await _moves_confirmed(desk):
             # The form ends the waiting itself, once it has read what the yes was to be for.
             return [FollowupAction(names.RESCHEDULE_FORM)]
@@ -118,7 +123,8 @@ async def _moves_confirmed(desk: Desk) -> bool:
 
 def _taken_up(desk: Desk) -> list[EventType]:
     heard = desk.heard
-    if heard.intent == "reschedule_booking" or heard.text_of("change") == "what":
+    is_open = heard.intent == "reschedule_booking" and not heard.concerns_booking
+    if is_open or heard.text_of("change") == "what":
         say_what_to_change(desk)
         return []
     given = heard.text_of("phone")
@@ -135,10 +141,18 @@ class ActionReleaseHold(TenantAction):
     action_name = names.RELEASE_HOLD
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Let the held time go; what was said stays known, for another time."""
+        """Let the held time go; what was said stays known, for another time.
+
+        Who does not want to pay now, but later, keeps it for as long as it is held.
+        """
+        said = await said_of_paying(desk) if desk.heard.intent == "deny" else None
+        if said is not None:
+            return said
         booking = await held_booking(desk)
         if booking is not None and booking.status == "confirmed":
             return _about_confirmed(desk)
+        if desk.heard.intent == "cancel_booking" and await names_standing(desk):
+            return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
         await let_go_of_hold(desk)
         desk.say("utter_hold_released")
         return [SlotSet("awaiting", None), SlotSet("held_booking", None)]

@@ -16,7 +16,13 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_questions import BookingQuestions
 from actions.catalog_names import service_of, services_of, services_of_kind, staff_of
-from actions.changing import say_what_to_change
+from actions.changing import moves_instead, say_what_to_change
+from actions.corrections import (
+    ask_whose_name,
+    is_plainly_staff,
+    names_other_staff,
+    staff_for_name,
+)
 from actions.fields import next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -52,15 +58,12 @@ class ValidateBookingForm(TenantAction):
         if is_asked and is_returning(desk.tracker, self.form):
             return await _go_on(desk, known, Heard("", ""), replacing)
         heard = self.hear(desk)
-        if is_asked and heard.intent in INTERRUPTING:
+        if is_asked and _interrupts(desk):
             return []
-        if (other := self.form_instead(desk)) is not None:
-            return hand_over(other)
+        if (instead := await self._instead(desk, is_asked=is_asked)) is not None:
+            return instead
         if is_asked and heard.intent == "book_meeting" and _meets_nobody(desk):
             desk.say("utter_no_meetings")
-        if is_asked and heard.intent == "reschedule_booking" and not heard.concerns_booking:
-            say_what_to_change(desk)
-            return self.events_of_refusal(desk.tracker)
         if not is_asked and held and replacing is None:
             # What was wished before is booked or given up: this is about something new.
             known = Wishes(name=known.name, kind=self.kind)
@@ -91,6 +94,24 @@ class ValidateBookingForm(TenantAction):
         has_nothing_else = not services_of_kind(desk.catalog, None)
         return names.MEETING_FORM if wants_meeting or names_meeting or has_nothing_else else None
 
+    async def _instead(self, desk: Desk, *, is_asked: bool) -> list[EventType] | None:
+        """What is done instead of reading the message as wishes: another form, a question back."""
+        heard = desk.heard
+        if await moves_instead(desk):
+            return hand_over(names.RESCHEDULE_FORM)
+        if (other := self.form_instead(desk)) is not None:
+            return hand_over(other)
+        if not is_asked:
+            return None
+        if heard.intent == "reschedule_booking" and not heard.concerns_booking:
+            say_what_to_change(desk)
+            return self.events_of_refusal(desk.tracker)
+        staff = staff_for_name(desk)
+        if staff is None or is_plainly_staff(heard.text, staff):
+            return None
+        ask_whose_name(desk, staff)
+        return self.events_of_refusal(desk.tracker)
+
     def _known(self, desk: Desk, *, is_held: bool) -> Wishes:
         """What was said so far; of the other form's wishes only what suits both."""
         known = Wishes.from_slots(desk.slots)
@@ -113,6 +134,14 @@ def hand_over(form: str) -> list[EventType]:
 def ended() -> list[EventType]:
     """Leave the form; Rasa takes the requested slot alone for a message that answered nothing."""
     return [ActiveLoop(None), SlotSet("offer", None), SlotSet(REQUESTED_SLOT, None)]
+
+
+def _interrupts(desk: Desk) -> bool:
+    """Whether the message is for another rule; "9 is good for me" checks no booking."""
+    heard, asked = desk.heard, desk.slots.get(REQUESTED_SLOT)
+    if heard.intent == "check_booking" and asked in ("date", "time"):
+        return not (heard.text_of(asked) or heard.text_of("datetime"))
+    return heard.intent in INTERRUPTING and not names_other_staff(desk)
 
 
 def is_answering(desk: Desk, form: str) -> bool:
@@ -148,6 +177,9 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     change = heard.text_of("change")
     if change is not None:
         return before.without(change)
+    staff = staff_for_name(desk)
+    if staff is not None and is_plainly_staff(heard.text, staff):
+        return replace(before, staff=str(staff.id))
     services = services_of(desk.catalog, before.services)
     if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not heard.concerns_booking:
         return _with_answer(services, before, heard)

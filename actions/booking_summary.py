@@ -41,9 +41,9 @@ async def say_hold(desk: Desk, booking: BookingDetails, due_minor: int) -> None:
     }
     payer = desk.slots.get("phone") or (await desk.contact()).phone
     if not payer:
-        desk.say("utter_hold_needs_phone", buttons=_next_steps(None), **facts)
+        desk.say("utter_hold_needs_phone", buttons=next_steps(None), **facts)
         return
-    desk.say("utter_hold_with_payment", buttons=_next_steps(due), phone=phone(str(payer)), **facts)
+    desk.say("utter_hold_with_payment", buttons=next_steps(due), phone=phone(str(payer)), **facts)
 
 
 def say_booked(desk: Desk, booking: BookingDetails) -> None:
@@ -56,7 +56,8 @@ def say_booked(desk: Desk, booking: BookingDetails) -> None:
     )
 
 
-def _next_steps(due: Variable | None) -> list[dict[str, Any]]:
+def next_steps(due: Variable | None) -> list[dict[str, Any]]:
+    """The buttons below what is held: pay (when a number to ask is known), change, cancel."""
     steps = [
         button(words("button_change"), "inform", change="what"),
         button(words("button_cancel"), "deny"),

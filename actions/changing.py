@@ -1,7 +1,8 @@
-"""The choices when a contact wants to change a booking that is being made."""
+"""Changing a booking: what of the one that is being made, or rather one that stands."""
 
 from actions.base import Desk
 from actions.catalog_names import service_of
+from actions.cues import says
 from actions.saying import button, words
 
 
@@ -15,3 +16,12 @@ def say_what_to_change(desk: Desk) -> None:
     if service and len(service.staff) > 1:
         buttons.append(button(words("button_person"), "inform", change="staff"))
     desk.say("utter_what_to_change", buttons=buttons)
+
+
+async def moves_instead(desk: Desk) -> bool:
+    """Whether a wish to book speaks of moving, and there is a booking that can be moved."""
+    heard = desk.heard
+    if heard.ids("service") or desk.slots.get("service") or not says(heard, "moving"):
+        return False
+    contact = await desk.contact()
+    return bool(await desk.bookings.upcoming_of(contact.id))

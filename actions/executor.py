@@ -13,6 +13,7 @@ from actions.my_bookings import (
     ActionKeepBooking,
     ActionShowBookings,
 )
+from actions.next_request import ActionNextRequest
 from actions.payments import ActionStartPayment
 from actions.preferences import ActionChangeLanguage, ActionOptIn, ActionOptOut
 from actions.questions import ActionAnswerQuestion
@@ -56,6 +57,7 @@ ACTIONS: tuple[type[TenantAction], ...] = (
     ActionStartOver,
     ActionRepeat,
     ActionPart,
+    ActionNextRequest,
 )
 
 

@@ -1,9 +1,11 @@
 """Giving the conversation to a person of the business."""
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
+from actions.corrections import names_other_staff
+from actions.wishes import Wishes
 from core.conversations.takeovers import Takeovers, handover_reference
 
 
@@ -11,11 +13,20 @@ class ActionHandOver(TenantAction):
     action_name = names.HAND_OVER
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Let an operator answer from here on, and say so with a reference to ask for."""
+        """Let an operator answer from here on, and say so with a reference to ask for.
+
+        Naming who should do the booking at hand is no wish to talk to that person.
+        """
+        if names_other_staff(desk):
+            return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
         desk.say(
             "utter_handed_over",
             reference=handover_reference(desk.conversation_id),
             hours=desk.catalog.settings.handover.back_after_hours,
         )
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return [
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            SlotSet("next_request", None),
+        ]

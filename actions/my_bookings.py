@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import naming
+from actions.cues import says
 from actions.saying import Button, Variable, button, lines, money, phone, words
 from core.booking.details import BookingDetails
 from core.booking.errors import BookingNotFound
@@ -37,10 +38,25 @@ async def booking_meant(desk: Desk, *, by_day: bool) -> BookingDetails | list[Bo
             return each
     if reference and own:
         raise BookingNotFound(f"no booking {reference} of this contact")
-    on_day = _on_heard_day(desk, own) if by_day else []
-    if len(on_day) == 1:
-        return on_day[0]
-    return own[0] if len(own) == 1 else own
+    told = _told_apart(desk, own, by_day=by_day)
+    return told[0] if len(told) == 1 else own
+
+
+def _told_apart(desk: Desk, own: list[BookingDetails], *, by_day: bool) -> list[BookingDetails]:
+    """Those that the message can mean by what it names of them; all when it names nothing."""
+    services = set(desk.heard.ids("service"))
+    of_service = [each for each in own if services & {str(one) for one in each.service_ids}]
+    left = of_service or own
+    return (_on_heard_day(desk, left) if by_day else []) or left
+
+
+async def names_standing(desk: Desk) -> bool:
+    """Whether the message names bookings that stand, and none that is only held."""
+    own = await upcoming(desk)
+    chosen, reference = desk.heard.text_of("booking"), desk.heard.text_of("reference")
+    meant = [each for each in own if str(each.id) == chosen or each.reference == reference]
+    meant = meant or _told_apart(desk, own, by_day=True)
+    return len(meant) < len(own) and all(each.status == "confirmed" for each in meant)
 
 
 def _on_heard_day(desk: Desk, own: list[BookingDetails]) -> list[BookingDetails]:
@@ -65,8 +81,13 @@ class ActionShowBookings(TenantAction):
     action_name = names.SHOW_BOOKINGS
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Name the contact's coming bookings."""
+        """Name the contact's coming bookings.
+
+        Who has none, and names a service with a person or a time, wants one.
+        """
         own = await upcoming(desk)
+        if not own and _is_wish(desk):
+            return [FollowupAction(names.BOOKING_FORM)]
         if not own:
             desk.say("utter_no_bookings")
             return []
@@ -78,11 +99,22 @@ class ActionShowBookings(TenantAction):
         return []
 
 
+def _is_wish(desk: Desk) -> bool:
+    heard = desk.heard
+    is_told_more = heard.ids("staff") or heard.text_of("datetime") or heard.text_of("time")
+    return desk.loop is None and bool(heard.ids("service") and is_told_more)
+
+
 class ActionAskCancellation(TenantAction):
     action_name = names.ASK_CANCELLATION
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Ask for a yes before canceling; ask which one when it is not clear."""
+        """Ask for a yes before canceling; ask which one when it is not clear.
+
+        "Stop" in answer to a question about moving or canceling is a no to that question.
+        """
+        if _leaves_as_it_is(desk):
+            return keep(desk)
         meant = await booking_meant(desk, by_day=True)
         if isinstance(meant, list):
             which_booking(desk, meant, "cancel_booking")
@@ -145,13 +177,34 @@ class ActionCancelBooking(TenantAction):
         return [SlotSet("booking", None), SlotSet("awaiting", None)]
 
 
+def _leaves_as_it_is(desk: Desk) -> bool:
+    is_asked = desk.slots.get("awaiting") in ("cancellation", "move") or _has_left_a_form(desk)
+    heard = desk.heard
+    is_open = is_asked and heard.intent == "cancel_booking" and not heard.is_button
+    return is_open and not says(heard, "canceling") and not heard.text_of("reference")
+
+
+def _has_left_a_form(desk: Desk) -> bool:
+    for event in reversed(desk.tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and event["name"] == names.PART:
+            return True
+    return False
+
+
 class ActionKeepBooking(TenantAction):
     action_name = names.KEEP_BOOKING
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Leave the booking as it is."""
-        desk.say("utter_booking_kept")
-        return [SlotSet(name, None) for name in ("booking", "awaiting", "date", "time", "offer")]
+        return keep(desk)
+
+
+def keep(desk: Desk) -> list[EventType]:
+    """Say that the booking stays, and forget what was to become of it."""
+    desk.say("utter_booking_kept")
+    return [SlotSet(name, None) for name in ("booking", "awaiting", "date", "time", "offer")]
 
 
 async def own_booking(desk: Desk) -> BookingDetails:

@@ -27,6 +27,7 @@ HAND_OVER: Final = "action_hand_over"
 CHANGE_LANGUAGE: Final = "action_change_language"
 OPT_OUT: Final = "action_opt_out"
 OPT_IN: Final = "action_opt_in"
+NEXT_REQUEST: Final = "action_next_request"
 
 BOOKING_FORM: Final = "booking_form"
 MEETING_FORM: Final = "meeting_form"

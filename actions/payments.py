@@ -4,7 +4,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from actions.forgetting import held_booking
+from actions.paying import said_of_paying, to_be_paid
 from actions.saying import money, phone
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
@@ -17,11 +17,15 @@ class ActionStartPayment(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Have M-Pesa asked for what is due; a hold that ran out is renewed first.
 
-        A yes that names another service, person or time is a wish to change what is held.
+        A yes that names another service, person or time is a wish to change what is held. Who has
+        paid or wants to pay later is sent no prompt.
         """
         if _wants_another(desk):
             return [FollowupAction(names.BOOKING_FORM)]
-        booking = await _to_be_paid(desk)
+        said = await said_of_paying(desk)
+        if said is not None:
+            return said
+        booking = await to_be_paid(desk)
         if booking is None:
             desk.say("utter_nothing_to_pay")
             return []
@@ -65,15 +69,3 @@ async def _start(desk: Desk, booking: BookingDetails, payer: str) -> None:
     else:
         due = money(payment.amount_minor, payment.currency)
         desk.say("utter_payment_starting", due=due, phone=phone(payment.payer_phone))
-
-
-async def _to_be_paid(desk: Desk) -> BookingDetails | None:
-    """What this dialogue holds, else the one booking of the contact that waits for its payment."""
-    booking = await held_booking(desk)
-    if booking is not None and booking.status in ("held", "confirmed", "expired"):
-        return booking
-    contact = await desk.contact()
-    waiting = [
-        each for each in await desk.bookings.upcoming_of(contact.id) if each.status == "held"
-    ]
-    return waiting[0] if waiting else None

@@ -37,7 +37,7 @@ class ActionOptOut(TenantAction):
         contact = await desk.contact()
         await ContactService(desk.session).opt_out(contact.id)
         desk.say("utter_opted_out")
-        return []
+        return [SlotSet("next_request", None)]
 
 
 class ActionOptIn(TenantAction):

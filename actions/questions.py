@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.catalog_names import price_facts, service_buttons, service_of
+from actions.corrections import names_other_staff
 from actions.opening_hours import say_hours
+from actions.paying import said_of_paying
 from actions.saying import Variable, lines, phone, together, words
 from actions.topics import topic_of
+from actions.wishes import Wishes
 from core.catalog.snapshot import CatalogService
 
 _MOST_BUTTONS = 10
@@ -21,6 +24,11 @@ class ActionAnswerQuestion(TenantAction):
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Answer from facts; what the facts do not say is not guessed."""
+        if names_other_staff(desk):
+            return [FollowupAction(Wishes.from_slots(desk.slots).form)]
+        said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
+        if said is not None:
+            return said
         topic = desk.heard.text_of("topic") or topic_of(desk.heard.text)
         service = _service_meant(desk)
         if topic is None and service is not None and desk.heard.ids("service"):

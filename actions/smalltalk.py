@@ -7,6 +7,7 @@ from actions.base import Desk, TenantAction
 from actions.catalog_names import services_of_kind
 from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
+from actions.paying import said_of_paying, say_what_waits
 
 
 class ActionGreet(TenantAction):
@@ -43,8 +44,12 @@ class ActionDecline(TenantAction):
 
         A form goes on with its own question.
         """
+        said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
+        if said is not None:
+            return said
         if not asks_back(desk):
             desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
+        await say_what_waits(desk)
         return []
 
 
@@ -70,7 +75,12 @@ class ActionStartOver(TenantAction):
         """Forget the booking that was being made, and what was held for it."""
         await let_go_of_hold(desk)
         desk.say("utter_started_over")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_all()]
+        return [
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            SlotSet("next_request", None),
+            *forget_all(),
+        ]
 
 
 class ActionPart(TenantAction):

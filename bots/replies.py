@@ -58,13 +58,15 @@ def declares_silence(events: Iterable[Event]) -> bool:
 
 def turn_events(events: Sequence[Event], message_id: str) -> list[Event]:
     """The events that the message with this id caused; empty when it was never handled."""
-    for index in range(len(events) - 1, -1, -1):
-        event = events[index]
-        if isinstance(event, UserUttered) and event.message_id == message_id:
-            following = range(index + 1, len(events))
-            end = next((at for at in following if isinstance(events[at], UserUttered)), None)
-            return list(events[index:end])
-    return []
+    said = [
+        (at, event.message_id) for at, event in enumerate(events) if isinstance(event, UserUttered)
+    ]
+    # Two requests of one message are two events with its id.
+    own = [at for at, each in said if each == message_id]
+    if not own:
+        return []
+    end = next((at for at, each in said if at > own[0] and each != message_id), None)
+    return list(events[own[0] : end])
 
 
 def _is_silence(event: BotUttered) -> bool:

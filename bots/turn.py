@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.lock_store import LockError
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.exceptions import ActionLimitReached
-from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bots import nlg, replies
 from bots.choices import chosen_payload, last_buttons
 from bots.errors import ActionLimitPassed, DeadlinePassed, LockNotAcquired
+from bots.reading_component import SOURCE
+from bots.requests import (
+    NEXT_ACTION,
+    NEXT_SLOT,
+    ONE_AT_A_TIME,
+    Request,
+    due_request,
+    two_requests,
+)
 from bots.turn_clock import TurnClock, current_turn
 from bots.turn_request import TurnRequest
 from bots.understanding import Understanding, described, is_unsure
@@ -52,6 +62,8 @@ class TurnTaker:
         self._store = agent.tracker_store
         self._output = TurnOutput()
         self._understanding = Understanding(processor.graph_runner, processor.model_metadata)
+        # A bot whose domain has no place for a second request takes every message as one.
+        self._takes_two = NEXT_ACTION in processor.domain.action_names_or_texts
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
         """The answer of the turn protocol; raises TurnAborted with the tracker unsaved."""
@@ -85,10 +97,19 @@ class TurnTaker:
             if repeated:
                 return self._handled(tracker, repeated, clock, repeated=True)
             with _measured(clock, "parse"):
-                parse_data = self._parse(request, tracker)
-            if request.ask_if_unsure and is_unsure(parse_data):
-                return {"outcome": "unsure", "parse": described(parse_data)}
-            return await self._handle(request, tracker, parse_data, clock)
+                heard = self._heard(request, tracker)
+            if request.ask_if_unsure and is_unsure(heard[0].parsed):
+                return {"outcome": "unsure", "parse": described(heard[0].parsed)}
+            return await self._handle(request, tracker, heard, clock)
+
+    def _heard(self, request: TurnRequest, tracker: DialogueStateTracker) -> Sequence[Request]:
+        """What the message asks for: one thing, or two that are done one after the other."""
+        parsed = self._parse(request, tracker)
+        if self._takes_two and not (request.interpretation or parsed[SOURCE] == "payload"):
+            both = two_requests(request.reading, self._understanding.parse)
+            if both is not None:
+                return both
+        return [Request(request.text, request.own_reading, parsed)]
 
     def _parse(self, request: TurnRequest, tracker: DialogueStateTracker) -> dict[str, Any]:
         requested_slot = tracker.get_slot(REQUESTED_SLOT)
@@ -101,7 +122,7 @@ class TurnTaker:
             payload = chosen_payload(request.text, request.reading, buttons, requested_slot)
         return self._understanding.parse(
             request.text,
-            reading=request.reading,
+            reading=request.own_reading,
             payload=payload,
             interpretation=request.interpretation,
             requested_slot=requested_slot,
@@ -113,20 +134,58 @@ class TurnTaker:
         self,
         request: TurnRequest,
         tracker: DialogueStateTracker,
-        parse_data: dict[str, Any],
+        heard: Sequence[Request],
         clock: TurnClock,
     ) -> dict[str, Any]:
         processor, is_new = self._processor, not tracker.events
         await processor._update_tracker_session(tracker, self._output)
         seeds = request.seed_slots if is_new else {}
         tracker.update_with_events(_prepared_slots(tracker, seeds, request.language), None)
+        if self._takes_two and (len(heard) > 1 or heard[0].gives_up_next):
+            later = heard[1].as_slot() if len(heard) > 1 else None
+            tracker.update(SlotSet(NEXT_SLOT, later))
         said_from = len(tracker.events)
-        tracker.update(_user_uttered(request, parse_data))
-        tracker = await processor.run_action_extract_slots(self._output, tracker)
-        await self._predict(tracker)
+        await self._answer(request, heard[0], tracker, announces=len(heard) > 1)
+        due = due_request(tracker) if self._takes_two else None
+        if due is not None and not heard[0].is_question:
+            await self._run(NEXT_ACTION, tracker)
+        # The action may have made a button of it.
+        if due is not None and tracker.get_slot(NEXT_SLOT):
+            tracker.update(SlotSet(NEXT_SLOT, None))
+            await self._answer(request, due, tracker)
         with _measured(clock, "tracker"):
             await self._store.save(tracker)
         return self._handled(tracker, list(tracker.events)[said_from:], clock)
+
+    async def _answer(
+        self,
+        request: TurnRequest,
+        heard: Request,
+        tracker: DialogueStateTracker,
+        *,
+        announces: bool = False,
+    ) -> None:
+        """Let the dialogue answer one request."""
+        tracker.update(_user_uttered(request, heard))
+        if announces and not heard.is_question:
+            said = [{"response": ONE_AT_A_TIME}]
+            tracker.update_with_events(
+                await replies.uttered(said, self._processor.nlg, tracker), None
+            )
+        await self._processor.run_action_extract_slots(self._output, tracker)
+        await self._predict(tracker)
+
+    async def _run(self, name: str, tracker: DialogueStateTracker) -> None:
+        """Run an action that no policy predicted; it is the contact's turn afterwards."""
+        processor = self._processor
+        for each in (name, ACTION_LISTEN_NAME):
+            await processor._run_action(
+                processor._get_action(each),
+                tracker,
+                self._output,
+                processor.nlg,
+                PolicyPrediction.for_action_name(processor.domain, each),
+            )
 
     async def _predict(self, tracker: DialogueStateTracker) -> None:
         processor, goes_on = self._processor, True
@@ -183,13 +242,13 @@ def _prepared_slots(
     ]
 
 
-def _user_uttered(request: TurnRequest, parse_data: dict[str, Any]) -> UserUttered:
+def _user_uttered(request: TurnRequest, heard: Request) -> UserUttered:
     return UserUttered(
-        request.text,
-        parse_data["intent"],
-        parse_data["entities"],
-        parse_data,
+        heard.text,
+        heard.parsed["intent"],
+        heard.parsed["entities"],
+        heard.parsed,
         input_channel=nlg.TURN_CHANNEL,
         message_id=request.message_id,
-        metadata=request.metadata(),
+        metadata={**request.metadata(), "reading": dict(heard.reading)},
     )

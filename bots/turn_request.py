@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, constr
 
 _LONGEST_TEXT = 4096
+HALVES = "halves"
 
 
 class TurnRequest(BaseModel):
@@ -32,12 +33,17 @@ class TurnRequest(BaseModel):
         """The dialogue's id as Rasa's trackers carry it."""
         return str(self.dialogue_id)
 
+    @property
+    def own_reading(self) -> dict[str, Any]:
+        """What was read in the whole text, without its halves."""
+        return {name: value for name, value in self.reading.items() if name != HALVES}
+
     def metadata(self) -> dict[str, Any]:
         """What actions find under `latest_message["metadata"]`."""
         return {
             "message_id": self.message_id,
             "language": self.language,
             "deadline": self.deadline,
-            "reading": self.reading,
+            "reading": self.own_reading,
             "traceparent": self.traceparent,
         }

@@ -15,7 +15,7 @@ from core.kit.clock import Clock, utc_now
 
 LONGEST_TEXT = 4096
 _LOCAL_DIGITS = 9
-_FRAGMENT_DEPTH = 3
+_FRAGMENT_DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True)

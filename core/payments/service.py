@@ -39,6 +39,7 @@ from core.payments.states import ASKED, IN_FLIGHT, PaymentStates, captured_minor
 
 REQUEST_JOB = "payments.request"
 QUERY_JOB = "payments.query"
+LOOK_JOB = "payments.look"
 PURPOSES = ("booking", "deposit", "full", "balance")
 
 
@@ -133,6 +134,14 @@ class PaymentService:
             last=last,
             may_resend_at=resend_at(last) if last is not None and is_open else None,
         )
+
+    async def look_again(self, booking_id: BookingId) -> bool:
+        """Have the provider asked about the last attempt now; False when that is settled."""
+        last = await self._last(booking_id)
+        if last is None or not (last.state in ASKED or last.state == "review" or last.is_soft):
+            return last is not None and last.state == "created"
+        await jobs.defer(self._session, LOOK_JOB, self._args(PaymentId(last.id)))
+        return True
 
     async def withdraw(self, booking_id: BookingId) -> None:
         """Stop attempts that have not reached the provider; an open prompt can only run out."""

@@ -34,6 +34,25 @@ async def query_payment(context: WorkflowContext, *, tenant_id: str, payment_id:
         await _record(desk, outcome)
 
 
+async def look_at_payment(context: WorkflowContext, *, tenant_id: str, payment_id: str) -> None:
+    """Ask the provider out of turn, because the contact says it is paid; the watch goes on."""
+    tenant, payment = TenantId(UUID(tenant_id)), PaymentId(UUID(payment_id))
+    async with payment_desk(context, tenant, payment) as desk:
+        checkout_id = desk.payment.checkout_id
+        if checkout_id is None or not is_watched(desk):
+            return
+        try:
+            account = await mpesa_account(desk.session)
+        except PaymentUnavailable:
+            return
+    outcome = await context.daraja.query(account, checkout_id)
+    if not isinstance(outcome, QueryAnswered):
+        return
+    async with payment_desk(context, tenant, payment) as desk:
+        evidence_id = await desk.keep_reply("query", outcome.reply)
+        await desk.apply(judge_query(outcome.result), evidence_id)
+
+
 async def _prepare(
     context: WorkflowContext, tenant_id: TenantId, payment_id: PaymentId
 ) -> tuple[MpesaAccount, str] | None:

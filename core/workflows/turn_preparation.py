@@ -20,6 +20,7 @@ from core.kit.ids import ConversationId, DialogueId, TenantId, TurnId, new_id
 from core.kit.metrics import counter
 from core.kit.quick import QuickDatabase
 from core.understanding import Reading, read
+from core.understanding.clauses import halves_of
 from core.workflows.turn_catalogs import TurnCatalogs
 from core.workflows.turn_messages import (
     START_OVER,
@@ -159,17 +160,38 @@ class TurnPreparer:
             return await takeovers.give_back_if_idle(claimed.id, idle)
 
     def _read(
-        self, claimed: ClaimedConversation, group: MessageGroup, catalog: CatalogSnapshot
+        self,
+        claimed: ClaimedConversation,
+        group: MessageGroup,
+        catalog: CatalogSnapshot,
+        text: str | None = None,
     ) -> Reading:
+        """The group's text, or another one as if it stood there."""
         dialogue = claimed.dialogue
         return read(
-            group.text[: self._settings.turn_longest_text],
+            (group.text if text is None else text)[: self._settings.turn_longest_text],
             reference=min(group.messages[-1].sent_at, self._clock()),
             catalog=catalog.names,
             settings=catalog.reading_settings,
             requested_slot=dialogue.requested_slot if dialogue else None,
             language_hint=claimed.language or claimed.contact.language,
         )
+
+    def _halves(
+        self, claimed: ClaimedConversation, group: MessageGroup, catalog: CatalogSnapshot
+    ) -> list[list[dict[str, Any]]]:
+        """The ways in which the message may be two requests; none while a form asks something."""
+        dialogue = claimed.dialogue
+        is_asking = dialogue is not None and (dialogue.active_loop or dialogue.requested_slot)
+        if group.payload is not None or is_asking:
+            return []
+        return [
+            [
+                {"text": half, "reading": self._read(claimed, group, catalog, half).as_dict()}
+                for half in halves
+            ]
+            for halves in halves_of(group.text[: self._settings.turn_longest_text])
+        ]
 
     def _wait(self, claimed: ClaimedConversation, group: MessageGroup, reading: Reading) -> float:
         is_asking = claimed.dialogue is not None and claimed.dialogue.requested_slot is not None
@@ -191,6 +213,9 @@ class TurnPreparer:
             (spoken, claimed.language, claimed.contact.language), catalog.languages
         )
         seeds = _seeds(claimed.contact, language)
+        told = reading.as_dict()
+        if halves := self._halves(claimed, group, catalog):
+            told["halves"] = halves
         dialogue_id = self._current_dialogue(claimed, catalog)
         if dialogue_id is None:
             dialogue_id, seeds = await self._new_dialogue(tenant_id, claimed, catalog, seeds)
@@ -200,7 +225,7 @@ class TurnPreparer:
             text=group.text[: self._settings.turn_longest_text],
             payload=group.payload,
             language=language,
-            reading=reading.as_dict(),
+            reading=told,
             steps=steps,
             seed_slots=seeds,
         )

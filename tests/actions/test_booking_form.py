@@ -247,6 +247,18 @@ class TestCorrections:
         assert answer.said == ["utter_offer_days"]
         assert caller.slots["service"] is not None
 
+    async def test_the_summary_has_buttons_to_change_it(self, caller: Caller) -> None:
+        shown = await caller.book(
+            service=await caller.service("Braids"), datetime="2026-11-24T15:00"
+        )
+        assert shown.payloads == ["/affirm", '/inform{"change": "what"}', "/deny"]
+        menu = await caller.call("action_pick_up", "inform", change="what")
+        assert menu.said == ["utter_what_to_change"]
+        assert menu.payloads == [
+            f'/inform{{"change": "{part}"}}' for part in ("when", "service", "staff")
+        ]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
 
 class TestInterruptions:
     async def test_a_question_is_no_answer(self, caller: Caller) -> None:
@@ -255,6 +267,12 @@ class TestInterruptions:
             "validate_booking_form", "ask_question", service=await caller.service("Braids")
         )
         assert (answer.events, answer.responses) == ([], [])
+
+    async def test_the_time_that_was_asked_for_checks_no_booking(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-11-24")
+        assert caller.slots["requested_slot"] == "time"
+        answer = await caller.book("check_booking", text="9 is good for me", time="09:00")
+        assert answer.said == ["utter_hold_with_payment"]
 
     async def test_the_form_asks_again_without_reading_the_message_twice(
         self, caller: Caller

@@ -36,6 +36,15 @@ class TestShowBookings:
         assert answer.said == ["utter_your_bookings"]
         assert len(answer.variable("bookings")["items"]) == 1
 
+    async def test_who_has_none_and_names_service_and_time_wants_one(self, caller: Caller) -> None:
+        braids = await caller.service("Braids")
+        wish = await caller.call("action_show_bookings", "check_booking", service=braids)
+        assert wish.said == ["utter_no_bookings"]
+        wish = await caller.call(
+            "action_show_bookings", "check_booking", service=braids, datetime="2026-11-24T15:00"
+        )
+        assert (wish.said, wish.follow_up) == ([], "booking_form")
+
 
 class TestCancellation:
     async def test_asks_first_and_cancels_after_a_yes(self, caller: Caller) -> None:
@@ -99,6 +108,36 @@ class TestCancellation:
         answer = await caller.call("action_ask_cancellation", "cancel_booking", date="2026-11-26")
         assert answer.said == ["utter_confirm_cancellation"]
         assert answer.variable("starts_at")["value"].startswith("2026-11-26")
+
+    async def test_the_service_can_say_which(self, caller: Caller) -> None:
+        await booked(caller)
+        await paid(caller, "2026-11-26T10:00")
+        braids = await caller.service("Braids")
+        answer = await caller.call("action_ask_cancellation", "cancel_booking", service=braids)
+        assert answer.said == ["utter_confirm_cancellation_refund"]
+        assert answer.variable("starts_at")["value"].startswith("2026-11-26")
+
+    @pytest.mark.parametrize("awaiting", ["cancellation", "move"])
+    async def test_stop_in_answer_to_a_question_is_a_no_to_it(
+        self, caller: Caller, awaiting: str
+    ) -> None:
+        await booked(caller)
+        caller.slots["awaiting"] = awaiting
+        answer = await caller.call("action_ask_cancellation", "cancel_booking", text="zi, acha")
+        assert (answer.said, caller.slots["awaiting"]) == (["utter_booking_kept"], None)
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+
+    async def test_stop_while_moving_leaves_the_booking(self, caller: Caller) -> None:
+        await booked(caller)
+        left = {"event": "action", "name": "action_part"}
+        stopped = await caller.call(
+            "action_ask_cancellation", "cancel_booking", text="wacha tu", after=(left,)
+        )
+        assert stopped.said == ["utter_booking_kept"]
+        canceled = await caller.call(
+            "action_ask_cancellation", "cancel_booking", text="just cancel it", after=(left,)
+        )
+        assert canceled.said == ["utter_confirm_cancellation"]
 
     async def test_a_reference_of_somebody_else_opens_nothing(self, caller: Caller) -> None:
         await booked(caller)
@@ -170,6 +209,20 @@ class TestMoving:
         )
         assert answer.said == ["utter_opening_taken"]
         assert answer.buttons
+
+    async def test_a_reference_of_somebody_else_moves_nothing(self, caller: Caller) -> None:
+        await booked(caller)
+        async with caller.session() as session:
+            reference = await session.scalar(select(Booking.reference))
+        other = await caller.somebody_else()
+        await booked(other, "2026-11-26T10:00")
+        other.loop = "reschedule_form"
+        answer = await other.call(
+            "validate_reschedule_form", "reschedule_booking",
+            reference=reference, datetime="2026-11-27T10:00",
+        )  # fmt: skip
+        assert answer.said == ["utter_booking_not_found"]
+        assert ("confirmed", "2026-11-25 14:00") in await caller.bookings()
 
     async def test_without_a_booking_the_form_ends(self, caller: Caller) -> None:
         caller.loop = "reschedule_form"

@@ -229,6 +229,13 @@ class Customer:
             return self._phrase(self.rng.choice(("pay", "yes")))
         return self._tap(asked.choices[0])
 
+    def _go_on_with_summary(self, asked: Heard) -> list[Heard]:
+        """Reminded of what is held: pay for it, unless it was wrong."""
+        shown = next(each for each in reversed(self.heard) if each.kind == "summary")
+        wrong = self._wrong_in(shown.values.get("summary", ""))
+        self._rephrase(f"{self._last_phrase} was not understood: {asked.text}")
+        return self._phrase(wrong[0][0]) if wrong else self._tap(asked.choices[0])
+
     def _wrong_in(self, summary: str) -> list[tuple[str, str]]:
         """The correction that each wrong line of a summary needs."""
         goal, wrong = self.plan.goal, []
@@ -381,12 +388,14 @@ _ANSWERS = {
     "summary": Customer._check_summary,
     "pin": Customer._enter_pin,
     "payment failed": Customer._pay_again,
+    "waiting": Customer._go_on_with_summary,
     "cancel": Customer._confirm_cancel,
     "move": Customer._confirm_move,
     "which booking": Customer._which_booking,
 }
 _FOR_BOOKING = (
     "service", "staff", "day", "time", "other time", "people", "name", "field", "change", "summary",
+    "waiting",
 )  # fmt: skip
 # Asked again because something else changed, not because the answer was misunderstood.
 _MAY_REPEAT = ("summary", "pin", "payment failed")

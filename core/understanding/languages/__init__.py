@@ -42,6 +42,8 @@ class LanguagePack:
     """Words that texts in other languages use freely, and so tell little."""
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Concept (an English word) -> this language's words for a service of that kind."""
+    joins: tuple[str, ...] = ()
+    """Words that can stand between two requests ("and also", "halafu")."""
     not_names: frozenset[str] = frozenset()
     """Words that follow "I'm" and the like without being a name."""
 

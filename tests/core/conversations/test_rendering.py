@@ -53,6 +53,17 @@ def rendered(template: str, language: str = "en", shop: Shop | None = None, **va
     return message.text
 
 
+def words(response: str, **variables: Any) -> dict[str, Any]:
+    return {"type": "text", "response": response, "variables": variables}
+
+
+OPEN = words(
+    "word_span",
+    opens_at={"type": "time", "value": "08:00"},
+    closes_at={"type": "time", "value": "19:00"},
+)
+
+
 class TestVariables:
     @pytest.mark.parametrize(
         ("variable", "english", "swahili"),
@@ -109,6 +120,23 @@ class TestVariables:
         utterance = Utterance(None, {"x": variable}, texts={"en": "{x}"})
         (message,) = Renderer(loop, Shop(), "en", lambda: AT).render(utterance)
         assert message.text == ""
+
+    def test_the_days_of_a_week_stand_in_its_lines(self) -> None:
+        week = {
+            "type": "list",
+            "join": "lines",
+            "items": [
+                words(
+                    "line_hours",
+                    days=words("word_days", first=words("weekday_0"), last=words("weekday_5")),
+                    spans={"type": "list", "join": "and", "items": [OPEN]},
+                )
+            ],
+        }
+        utterance = Utterance("utter_hours", {"hours": week})
+        renderer = Renderer(TextCatalog.load(DOMAIN), Shop(), "en", lambda: AT)
+        (message,) = renderer.render(utterance)
+        assert message.text == "Our hours:\nMonday to Saturday: 8:00 AM to 7:00 PM"
 
 
 class TestWording:

@@ -18,7 +18,7 @@ from core.payments.mpesa.codes import Meaning, Reason
 from core.payments.states import PaymentStates
 from core.workflows.payment_request import request_payment
 from core.workflows.payment_settle import settle_payment
-from core.workflows.payment_watch import query_payment
+from core.workflows.payment_watch import look_at_payment, query_payment
 from tests.core.payments.desk import (
     STRANGER,
     Killed,
@@ -286,6 +286,15 @@ class TestQueryPayment:
         assert (await desk.world.payment(payment.id)).receipt == receipt_of(payment)
         assert await desk.world.said() == ["utter_booking_confirmed", "utter_payment_receipt"]
         assert await desk.world.ledger() == {"mpesa": 50_000, "bookings": -50_000}
+
+    async def test_out_of_turn_it_finds_the_money_and_plans_nothing(self, desk: Till) -> None:
+        payment = await desk.prompted(await desk.world.hold())
+        desk.daraja.query_outcomes = [queried(0, payment.checkout_id)]
+        await look_at_payment(desk.context, **ids(desk, payment.id))
+        assert (await desk.world.payment(payment.id)).state == "paid"
+        assert await desk.world.said() == ["utter_booking_confirmed"]
+        await look_at_payment(desk.context, **ids(desk, payment.id))
+        assert len(desk.daraja.queries) == 1
 
     async def test_silence_is_told_after_two_minutes_and_asked_about_on_schedule(
         self, desk: Till

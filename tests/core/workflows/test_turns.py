@@ -42,6 +42,22 @@ class TestOneTurn:
         (sent,) = await desk.outbox()
         assert (sent["state"], sent["turn_id"]) == ("sent", turn["id"])
 
+    async def test_where_it_may_be_two_requests_each_half_is_read(self, desk: FrontDesk) -> None:
+        await desk.write("cancel my booking and book braids tomorrow at 3pm")
+        await desk.answer()
+        (request,) = desk.rasa.requests
+        ((first, second),) = request["reading"]["halves"]
+        assert (first["text"], first["reading"]["entities"]) == ("cancel my booking", {})
+        assert second["reading"]["entities"]["time"] == "15:00"
+
+    async def test_an_answer_to_a_form_is_one_request(self, desk: FrontDesk) -> None:
+        desk.rasa.script = [says("Which day?", requested_slot="date", active_loop="booking_form")]
+        await desk.write("I want to book braids please")
+        await desk.answer()
+        await desk.write("tomorrow then and what does it cost")
+        await desk.answer()
+        assert "halves" not in desk.rasa.requests[-1]["reading"]
+
     async def test_nothing_waiting_is_no_turn(self, desk: FrontDesk) -> None:
         await desk.write("I want braids tomorrow")
         await desk.answer()

@@ -1,7 +1,7 @@
 """English."""
 
 from core.understanding.languages import LanguagePack
-from core.understanding.languages.en import people, readers, service_words, words
+from core.understanding.languages.en import joins, people, readers, service_words, words
 from core.understanding.languages.en.ordinary_words import COMMON, GENERIC, INFORMAL, LENT, NEUTRAL
 
 PACK = LanguagePack(
@@ -17,5 +17,6 @@ PACK = LanguagePack(
     looks_like=readers.looks_like,
     rules=readers.RULES,
     services=service_words.SERVICES,
+    joins=joins.JOINS,
     not_names=people.NOT_NAMES,
 )

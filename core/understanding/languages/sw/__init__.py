@@ -1,7 +1,7 @@
 """Swahili as people in Nairobi write it, Sheng included."""
 
 from core.understanding.languages import LanguagePack
-from core.understanding.languages.sw import people, readers, service_words, words
+from core.understanding.languages.sw import joins, people, readers, service_words, words
 from core.understanding.languages.sw.ordinary_words import COMMON, GENERIC, INFORMAL, NEUTRAL
 
 PACK = LanguagePack(
@@ -18,5 +18,6 @@ PACK = LanguagePack(
     is_noun_first=True,
     rules=readers.RULES,
     services=service_words.SERVICES,
+    joins=joins.JOINS,
     not_names=people.NOT_NAMES,
 )

@@ -1,0 +1,28 @@
+"""What a message plainly says besides its intent; a language is one file here.
+
+An intent is a guess. Where a wrong one would do harm (a booking canceled, a hold let go, a prompt
+sent twice), the words themselves decide between the two things that it can mean.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from actions.hearing import Heard
+from actions.wording import patterns_in, plain
+
+type Cue = Literal["talking", "later", "paid", "canceling", "moving"]
+_CUES = ("talking", "later", "paid", "canceling", "moving")
+_HERE = Path(__file__).parent
+
+
+def says(heard: Heard, cue: Cue) -> bool:
+    """Whether the contact's own words, no button's, have one of a kind of phrase."""
+    return not heard.is_button and bool(_patterns()[cue].search(plain(heard.text)))
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    return patterns_in(_HERE, _CUES)

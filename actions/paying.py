@@ -1,0 +1,94 @@
+"""What a contact says of paying besides yes and no: that it is done, or that it will be later."""
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import Desk
+from actions.booking_summary import naming, next_steps
+from actions.cues import says
+from actions.forgetting import held_booking
+from actions.saying import button, clock_time, money, words
+from core.booking.details import BookingDetails
+
+_OF_ANOTHER_MATTER = ("cancellation", "move")
+
+
+async def said_of_paying(desk: Desk) -> list[EventType] | None:
+    """The events when the message says "paid already" or "later"; None when it says neither."""
+    if desk.slots.get("awaiting") in _OF_ANOTHER_MATTER:
+        return None
+    if says(desk.heard, "paid"):
+        return await _look_up(desk, await to_be_paid(desk))
+    if says(desk.heard, "later"):
+        return await _keep_waiting(desk, await to_be_paid(desk))
+    return None
+
+
+async def say_what_waits(desk: Desk) -> None:
+    """Remind of what is held and not paid, with what can be done about it."""
+    if desk.slots.get("awaiting") != "payment" or desk.loop:
+        return
+    booking = await held_booking(desk)
+    if booking is None or booking.status != "held":
+        return
+    status = await desk.payments.status_of(booking.id)
+    if not status.is_open:
+        due = money(status.due_minor, status.currency)
+        desk.say("utter_hold_waits", buttons=next_steps(due), **naming(desk, booking))
+
+
+async def to_be_paid(desk: Desk) -> BookingDetails | None:
+    """What this dialogue holds, else the one booking of the contact that waits for its payment."""
+    booking = await held_booking(desk)
+    if booking is not None and booking.status in ("held", "confirmed", "expired"):
+        return booking
+    contact = await desk.contact()
+    waiting = [
+        each for each in await desk.bookings.upcoming_of(contact.id) if each.status == "held"
+    ]
+    return waiting[0] if waiting else None
+
+
+async def _look_up(desk: Desk, booking: BookingDetails | None) -> list[EventType]:
+    """Say where the money stands; M-Pesa is asked again before anything else is sent."""
+    if booking is None:
+        desk.say("utter_payment_not_seen")
+        return []
+    status = await desk.payments.status_of(booking.id)
+    if status.due_minor <= 0:
+        desk.say("utter_already_paid", reference=booking.reference)
+    elif await desk.payments.look_again(booking.id):
+        desk.say("utter_payment_looked_up", due=money(status.due_minor, status.currency))
+    else:
+        desk.say("utter_payment_not_seen", buttons=_send_prompt(desk, booking))
+    return _unchanged(desk)
+
+
+async def _keep_waiting(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:
+    """Keep the hold until its time is up, and say until when and how to pay."""
+    if booking is None or booking.status != "held" or booking.held_until is None:
+        return None
+    status = await desk.payments.status_of(booking.id)
+    due = money(status.due_minor, status.currency)
+    until = f"{booking.held_until.astimezone(desk.catalog.zone):%H:%M}"
+    desk.say(
+        "utter_hold_kept",
+        buttons=[
+            button(words("button_pay", due=due), "make_payment"),
+            button(words("button_cancel"), "deny"),
+        ],
+        due=due,
+        held_until=clock_time(until),
+        **naming(desk, booking),
+    )
+    return [SlotSet("awaiting", "payment"), SlotSet("held_booking", str(booking.id))]
+
+
+def _send_prompt(desk: Desk, booking: BookingDetails) -> list[dict[str, object]]:
+    is_payable = booking.status == "confirmed" or (
+        booking.held_until is not None and booking.held_until > desk.clock()
+    )
+    return [button(words("button_send_prompt"), "make_payment")] if is_payable else []
+
+
+def _unchanged(desk: Desk) -> list[EventType]:
+    return [SlotSet("awaiting", desk.slots.get("awaiting"))]

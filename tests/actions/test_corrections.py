@@ -1,0 +1,131 @@
+import pytest
+
+from core.conversations.models import Conversation
+from tests.actions.caller import Caller
+
+pytestmark = pytest.mark.db
+
+
+async def at_summary(caller: Caller) -> None:
+    await caller.book(
+        service=await caller.service("Braids"),
+        staff=await caller.staff("Amina"),
+        datetime="2026-11-24T15:00",
+    )
+
+
+async def asked_for_name(caller: Caller) -> None:
+    caller.slots["name"] = None
+    await at_summary(caller)
+    assert caller.slots["requested_slot"] == "name"
+
+
+async def answered_by(caller: Caller) -> str:
+    async with caller.session() as session:
+        conversation = await session.get(Conversation, caller.conversation_id)
+        assert conversation is not None
+        return conversation.answered_by
+
+
+class TestSomebodyOfTheStaffIsNamed:
+    async def test_at_the_summary_it_changes_the_booking(self, caller: Caller) -> None:
+        await at_summary(caller)
+        answer = await caller.call(
+            "action_hand_over", "speak_to_human", text="put me with Grace",
+            staff=await caller.staff("Grace"),
+        )  # fmt: skip
+        assert (answer.follow_up, answer.said) == ("booking_form", [])
+        assert await answered_by(caller) == "assistant"
+
+    async def test_who_wants_to_talk_is_handed_over(self, caller: Caller) -> None:
+        await at_summary(caller)
+        answer = await caller.call(
+            "action_hand_over", "speak_to_human", text="let me talk to Grace",
+            staff=await caller.staff("Grace"),
+        )  # fmt: skip
+        assert answer.said == ["utter_handed_over"]
+        assert await answered_by(caller) == "operator"
+
+    async def test_with_no_booking_at_hand_it_is_a_person_who_is_wanted(
+        self, caller: Caller
+    ) -> None:
+        grace = await caller.staff("Grace")
+        answer = await caller.call("action_hand_over", "speak_to_human", text="Grace", staff=grace)
+        assert answer.said == ["utter_handed_over"]
+
+    async def test_in_the_form_it_goes_on_with_that_person(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        grace = await caller.staff("Grace")
+        await caller.book("speak_to_human", text="nipe Grace", staff=grace)
+        assert caller.slots["staff"] == grace
+        assert caller.slots["requested_slot"] == "date"
+
+    async def test_a_question_without_a_topic_is_a_correction(self, caller: Caller) -> None:
+        await at_summary(caller)
+        grace = await caller.staff("Grace")
+        asked = {"intent": "ask_question", "staff": grace}
+        can_she = await caller.call("action_answer_question", text="could Grace?", **asked)
+        assert can_she.follow_up == "booking_form"
+        how_much = await caller.call("action_answer_question", text="how much is Grace?", **asked)
+        assert how_much.follow_up is None
+
+    async def test_a_move_of_what_is_held_takes_the_person(self, caller: Caller) -> None:
+        await at_summary(caller)
+        grace = await caller.staff("Grace")
+        answer = await caller.call("action_pick_up", "reschedule_booking", staff=grace)
+        assert answer.follow_up == "booking_form"
+
+
+class TestWhoseName:
+    async def test_written_as_the_only_name_it_is_the_staffs(self, caller: Caller) -> None:
+        await asked_for_name(caller)
+        await caller.book("inform", text="make it Grace", name="Make It Grace")
+        assert caller.slots["staff"] == await caller.staff("Grace")
+        assert caller.slots["requested_slot"] == "name"
+
+    async def test_where_it_may_be_both_it_is_asked(self, caller: Caller) -> None:
+        await asked_for_name(caller)
+        asked = await caller.book("inform", text="grace wanjiku", name="Grace Wanjiku")
+        assert asked.said == ["utter_whose_name"]
+        grace = await caller.staff("Grace")
+        assert asked.payloads == [
+            f'/inform{{"staff": "{grace}"}}', '/inform{"name": "Grace Wanjiku"}'
+        ]  # fmt: skip
+        assert caller.slots["requested_slot"] == "name"
+
+    @pytest.mark.parametrize("text", ["Grace Wanjiku", "Grace", "my name is Grace Wanjiku"])
+    async def test_a_name_is_taken_for_one(self, caller: Caller, text: str) -> None:
+        await asked_for_name(caller)
+        name = text.removeprefix("my name is ")
+        answer = await caller.book("inform", text=text, name=name)
+        assert answer.said == ["utter_hold_with_payment"]
+        assert caller.slots["name"] == name
+
+
+class TestMovingInstead:
+    async def test_a_booking_wish_that_speaks_of_moving_moves(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Kids haircut"), datetime="2026-11-25T14:00")
+        other = await caller.continued()
+        other.loop = "booking_form"
+        answer = await other.call(
+            "validate_booking_form", "book_service", text="nihamishie ijumaa", date="2026-11-27"
+        )
+        assert answer.follow_up == "reschedule_form"
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+
+    async def test_without_a_booking_it_is_a_wish_to_book(self, caller: Caller) -> None:
+        caller.loop = "booking_form"
+        answer = await caller.call(
+            "validate_booking_form", "book_service", text="nihamishie ijumaa", date="2026-11-27"
+        )
+        assert answer.said == ["utter_offer_services"]
+
+    async def test_another_service_is_booked(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Kids haircut"), datetime="2026-11-25T14:00")
+        other = await caller.continued()
+        other.loop = "booking_form"
+        answer = await other.call(
+            "validate_booking_form", "book_service", text="move on to a manicure",
+            service=await caller.service("Manicure"),
+        )  # fmt: skip
+        assert answer.said == ["utter_offer_days"]

@@ -1,0 +1,47 @@
+from typing import Any
+
+import pytest
+
+from actions.cues import Cue, says
+from actions.hearing import Heard
+
+pytestmark = pytest.mark.unit
+
+
+class TestSays:
+    @pytest.mark.parametrize(
+        ("text", "cue"),
+        [
+            ("let me talk to Grace", "talking"),
+            ("nataka kuongea na Amina", "talking"),
+            ("I'll do that later", "later"),
+            ("si sasa, nikipata pesa", "later"),
+            ("but I already paid", "paid"),
+            ("nimeshalipa jana", "paid"),
+            ("please CANCEL it", "canceling"),
+            ("nataka kughairi", "canceling"),
+            ("push it to friday", "moving"),
+            ("nihamishie ijumaa", "moving"),
+        ],
+    )
+    def test_knows_words_that_say_it_plainly(self, text: str, cue: Cue) -> None:
+        assert says(Heard("inform", text), cue)
+
+    @pytest.mark.parametrize(
+        ("text", "cue"),
+        [
+            ("I want Grace to do it", "talking"),
+            ("nisonge mbele", "talking"),
+            ("yes, send it now", "later"),
+            ("I have not paid yet", "paid"),
+            ("sijalipa", "paid"),
+            ("acha tu", "canceling"),
+            ("book me on friday", "moving"),
+        ],
+    )
+    def test_takes_nothing_else_for_them(self, text: str, cue: Cue) -> None:
+        assert not says(Heard("inform", text), cue)
+
+    def test_a_button_says_only_what_it_stands_for(self) -> None:
+        values: dict[str, Any] = {"is_button": True}
+        assert not says(Heard("deny", "Cancel", **values), "canceling")

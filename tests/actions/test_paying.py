@@ -1,0 +1,135 @@
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, text, update
+
+from core.booking.models import Booking
+from core.booking.service import BookingService
+from core.kit.ids import BookingId
+from core.payments.models import Payment
+from tests.actions.caller import Caller
+
+pytestmark = pytest.mark.db
+
+
+async def held(caller: Caller) -> None:
+    await caller.book(service=await caller.service("Braids"), datetime="2026-11-24T15:00")
+
+
+async def lookups(caller: Caller) -> int:
+    """How often M-Pesa was to be asked out of turn."""
+    reason = "a test counts jobs"
+    async with caller.database.platform_transaction(reason=reason) as session:
+        found = await session.scalar(
+            text(
+                "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'payments.look'"
+                " AND args->>'tenant_id' = :tenant"
+            ),
+            {"tenant": str(caller.tenant_id)},
+        )
+    return found or 0
+
+
+class TestLater:
+    @pytest.mark.parametrize(
+        ("action", "intent", "words"),
+        [
+            ("action_release_hold", "deny", "not now, later"),
+            ("action_start_payment", "make_payment", "I will pay later in the evening"),
+            ("action_start_payment", "affirm", "sawa, nitalipa kesho"),
+            ("action_answer_question", "ask_question", "can I pay cash when I come?"),
+            ("action_pick_up", "inform", "baadaye kidogo"),
+        ],
+    )
+    async def test_the_time_stays_held_and_no_prompt_is_sent(
+        self, caller: Caller, action: str, intent: str, words: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call(action, intent, text=words)
+        assert answer.said == ["utter_hold_kept"]
+        assert answer.variable("held_until") == {"type": "time", "value": "08:10"}
+        assert answer.payloads == ["/make_payment", "/deny"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+        assert await caller.count_payments() == 0
+        assert caller.slots["awaiting"] == "payment"
+
+    async def test_a_plain_no_lets_it_go(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny", text="no thanks")
+        assert answer.said == ["utter_hold_released"]
+
+    async def test_a_later_time_is_a_correction(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_pick_up", "inform", text="later, at 5", time="17:00")
+        assert answer.follow_up == "booking_form"
+
+    async def test_where_nothing_is_held_a_no_is_a_no(self, caller: Caller) -> None:
+        answer = await caller.call("action_release_hold", "deny", text="later")
+        assert answer.said == ["utter_hold_released"]
+
+
+class TestPaidAlready:
+    async def test_asks_mpesa_before_anything_else(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_start_payment", "affirm")
+        async with caller.session() as session:
+            await session.execute(update(Payment).values(state="pending", checkout_id="ws_CO_1"))
+        answer = await caller.call("action_start_payment", "make_payment", text="I already paid")
+        assert answer.said == ["utter_payment_looked_up"]
+        assert (await caller.count_payments(), await lookups(caller)) == (1, 1)
+
+    async def test_a_payment_nobody_started_is_not_seen_and_can_be_started(
+        self, caller: Caller
+    ) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "make_payment", text="nimeshalipa")
+        assert answer.said == ["utter_payment_not_seen"]
+        assert answer.payloads == ["/make_payment"]
+        assert (await caller.count_payments(), await lookups(caller)) == (0, 0)
+
+    async def test_what_is_paid_is_said_to_be(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_start_payment", "affirm")
+        async with caller.session() as session:
+            await session.execute(update(Payment).values(state="paid"))
+            service = BookingService(session, await caller.catalogs.get(session), caller.clock)
+            await service.confirm(BookingId(UUID(caller.slots["held_booking"])))
+        answer = await caller.call("action_answer_question", "ask_question", text="nimelipa, vipi")
+        assert answer.said == ["utter_already_paid"]
+
+    async def test_says_nothing_of_it_while_another_yes_is_waited_for(self, caller: Caller) -> None:
+        await held(caller)
+        caller.slots["awaiting"] = "cancellation"
+        answer = await caller.call("action_pick_up", "inform", text="I already paid")
+        assert "utter_payment_not_seen" not in answer.said
+
+
+class TestWhatWaits:
+    async def test_is_shown_again_below_what_was_not_understood(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_decline", "out_of_scope", text="zxqv")
+        assert answer.said == ["utter_out_of_scope", "utter_hold_waits"]
+        assert answer.payloads == ["/affirm", '/inform{"change": "what"}', "/deny"]
+
+    async def test_is_not_once_the_prompt_is_out(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_start_payment", "affirm")
+        answer = await caller.call("action_decline", "out_of_scope", text="zxqv")
+        assert answer.said == ["utter_out_of_scope"]
+
+
+class TestCancelingAtTheSummary:
+    async def test_lets_the_hold_go(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "cancel_booking", text="cancel it")
+        assert answer.said == ["utter_hold_released"]
+
+    async def test_of_a_booking_that_stands_keeps_the_hold(self, caller: Caller) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-11-25T14:00")
+        await held(caller)
+        answer = await caller.call("action_release_hold", "cancel_booking", service=kids)
+        assert answer.follow_up == "action_ask_cancellation"
+        async with caller.session() as session:
+            states = await session.scalars(select(Booking.status).order_by(Booking.id))
+            assert sorted(states) == ["confirmed", "held"]

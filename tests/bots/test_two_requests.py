@@ -1,0 +1,64 @@
+"""Two requests in one message, with real Rasa and the test bot's actions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.bots.fixtures.stack import Dialogue
+
+# A busy machine takes a minute to train and start what the first test needs.
+pytestmark = [pytest.mark.contract, pytest.mark.timeout(300)]
+
+QUESTION, BOOKING = "where are you located", "nataka kubook kusuka"
+BRAIDS = {"entities": {"service": "Braids"}}
+
+
+def both(first: str, second: str, **readings: Any) -> dict[str, Any]:
+    """The reading of a message that may be these two."""
+    halves = [{"text": text, "reading": readings.get(text, {})} for text in (first, second)]
+    return {"entities": {}, "halves": [halves]}
+
+
+def responses(answer: dict[str, Any]) -> list[str | None]:
+    return [reply["response"] for reply in answer["replies"]]
+
+
+class TestAQuestionAndABooking:
+    @pytest.mark.parametrize("halves", [(QUESTION, BOOKING), (BOOKING, QUESTION)])
+    def test_the_question_is_answered_and_the_form_goes_on(
+        self, dialogue: Dialogue, halves: tuple[str, str]
+    ) -> None:
+        answer = dialogue.say(" and ".join(halves), reading=both(*halves, **{BOOKING: BRAIDS}))
+        assert responses(answer) == ["utter_answer", None, "utter_ask_date"]
+        assert (answer["active_loop"], answer["slots"]["service"]) == ("booking_form", "Braids")
+        assert "next_request" not in answer["slots"]
+
+    def test_each_half_is_told_its_own_reading(self, dialogue: Dialogue) -> None:
+        reading = both(QUESTION, BOOKING, **{BOOKING: BRAIDS})
+        answer = dialogue.say(f"{QUESTION} {BOOKING}", reading=reading)
+        assert answer["replies"][1]["custom"]["seen"]["reading"] == {}
+
+    def test_repeated_it_is_answered_whole_from_the_tracker(self, dialogue: Dialogue) -> None:
+        reading, message_id = both(QUESTION, BOOKING), uuid.uuid4().hex
+        first = dialogue.say("both", reading=reading, message_id=message_id)
+        again = dialogue.say("both", reading=reading, message_id=message_id)
+        assert (first["repeated"], again["repeated"]) == (False, True)
+        assert again["replies"] == first["replies"]
+
+
+class TestOneRequest:
+    def test_is_what_has_a_half_that_nobody_understands(self, dialogue: Dialogue) -> None:
+        reading = both(QUESTION, "zxqv wvut")
+        assert responses(dialogue.say(QUESTION, reading=reading)) == ["utter_answer", None]
+
+    def test_is_what_asks_twice_for_the_same(self, dialogue: Dialogue) -> None:
+        reading = both("mko wapi", QUESTION)
+        assert responses(dialogue.say(QUESTION, reading=reading)) == ["utter_answer", None]
+
+    def test_is_a_pressed_button(self, dialogue: Dialogue) -> None:
+        reading = both(QUESTION, BOOKING)
+        answer = dialogue.say("Book", payload="/book_service", reading=reading)
+        assert responses(answer) == ["utter_choose_service"]

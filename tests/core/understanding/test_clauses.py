@@ -1,0 +1,33 @@
+import pytest
+
+from core.understanding.clauses import halves_of
+
+pytestmark = pytest.mark.unit
+
+
+class TestHalvesOf:
+    @pytest.mark.parametrize(
+        ("text", "halves"),
+        [
+            ("cancel it and book braids", ("cancel it", "book braids")),
+            ("book a trim, also where are you", ("book a trim", "where are you")),
+            ("bei ni ngapi? pia nataka kusuka", ("bei ni ngapi?", "nataka kusuka")),
+            (
+                "futa booking yangu halafu nipangie ijumaa",
+                ("futa booking yangu", "nipangie ijumaa"),
+            ),
+            ("where are you\nbook me at 4", ("where are you", "book me at 4")),
+        ],
+    )
+    def test_are_what_stands_on_both_sides(self, text: str, halves: tuple[str, str]) -> None:
+        assert halves in halves_of(text)
+
+    @pytest.mark.parametrize(
+        "text", ["braids and cornrows", "hi, book me", "saa 9.30 kesho", "", "Amina na Grace"]
+    )
+    def test_are_none_where_one_would_be_a_single_word(self, text: str) -> None:
+        assert halves_of(text) == []
+
+    def test_are_few_however_long_the_text_is(self) -> None:
+        assert len(halves_of("one two, " * 25)) <= 6
+        assert halves_of("one two, " * 2000) == []
