@@ -6,7 +6,7 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import say_booked, say_hold
 from actions.catalog_names import service_of, services_of
-from actions.changing import say_what_to_change
+from actions.changing import say_what_to_change, wants_another
 from actions.confirmation import confirm_unpaid
 from actions.fields import answers_of
 from actions.forgetting import forget_all, held_booking, let_go_of_hold
@@ -143,7 +143,8 @@ class ActionReleaseHold(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Let the held time go; what was said stays known, for another time.
 
-        Who does not want to pay now, but later, keeps it for as long as it is held.
+        Who does not want to pay now, but later, keeps it for as long as it is held; "no, pedicure"
+        changes it.
         """
         said = await said_of_paying(desk) if desk.heard.intent == "deny" else None
         if said is not None:
@@ -151,6 +152,8 @@ class ActionReleaseHold(TenantAction):
         booking = await held_booking(desk)
         if booking is not None and booking.status == "confirmed":
             return _about_confirmed(desk)
+        if desk.heard.intent == "deny" and wants_another(desk):
+            return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         if desk.heard.intent == "cancel_booking" and await names_standing(desk):
             return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
         await let_go_of_hold(desk)

@@ -23,6 +23,7 @@ from actions.corrections import (
     names_other_staff,
     staff_for_name,
 )
+from actions.cues import says
 from actions.fields import next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -85,11 +86,14 @@ class ValidateBookingForm(TenantAction):
         return _understood(desk, before, heard)
 
     def form_instead(self, desk: Desk) -> str | None:
-        """The form that the message belongs to, when it is not this one."""
+        """The form that the message belongs to, when it is not this one.
+
+        A wish to meet that says neither with whom nor when does not replace a service chosen.
+        """
         if _meets_nobody(desk):
             return None
         named = services_of(desk.catalog, desk.heard.services)
-        wants_meeting = desk.heard.intent == "book_meeting" and not named
+        wants_meeting = not named and _wants_to_meet(desk)
         names_meeting = bool(named) and all(each.kind == MEETING for each in named)
         has_nothing_else = not services_of_kind(desk.catalog, None)
         return names.MEETING_FORM if wants_meeting or names_meeting or has_nothing_else else None
@@ -120,6 +124,14 @@ class ValidateBookingForm(TenantAction):
         if is_held:
             return Wishes(name=known.name, kind=self.kind)
         return replace(known.without("service"), staff=known.staff, kind=self.kind)
+
+
+def _wants_to_meet(desk: Desk) -> bool:
+    heard, is_meeting = desk.heard, says(desk.heard, "meeting")
+    if desk.slots.get("service") is None:
+        is_meeting = is_meeting or says(heard, "talking")
+        return heard.intent == "book_meeting" or (heard.intent == "book_service" and is_meeting)
+    return heard.intent == "book_meeting" and (is_meeting or heard.concerns_booking)
 
 
 def _meets_nobody(desk: Desk) -> bool:

@@ -4,6 +4,7 @@ from actions.base import Desk
 from actions.catalog_names import service_of
 from actions.cues import says
 from actions.saying import button, words
+from actions.wishes import Wishes
 
 
 def say_what_to_change(desk: Desk) -> None:
@@ -25,3 +26,13 @@ async def moves_instead(desk: Desk) -> bool:
         return False
     contact = await desk.contact()
     return bool(await desk.bookings.upcoming_of(contact.id))
+
+
+def wants_another(desk: Desk) -> bool:
+    """Whether the answer to the summary names another service, person or time than is held."""
+    if desk.slots.get("awaiting") != "payment":
+        return False
+    known = Wishes.from_slots(desk.slots)
+    wished = known.with_heard(desk.heard)
+    parts = ("service", "staff", "date", "time")
+    return any(getattr(known, part) != getattr(wished, part) for part in parts)

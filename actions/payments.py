@@ -4,9 +4,9 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
+from actions.changing import wants_another
 from actions.paying import said_of_paying, to_be_paid
 from actions.saying import money, phone
-from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.payments.errors import AlreadyPaid, PaymentInFlight
 
@@ -20,7 +20,7 @@ class ActionStartPayment(TenantAction):
         A yes that names another service, person or time is a wish to change what is held. Who has
         paid or wants to pay later is sent no prompt.
         """
-        if _wants_another(desk):
+        if desk.heard.intent == "affirm" and wants_another(desk):
             return [FollowupAction(names.BOOKING_FORM)]
         said = await said_of_paying(desk)
         if said is not None:
@@ -43,15 +43,6 @@ class ActionStartPayment(TenantAction):
             SlotSet("held_booking", str(booking.id)),
             SlotSet("awaiting", "payment"),
         ]
-
-
-def _wants_another(desk: Desk) -> bool:
-    if desk.heard.intent != "affirm" or desk.slots.get("awaiting") != "payment":
-        return False
-    known = Wishes.from_slots(desk.slots)
-    wished = known.with_heard(desk.heard)
-    parts = ("service", "staff", "date", "time")
-    return any(getattr(known, part) != getattr(wished, part) for part in parts)
 
 
 async def _start(desk: Desk, booking: BookingDetails, payer: str) -> None:

@@ -24,7 +24,7 @@ from bots.reading_component import AMBIGUOUS
 NEXT_SLOT, NEXT_ACTION = "next_request", "action_next_request"
 ONE_AT_A_TIME = "utter_one_at_a_time"
 AWAITING_SLOT = "awaiting"
-_LEAST_CONFIDENCE, _LEAST_OF_A_BOOKING, _LEAST_OF_ITS_OWN = 0.96, 0.9, 0.72
+_LEAST_CONFIDENCE, _LEAST_OF_A_BOOKING, _LEAST_OF_ITS_OWN = 0.92, 0.88, 0.72
 _QUESTION, _BOOKS = "ask_question", "book_service"
 _OPENS = frozenset({_BOOKS, "book_meeting", "ask_availability"})
 _OF_ONE_BOOKING = frozenset({"cancel_booking", "reschedule_booking"})

@@ -53,19 +53,23 @@ def talk() -> None:
 def check() -> None:
     """Check the training data, the story tests and both languages; ends with 1 at a problem.
 
+    The model is trained first when what it is made of has changed.
     Every response needs a variation without a condition and a text in each language with the same
     variables and buttons; every intent needs examples in each language.
     """
-    from launcher.checks import check_dialogue, failed_rasa_checks
+    from launcher.checks import check_dialogue, story_test_failure, validation_failure
     from launcher.installation import ROOT, home_folder
 
     problems = [str(found) for found in check_dialogue(ROOT / "bots" / "domain", ROOT / "data")]
+    if said := validation_failure(home_folder()):
+        problems.append(f"\nrasa data validate failed:\n{said}")
+    elif not _has_model_training_succeeded():
+        problems.append("\nThe dialogue model could not be trained.")
+    elif said := story_test_failure(home_folder()):
+        problems.append(f"\nstory tests failed:\n{said}")
     for problem in problems:
         typer.echo(problem)
-    failed = failed_rasa_checks(home_folder())
-    for name, output in failed.items():
-        typer.echo(f"\n{name} failed:\n{output}")
-    if problems or failed:
+    if problems:
         raise typer.Exit(1)
     typer.echo("Training data, stories and both languages are fine.")
 

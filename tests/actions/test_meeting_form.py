@@ -7,7 +7,7 @@ from actions.reasons import reason_in
 from core.booking.models import Allocation, Booking
 from core.catalog.models import Resource
 from core.conversations.models import OutboundMessage
-from core.workflows.onboarding.business_file import BusinessFile, FieldPart, ServicePart
+from core.workflows.onboarding.business_parts import BusinessFile, FieldPart, ServicePart
 from tests.actions.caller import Caller
 
 pytestmark = pytest.mark.db
@@ -214,10 +214,24 @@ class TestMeetingOrService:
         self, caller: Caller
     ) -> None:
         await caller.book(service=await caller.service("Braids"), date="2026-11-24")
-        answer = await caller.book("book_meeting")
+        answer = await caller.book("book_meeting", text="could we rather meet first")
         assert (answer.said, caller.loop) == (["utter_offer_people"], "meeting_form")
         assert caller.slots["service"] == await caller.service("Consultation")
         assert caller.slots["date"] == "2026-11-24"
+
+    async def test_what_only_sounds_like_meeting_replaces_no_chosen_service(
+        self, caller: Caller
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-11-24")
+        await caller.book("book_meeting", text="tuongee swa")
+        assert caller.slots["service"] == await caller.service("Braids")
+        assert caller.loop == "booking_form"
+
+    async def test_a_wish_to_sit_with_somebody_is_no_service(self, caller: Caller) -> None:
+        amina = {"ids": [await caller.staff("Amina")]}
+        answer = await caller.book(text="nipangieni kikao na Amina kesho", staff=amina)
+        assert caller.loop == "meeting_form"
+        assert answer.said == ["utter_offer_days"]
 
     async def test_in_the_middle_of_moving_a_booking_the_message_is_heard(
         self, caller: Caller

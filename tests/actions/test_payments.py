@@ -115,6 +115,16 @@ class TestReleaseHold:
         assert await caller.bookings() == [("canceled", "2026-11-24 15:00")]
         assert caller.slots["held_booking"] is None
 
+    async def test_a_no_that_names_something_else_changes_it(self, caller: Caller) -> None:
+        await held(caller)
+        pedicure = await caller.service("Pedicure")
+        service = {"ids": [pedicure], "text": "pedicure"}
+        answer = await caller.call(
+            "action_release_hold", "deny", text="no, pedicure", service=service
+        )
+        assert answer.follow_up == "booking_form"
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
     async def test_leaves_a_booking_that_was_paid_meanwhile(self, caller: Caller) -> None:
         await held(caller)
         await confirm(caller)

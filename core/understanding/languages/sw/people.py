@@ -69,7 +69,13 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             any mtu | mhudumu yeyote | yeyote anayepatikana | yeyote aliye huru
         """),
     tags.ANY: flags("""
-            yoyote | yoyote tu | wowote | haijalishi | yote sawa | yoyote ni sawa | any ni sawa
+            yoyote | yoyote tu | wowote | haijalishi | yote sawa | yoyote ni sawa | any ni sawa |
+            sijali | sina shida na yeyote | chagua wewe | wewe chagua | chagueni nyinyi | chagueni |
+            nichagulie | nichagulie wewe | nichagulieni | mnichagulie | unichagulie | amua wewe |
+            wewe amua | amueni nyinyi | mtaamua | utaamua | utachagua | mtachagua | mnaoamua |
+            sina upendeleo | sina preference | haidhuru | si neno | sichagui | sibagui | wote sawa |
+            wote ni sawa | wote wako sawa | wote wako poa | vyovyote | vyovyote vile |
+            mnayeona anafaa | aliye free | aliye huru | aliyepo | atakayekuwepo | aliyeko
         """),
     tags.CHOICE_LEAD: flags("namba | chaguo | nambari | ile namba"),
     tags.NAME_LEAD: {
