@@ -42,13 +42,15 @@ class ActionDecline(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Ask back a guess, else say politely that this is not done here.
 
-        A form goes on with its own question.
+        A form goes on with its own question; what waits for payment is reminded of, but no two
+        questions are asked at once.
         """
         said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
         if said is not None:
             return said
-        if not asks_back(desk):
-            desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
+        if asks_back(desk):
+            return []
+        desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
         await say_what_waits(desk)
         return []
 

@@ -30,7 +30,7 @@ from benchmarks.support.stock import free_port
 WAITING, MEASURED = 20, 4
 MODEL_SECONDS = 2.0
 WRONG = ("garbage", "null", "nulls", "echo", "foreign_ids", "unknown_intent", "huge")
-_STRANGE = "zxqv wvut qqq"
+_STRANGE = "zxqv wvut jqwk"
 _LOCAL = "how much is a haircut"
 _KINDS = ("alone", "beside 20 that wait", "beside 20 that do not")
 

@@ -99,6 +99,7 @@ def examples(business: BusinessFile) -> dict[str, Variable]:
         "calendar": "https://example.com/calendar/7f3k2.ics",
         "holiday": "Jamhuri Day",
         "question": "Anything we should know?",
+        "topic": "wedding hair",
     }
 
 

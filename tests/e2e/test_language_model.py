@@ -15,7 +15,8 @@ from tests.fixtures.system import Stack, running_demo
 
 pytestmark = pytest.mark.e2e
 
-STRANGE = "zxqv wvut qqq"
+# Words of no language: with a word that is known it is plainly out of scope.
+STRANGE = "zxqv wvut jqwk"
 WRONG = ("garbage", "null", "nulls", "echo", "foreign_ids", "unknown_intent", "huge")
 _CONTACT = "SELECT * FROM contacts WHERE phone = %s"
 _TURNS = """
@@ -90,7 +91,7 @@ class TestAnythingAtAll:
     ) -> None:
         behave(model, mode=mode)
         phone = stack.phone()
-        assert phone.say(f"{STRANGE} {mode}")
+        assert phone.say(f"{STRANGE} {mode[::-1]}")
         (turn,) = rows.find(_TURNS, phone.number)
         assert turn["state"] == "handled"
         assert turn["interpretation"]["status"] == "none"
@@ -110,7 +111,7 @@ class TestAnythingAtAll:
     ) -> None:
         behave(model, delay_ms=30_000)
         phone = stack.phone()
-        assert phone.say(f"{STRANGE} slow", seconds=15)
+        assert phone.say(f"{STRANGE} wols", seconds=15)
         (turn,) = rows.find(_TURNS, phone.number)
         assert turn["interpretation"]["reason"] == "timeout"
         assert turn["attempts"] == 1
@@ -152,7 +153,7 @@ class TestKilled:
         script(model, STRANGE, "greet")
         behave(model, delay_ms=1500)
         phone = stack.phone()
-        phone.send(text=f"{STRANGE} killed")
+        phone.send(text=f"{STRANGE} dellik")
         until(lambda: rows.find(_TURNS, phone.number), 10, "the turn began")
         stack.kill("worker")
         behave(model, delay_ms=0)

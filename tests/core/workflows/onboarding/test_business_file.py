@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.workflows.onboarding.business_file import BusinessFileInvalid, load_business_file
+from core.workflows.onboarding.business_file import load_business_file
 from core.workflows.onboarding.values import (
     minor_units,
     parse_amount,
@@ -13,6 +13,7 @@ from core.workflows.onboarding.values import (
     parse_spans,
     parse_week,
 )
+from tests.core.workflows.onboarding.files import problems_of
 
 pytestmark = pytest.mark.unit
 
@@ -34,14 +35,6 @@ services:
   - name: Visit
     price: 100
 """
-
-
-def problems_of(tmp_path: Path, text: str, environment: dict[str, str] | None = None) -> list[str]:
-    path = tmp_path / "business.yml"
-    path.write_text(text)
-    with pytest.raises(BusinessFileInvalid) as caught:
-        load_business_file(path, environment or {})
-    return list(caught.value.problems)
 
 
 class TestParseDuration:

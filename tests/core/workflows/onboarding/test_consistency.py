@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from core.workflows.onboarding.business_file import BusinessFileInvalid, load_business_file
+from tests.core.workflows.onboarding.files import problems_of
 
 pytestmark = pytest.mark.unit
 
@@ -69,19 +69,9 @@ WRONG = {
 }
 
 
-def problems_of(tmp_path: Path, text: str) -> tuple[str, ...]:
-    path = tmp_path / "business.yml"
-    path.write_text(text)
-    try:
-        load_business_file(path, {})
-    except BusinessFileInvalid as error:
-        return error.problems
-    return ()
-
-
 class TestContradictions:
     def test_finds_none_in_a_right_file(self, tmp_path: Path) -> None:
-        assert problems_of(tmp_path, FILE) == ()
+        assert problems_of(tmp_path, FILE) == []
 
     @pytest.mark.parametrize("change", WRONG)
     def test_says_where_and_what_is_allowed(self, tmp_path: Path, change: str) -> None:

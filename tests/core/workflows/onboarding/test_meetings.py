@@ -2,11 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from core.workflows.onboarding.business_file import (
-    BusinessFile,
-    BusinessFileInvalid,
-    load_business_file,
-)
+from tests.core.workflows.onboarding.files import loaded, problems_of
 
 pytestmark = pytest.mark.unit
 
@@ -30,21 +26,9 @@ services:
 """
 
 
-def load(tmp_path: Path, text: str) -> BusinessFile:
-    path = tmp_path / "business.yml"
-    path.write_text(text)
-    return load_business_file(path, {})
-
-
-def problems_of(tmp_path: Path, text: str) -> list[str]:
-    with pytest.raises(BusinessFileInvalid) as caught:
-        load(tmp_path, text)
-    return list(caught.value.problems)
-
-
 class TestMeetings:
     def test_have_no_price(self, tmp_path: Path) -> None:
-        (talk,) = load(tmp_path, OFFICE).services
+        (talk,) = loaded(tmp_path, OFFICE).services
         assert (talk.kind, talk.price, talk.duration) == ("meeting", 0, 20)
 
     @pytest.mark.parametrize("wrong", ["price: 500", "deposit: 20%", "price_per: night"])
@@ -64,4 +48,4 @@ class TestMeetings:
         ]
 
     def test_are_open_to_staff_who_do_everything(self, tmp_path: Path) -> None:
-        load(tmp_path, OFFICE.replace("    services: [Talk]\n", ""))
+        loaded(tmp_path, OFFICE.replace("    services: [Talk]\n", ""))
