@@ -45,9 +45,7 @@ class TestPreloaded:
     def test_another_process_has_the_chosen_time_and_can_sleep(self) -> None:
         library = next((each for each in clock.candidates(print) if clock.is_usable(each)), None)
         if library is None:
-            pytest.skip(
-                "libfaketime is neither here nor can be built: make and cc?"
-            )
+            pytest.skip("libfaketime is neither here nor can be built: make and cc?")
         at = clock.moment("2027-01-01T00:30")
         shown = subprocess.run(
             [sys.executable, "-c", SHOW],

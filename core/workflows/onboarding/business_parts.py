@@ -135,7 +135,7 @@ class ResourcePart(Part):
     branch: str | None = None
     services: list[str] | Literal["all"] = "all"
     also_called: list[str] = Field(default_factory=list)
-    capacity: int = Field(default=1, ge=1, le=10_000)
+    capacity: int = Field(default=1, ge=1, le=100_000)
     phone: Phone | None = None
     language: Language | None = None
     hours: Week | None = None
