@@ -67,7 +67,9 @@ def check_database(connection: "psycopg.Connection[object]") -> None:
 
 def candidates(say: Callable[[str], None]) -> Iterator[Path]:
     """Libraries to try: those on this machine, then one that is built now."""
-    yield from present()
+    yield from _own().rglob(_NAME)
+    for pattern in _SYSTEM:
+        yield from Path("/").glob(f"{pattern}/{_NAME}")
     say("building libfaketime to pin the clock (only this once) ...")
     arguments = ["pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(_LOCK)]
     try:
@@ -75,13 +77,6 @@ def candidates(say: Callable[[str], None]) -> Iterator[Path]:
     except InstallFailed:
         return
     yield from _own().rglob(_NAME)
-
-
-def present() -> Iterator[Path]:
-    """The libraries that are on this machine."""
-    yield from _own().rglob(_NAME)
-    for pattern in _SYSTEM:
-        yield from Path("/").glob(f"{pattern}/{_NAME}")
 
 
 def preloaded(library: Path, at: datetime) -> Mapping[str, str]:

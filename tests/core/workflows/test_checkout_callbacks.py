@@ -5,9 +5,12 @@ import pytest
 
 from core.kit.db import Database
 from core.payments.callbacks import receive_callback
+from core.payments.states import PaymentStates
+from core.workflows.payment_settle import settle_payment
 from tests.core.payments.desk import (
     SAFARICOM,
     STRANGER,
+    Killed,
     Till,
     callback_body,
     queried,
@@ -150,3 +153,34 @@ class TestEnforcedSources:
             await desk.work()
             assert desk.daraja.queries == []
             assert (await desk.world.payment(payment.id)).state == "pending"
+
+
+class TestSettlePayment:
+    async def test_a_kill_before_the_commit_is_repeated_whole(
+        self, desk: Till, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        booking_id = await desk.world.hold()
+        payment = await desk.prompted(booking_id)
+        await desk.call_back(payment)
+        events = await desk.world.rows("SELECT id FROM provider_events WHERE kind = 'callback'")
+        args = {
+            "tenant_id": str(desk.world.tenant_id),
+            "payment_id": str(payment.id),
+            "event_id": str(events[0].id),
+        }
+        capture = PaymentStates.capture
+
+        async def dies_after_capture(*a: Any, **k: Any) -> bool:
+            await capture(*a, **k)
+            raise Killed
+
+        with monkeypatch.context() as patched:
+            patched.setattr(PaymentStates, "capture", dies_after_capture)
+            with pytest.raises(Killed):
+                await settle_payment(desk.context, **args)
+        assert (await desk.world.payment(payment.id)).state == "pending"
+        assert await desk.world.ledger() == {}
+        await settle_payment(desk.context, **args)
+        await settle_payment(desk.context, **args)
+        assert await desk.world.said() == ["utter_booking_confirmed"]
+        assert await desk.world.ledger() == {"mpesa": 50_000, "bookings": -50_000}

@@ -15,7 +15,6 @@ from core.payments.mpesa.client import (
     Reply,
 )
 from core.payments.mpesa.codes import Meaning, Reason
-from core.payments.states import PaymentStates
 from core.workflows.payment_request import request_payment
 from core.workflows.payment_settle import settle_payment
 from core.workflows.payment_watch import look_at_payment, query_payment
@@ -378,30 +377,3 @@ class TestQueryPayment:
         await query_payment(desk.context, **ids(desk, payment.id))
         await query_payment(desk.context, **ids(desk, payment.id))
         assert await desk.world.said() == ["utter_booking_confirmed"]
-
-
-class TestSettlePayment:
-    async def test_a_kill_before_the_commit_is_repeated_whole(
-        self, desk: Till, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        booking_id = await desk.world.hold()
-        payment = await desk.prompted(booking_id)
-        await desk.call_back(payment)
-        events = await desk.world.rows("SELECT id FROM provider_events WHERE kind = 'callback'")
-        args = ids(desk, payment.id) | {"event_id": str(events[0].id)}
-        capture = PaymentStates.capture
-
-        async def dies_after_capture(*a: Any, **k: Any) -> bool:
-            await capture(*a, **k)
-            raise Killed
-
-        with monkeypatch.context() as patched:
-            patched.setattr(PaymentStates, "capture", dies_after_capture)
-            with pytest.raises(Killed):
-                await settle_payment(desk.context, **args)
-        assert (await desk.world.payment(payment.id)).state == "pending"
-        assert await desk.world.ledger() == {}
-        await settle_payment(desk.context, **args)
-        await settle_payment(desk.context, **args)
-        assert await desk.world.said() == ["utter_booking_confirmed"]
-        assert await desk.world.ledger() == {"mpesa": 50_000, "bookings": -50_000}
