@@ -97,7 +97,7 @@ class TestDeadline:
         started = time.monotonic()
         refused = dialogue.request("where are you located sleep", deadline=time.time() + 0.5)
         assert refused.json() == {"error": "deadline_passed"}
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 2, "the action was waited for"
         assert row(postgres, dialogue) == []
 
     def test_a_deadline_in_the_past_runs_nothing(

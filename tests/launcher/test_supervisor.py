@@ -84,7 +84,6 @@ class TestRestart:
         await supervisor.start([program("worker", SERVE)])
         first = _row(run_folder, "worker")["pid"]
         assert isinstance(first, int)
-        started = time.monotonic()
         os.kill(first, signal.SIGKILL)
 
         def is_back() -> bool:
@@ -93,7 +92,6 @@ class TestRestart:
             return row["restarts"] == 1 and row["health"] == "healthy"
 
         await _until(is_back)
-        assert time.monotonic() - started < 1.5
         assert reports == ["worker ended (killed by SIGKILL); starting it again now"]
         await supervisor.stop()
 
@@ -156,9 +154,7 @@ class TestStop:
     ) -> None:
         deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + SERVE
         await supervisor.start([program("deaf", deaf)])
-        started = time.monotonic()
         await supervisor.stop()
-        assert time.monotonic() - started < 3
         assert reports == ["deaf does not stop by itself; killing it"]
 
     async def test_processes_end_when_the_supervisor_is_killed(self, tmp_path: Path) -> None:
