@@ -11,9 +11,11 @@ from actions.corrections import names_other_staff
 from actions.opening_hours import say_hours
 from actions.paying import said_of_paying
 from actions.saying import Variable, lines, phone, together, words
-from actions.topics import topic_of
+from actions.topics import topics_of
 from actions.wishes import Wishes
 from core.catalog.snapshot import CatalogService
+
+type Answer = Callable[[Desk, CatalogService | None], None]
 
 _MOST_BUTTONS = 10
 _SUFFIX_BY_PRICE = {"per_person": "_per_person", "free": "_free"}
@@ -29,16 +31,25 @@ class ActionAnswerQuestion(TenantAction):
         said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
         if said is not None:
             return said
-        topic = desk.heard.text_of("topic") or topic_of(desk.heard.text)
         service = _service_meant(desk)
-        if topic is None and service is not None and desk.heard.ids("service"):
-            topic = "price"
-        answer = _ANSWERS.get(topic or "")
-        if answer is None:
-            desk.say("utter_answer_unknown")
-        else:
+        answers = _answers(desk, service)
+        for answer in answers:
             answer(desk, service)
+        if not answers:
+            desk.say("utter_answer_unknown")
         return []
+
+
+def _answers(desk: Desk, service: CatalogService | None) -> list[Answer]:
+    """What gives the answers to all that is asked, each once."""
+    button = desk.heard.text_of("topic")
+    topics = [button] if button else topics_of(desk.heard.text)
+    if not topics and service is not None and desk.heard.ids("service"):
+        topics = ["price"]
+    found = [_ANSWERS[topic] for topic in topics if topic in _ANSWERS]
+    if service is None and _services in found:
+        found = [answer for answer in found if answer is not _price]
+    return list(dict.fromkeys(found))
 
 
 def _service_meant(desk: Desk) -> CatalogService | None:
@@ -130,7 +141,7 @@ def _hours(desk: Desk, service: CatalogService | None) -> None:
     say_hours(desk)
 
 
-_ANSWERS: Mapping[str, Callable[[Desk, CatalogService | None], None]] = {
+_ANSWERS: Mapping[str, Answer] = {
     "services": _services,
     "price": _price,
     "duration": _price,

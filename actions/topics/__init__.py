@@ -11,7 +11,9 @@ TOPICS = (
     "cancellation", "payment", "duration", "price", "location", "hours", "phone", "staff",
     "services",
 )  # fmt: skip
+_JOINING = "joining"
 _HERE = Path(__file__).parent
+_SENTENCES = re.compile(r"[?!.,;\n]+")
 
 
 def topic_of(text: str) -> str | None:
@@ -22,6 +24,18 @@ def topic_of(text: str) -> str | None:
     return best if counts[best] else None
 
 
+def topics_of(text: str) -> list[str]:
+    """Every topic a text asks about, in the order asked; one clause is about one topic."""
+    sentences = [plain(sentence) for sentence in _SENTENCES.split(text)]
+    clauses = [clause for sentence in sentences for clause in _patterns()[_JOINING].split(sentence)]
+    topics = list(dict.fromkeys(topic for clause in clauses if (topic := topic_of(clause))))
+    if len(topics) > 1:
+        return topics
+    # "karibu na stage" is one clause in spite of its joining word.
+    topic = topic_of(text)
+    return [topic] if topic else []
+
+
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    return patterns_in(_HERE, TOPICS)
+    return patterns_in(_HERE, (*TOPICS, _JOINING))

@@ -37,6 +37,24 @@ class TestQuestions:
             answer = await caller.call("action_answer_question", "ask_question", text=text)
             assert answer.said == [response], text
 
+    @pytest.mark.parametrize(
+        ("text", "responses"),
+        [
+            ("how much is it and where are you located", ["utter_services", "utter_location"]),
+            ("mko wapi? mnafunga saa ngapi?", ["utter_location", "utter_hours"]),
+            ("bei ni gani na mko wapi", ["utter_services", "utter_location"]),
+            ("who works there, and how do I pay", ["utter_staff", "utter_how_to_pay"]),
+            ("when do you open and close", ["utter_hours"]),
+            ("what services do you offer and at what price", ["utter_services"]),
+            ("iko karibu na stage gani", ["utter_location"]),
+        ],
+    )
+    async def test_answers_every_question_of_a_message_once(
+        self, caller: Caller, text: str, responses: list[str]
+    ) -> None:
+        answer = await caller.call("action_answer_question", "ask_question", text=text)
+        assert answer.said == responses
+
     async def test_gives_the_price_of_the_named_service(self, caller: Caller) -> None:
         answer = await caller.call(
             "action_answer_question",
