@@ -19,6 +19,7 @@ from actions.saying import (
 )
 from actions.wishes import MEETING
 from core.booking.details import BookingDetails
+from core.booking.periods import nights, when
 from core.catalog.snapshot import CatalogService
 
 
@@ -27,8 +28,14 @@ def naming(desk: Desk, booking: BookingDetails) -> dict[str, Variable]:
     return {
         "reference": booking.reference,
         "service": _services(desk, booking),
-        "starts_at": instant(booking.starts_at),
+        "starts_at": when(booking.starts_at, booking.ends_at, is_stay=is_stay(desk, booking)),
     }
+
+
+def is_stay(desk: Desk, booking: BookingDetails) -> bool:
+    """Whether nights are booked."""
+    first = desk.catalog.service(booking.items[0].service_id)
+    return first is not None and first.is_stay
 
 
 async def say_hold(desk: Desk, booking: BookingDetails, due_minor: int) -> None:
@@ -70,7 +77,7 @@ def next_steps(due: Variable | None) -> list[dict[str, Any]]:
 def _summary(desk: Desk, booking: BookingDetails) -> Variable:
     said = [
         *_service_lines(desk, booking),
-        words("line_when", starts_at=instant(booking.starts_at)),
+        *_when_lines(desk, booking),
     ]
     staff = desk.catalog.staff_among(booking.resource_ids)
     if staff:
@@ -82,12 +89,20 @@ def _summary(desk: Desk, booking: BookingDetails) -> Variable:
         said.append(words("line_takes", duration=minutes(meeting.duration_minutes)))
         if topic := booking.fields.get(TOPIC):
             said.append(words("line_about", topic=str(topic)))
-    nights = desk.bookings.request_of(booking).nights
-    if nights:
-        said.append(words("line_nights", nights=nights))
     if booking.price_minor:
         said.append(_price_line(booking))
     return lines(said)
+
+
+def _when_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
+    starts_at = instant(booking.starts_at)
+    if not is_stay(desk, booking):
+        return [words("line_when", starts_at=starts_at)]
+    return [
+        words("line_check_in", starts_at=starts_at),
+        words("line_check_out", ends_at=instant(booking.ends_at)),
+        words("line_nights", nights=nights(booking.starts_at, booking.ends_at)),
+    ]
 
 
 def _meeting(desk: Desk, booking: BookingDetails) -> CatalogService | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.base import Desk
 from actions.catalog_names import services_of
-from actions.saying import Button, button, clock_time, day, instant
+from actions.saying import Button, Variable, button, clock_time, day, instant
 from actions.wishes import ANYONE, Wishes
 from core.booking.requests import ItemRequest, Opening, OpeningRequest
 from core.catalog.snapshot import CatalogService, CatalogSnapshot
@@ -140,11 +140,14 @@ class OpeningFinder:
         ]
 
     def moment_buttons(self, openings: Iterable[Opening]) -> list[Button]:
-        """Buttons for openings of different days: day and time."""
+        """Buttons for openings of different days: day and time, for a stay the day alone."""
         return [
-            button(instant(each.starts_at), "inform", **_moment(self._local(each)))
-            for each in openings
+            button(self._moment_title(local), "inform", **_moment(local))
+            for local in map(self._local, openings)
         ]
+
+    def _moment_title(self, local: datetime) -> Variable:
+        return day(local.date()) if self._service.is_stay else instant(local)
 
     def offer_slot(self, openings: Sequence[Opening]) -> dict[str, Any] | None:
         """What a plain "yes" accepts: the first opening offered."""

@@ -157,7 +157,17 @@ class Renderer:
         )
 
     def _date(self, variable: Mapping[str, Any]) -> str:
-        return self._say_date(date.fromisoformat(variable["value"]))
+        return self._say_date(self._local_day(str(variable["value"])))
+
+    def _nights(self, variable: Mapping[str, Any]) -> str:
+        first, last = (self._local_day(str(variable[end])) for end in ("first", "last"))
+        return self._wording.say_nights((last - first).days)
+
+    def _local_day(self, value: str) -> date:
+        """A day; a moment stands for its day where the business is."""
+        if "T" not in value:
+            return date.fromisoformat(value)
+        return datetime.fromisoformat(value).astimezone(self._business.zone).date()
 
     def _time(self, variable: Mapping[str, Any]) -> str:
         at = time.fromisoformat(variable["value"])
@@ -179,6 +189,7 @@ _SAY: dict[str, Callable[[Renderer, Mapping[str, Any]], str]] = {
     "date": Renderer._date,
     "time": Renderer._time,
     "duration": Renderer._duration,
+    "nights": Renderer._nights,
     "name": Renderer._name,
     "phone": Renderer._phone,
 }
