@@ -1,5 +1,6 @@
 """What was held or booked, line by line, and what can be done next."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from actions.wishes import MEETING
 from core.booking.details import BookingDetails
 from core.booking.periods import nights, when
 from core.catalog.snapshot import CatalogService
+from core.kit.ids import ServiceId
 
 
 def naming(desk: Desk, booking: BookingDetails) -> dict[str, Variable]:
@@ -83,7 +85,7 @@ def _summary(desk: Desk, booking: BookingDetails) -> Variable:
     if staff:
         said.append(words("line_staff", staff=together([each.name for each in staff])))
     if booking.party_size > 1:
-        said.append(words("line_people", party_size=booking.party_size))
+        said += _people_lines(desk, booking)
     meeting = _meeting(desk, booking)
     if meeting is not None:
         said.append(words("line_takes", duration=minutes(meeting.duration_minutes)))
@@ -105,6 +107,17 @@ def _when_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
     ]
 
 
+def _people_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
+    """How many, and whether at the same time where each has an appointment of his own."""
+    said = [words("line_people", party_size=booking.party_size)]
+    first = [each for each in booking.items if each.service_id == booking.items[0].service_id]
+    if len(first) == 1 or is_stay(desk, booking):
+        return said
+    if len({each.starts_at for each in first}) == 1:
+        return [*said, words("line_at_once")]
+    return [*said, words("line_in_turn", ends_at=_local_time(desk, booking.ends_at))]
+
+
 def _meeting(desk: Desk, booking: BookingDetails) -> CatalogService | None:
     """The meeting that is booked, or None when it is a service."""
     first = desk.catalog.service(booking.items[0].service_id)
@@ -112,19 +125,27 @@ def _meeting(desk: Desk, booking: BookingDetails) -> CatalogService | None:
 
 
 def _service_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
-    """The service, or each of several with its price."""
+    """The service, or each of several with its price; what is had several times is counted."""
     if len(booking.items) == 1:
         return [words("line_service", service=_services(desk, booking))]
-    found = [(item, desk.catalog.service(item.service_id)) for item in booking.items]
+    counts = Counter(booking.service_ids)
     return [
         words(
             "line_service_of_several",
-            service=service.name_in(desk.language),
-            price=money(item.price_minor, booking.currency),
+            service=_counted(service.name_in(desk.language), counts[service.id]),
+            price=money(_price_of(booking, service.id), booking.currency),
         )
-        for item, service in found
+        for service in map(desk.catalog.service, counts)
         if service is not None
     ]
+
+
+def _counted(name: str, count: int) -> Variable:
+    return name if count == 1 else words("word_several", service=name, count=count)
+
+
+def _price_of(booking: BookingDetails, service_id: ServiceId) -> int:
+    return sum(item.price_minor for item in booking.items if item.service_id == service_id)
 
 
 def _price_line(booking: BookingDetails) -> Variable:
@@ -137,8 +158,9 @@ def _price_line(booking: BookingDetails) -> Variable:
 
 
 def _services(desk: Desk, booking: BookingDetails) -> Variable:
-    found = [desk.catalog.service(each) for each in booking.service_ids]
-    return together([each.name_in(desk.language) for each in found if each])
+    counts = Counter(booking.service_ids)
+    found = [service for service in map(desk.catalog.service, counts) if service]
+    return together([_counted(each.name_in(desk.language), counts[each.id]) for each in found])
 
 
 def _local_time(desk: Desk, moment: datetime) -> Variable:

@@ -114,7 +114,14 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
     leaves = {"type": "datetime", "value": (starts + timedelta(days=2)).isoformat()}
     moment = {"type": "datetime", "value": starts.isoformat()}
     words = {"status": "word_confirmed", "first": "weekday_0", "last": "weekday_4"}
-    counts = {"hours": 24, "party_size": 4, "min_party": 1, "max_party": 6}
+    counts = {
+        "hours": 24,
+        "count": 2,
+        "at_once": 1,
+        "party_size": 4,
+        "min_party": 1,
+        "max_party": 6,
+    }
     clock = {"held_until": "14:10", "opens_at": "08:00", "closes_at": "18:00"}
     return {
         **counts,

@@ -1,5 +1,6 @@
 """A booking as a calendar file."""
 
+from collections import Counter
 from datetime import UTC
 
 from icalendar import Calendar, Event
@@ -9,6 +10,7 @@ from core.booking.periods import when
 from core.catalog.snapshot import CatalogSnapshot
 from core.conversations.rendering import Renderer
 from core.conversations.texts import TextCatalog
+from core.kit.ids import ServiceId
 
 _STATUS = {"held": "TENTATIVE", "confirmed": "CONFIRMED", "completed": "CONFIRMED"}
 
@@ -53,10 +55,12 @@ def _stay(
 
 
 def _services(booking: BookingDetails, catalog: CatalogSnapshot, language: str) -> str:
-    names: list[str] = []
+    counts: Counter[ServiceId] = Counter()
     for item in booking.items:
-        service = catalog.service(item.service_id)
+        counts[item.service_id] += item.quantity
+    names: list[str] = []
+    for service_id, count in counts.items():
+        service = catalog.service(service_id)
         if service is not None:
-            count = f"{item.quantity} x " if item.quantity > 1 else ""
-            names.append(f"{count}{service.name_in(language)}")
+            names.append(f"{f'{count} x ' if count > 1 else ''}{service.name_in(language)}")
     return ", ".join(names)
