@@ -12,9 +12,9 @@ from core.conversations.languages import LANGUAGES, Wording
 from core.conversations.texts import PLACEHOLDER, TextCatalog
 from core.conversations.utterances import Business, Button, Utterance, Variable
 from core.kit.clock import Clock, utc_now
+from core.kit.phones import say_number
 
 LONGEST_TEXT = 4096
-_LOCAL_DIGITS = 9
 _FRAGMENT_DEPTH = 4
 
 
@@ -180,7 +180,7 @@ class Renderer:
         return str(variable["names"].get(self._language) or variable["name"])
 
     def _phone(self, variable: Mapping[str, Any]) -> str:
-        return say_phone(str(variable["value"]), self._business.reading_settings.calling_code)
+        return say_number(str(variable["value"]), self._business.reading_settings.country)
 
 
 _SAY: dict[str, Callable[[Renderer, Mapping[str, Any]], str]] = {
@@ -201,15 +201,6 @@ def say_money(amount_minor: int, currency: str) -> str:
     amount = Decimal(amount_minor).scaleb(-digits)
     is_whole = amount == amount.to_integral_value()
     return f"{currency} {amount:,.0f}" if is_whole else f"{currency} {amount:,.{digits}f}"
-
-
-def say_phone(value: str, calling_code: str) -> str:
-    """A phone number as people read it out: 0712 345 678 at home, +256… from abroad."""
-    digits = "".join(filter(str.isdigit, value))
-    if digits.startswith(calling_code) and len(digits) - len(calling_code) == _LOCAL_DIGITS:
-        local = f"0{digits[len(calling_code) :]}"
-        return f"{local[:4]} {local[4:7]} {local[7:]}"
-    return f"+{digits}" if digits else value
 
 
 def split_text(text: str, longest: int) -> list[str]:

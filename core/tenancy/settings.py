@@ -76,6 +76,9 @@ class LanguageModel(_Part):
 class BusinessSettings(_Part):
     """All policies of a tenant, with the defaults that hold where it said nothing."""
 
+    country: str | None = Field(
+        default=None, description="ISO 3166; that of the time zone if nothing is said."
+    )
     booking: BookingPolicy = BookingPolicy()
     cancellation: CancellationPolicy = CancellationPolicy()
     payment: PaymentPolicy = PaymentPolicy()
