@@ -118,6 +118,7 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
         "hours": 24,
         "count": 2,
         "at_once": 1,
+        "percent": 50,
         "party_size": 4,
         "min_party": 1,
         "max_party": 6,

@@ -24,7 +24,7 @@ class BookingPolicy(_Part):
 
 
 class CancellationPolicy(_Part):
-    """Until when a booking may be canceled or moved, and what late cancellation costs."""
+    """Until when canceling is free, and what it costs later; moving a booking is always free."""
 
     free_until_hours: Annotated[int, Field(ge=0, le=720)] = 24
     late_fee_percent: Annotated[int, Field(ge=0, le=100)] = 100
