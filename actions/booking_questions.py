@@ -16,6 +16,7 @@ from actions.catalog_names import (
 from actions.fields import next_question
 from actions.hearing import Heard
 from actions.openings import OpeningFinder, day_buttons
+from actions.parties import IN_TURN, asks_in_turn, offers_in_turn, says_party_refused
 from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
 from actions.saying import Variable, button, clock_time, day, together
@@ -133,16 +134,10 @@ class BookingQuestions:
         if party is None:
             is_open = any(each.max_party > 1 for each in services)
             return Asked("party_size", self._wishes) if is_open else None
-        for each in services:
-            if not each.min_party <= party <= each.max_party:
-                refusal = (
-                    "utter_party_size_one" if each.max_party == 1 else "utter_party_size_range"
-                )
-                self._desk.say(
-                    refusal, min_party=each.min_party, max_party=each.max_party,
-                    service=each.name_in(self._desk.language),
-                )  # fmt: skip
-                return Asked("party_size", replace(self._wishes, party_size=None))
+        if any(says_party_refused(self._desk, each, party) for each in services):
+            return Asked("party_size", replace(self._wishes, party_size=None, in_turn=None))
+        if asks_in_turn(self._desk, services, self._wishes):
+            return Asked("in_turn", self._wishes, dict(IN_TURN))
         return None
 
     def _offer_services(self) -> Asked:
@@ -255,6 +250,8 @@ class BookingQuestions:
             return None
         if isinstance(offer.refusal, BookingRefused):
             return self._cannot_be_booked(offer.refusal)
+        if await offers_in_turn(self._desk, self._wishes, finder, offer.openings):
+            return Asked("time", self._wishes, dict(IN_TURN))
         say_refused_time(self._desk, service, offer.refusal, finder, offer.openings)
         if not offer.openings:
             return Asked("date", replace(self._wishes, date=None, time=None))

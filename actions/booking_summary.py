@@ -1,5 +1,6 @@
 """What was held or booked, line by line, and what can be done next."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,9 @@ from actions.saying import (
 )
 from actions.wishes import MEETING
 from core.booking.details import BookingDetails
+from core.booking.periods import nights, when
 from core.catalog.snapshot import CatalogService
+from core.kit.ids import ServiceId
 
 
 def naming(desk: Desk, booking: BookingDetails) -> dict[str, Variable]:
@@ -27,8 +30,14 @@ def naming(desk: Desk, booking: BookingDetails) -> dict[str, Variable]:
     return {
         "reference": booking.reference,
         "service": _services(desk, booking),
-        "starts_at": instant(booking.starts_at),
+        "starts_at": when(booking.starts_at, booking.ends_at, is_stay=is_stay(desk, booking)),
     }
+
+
+def is_stay(desk: Desk, booking: BookingDetails) -> bool:
+    """Whether nights are booked."""
+    first = desk.catalog.service(booking.items[0].service_id)
+    return first is not None and first.is_stay
 
 
 async def say_hold(desk: Desk, booking: BookingDetails, due_minor: int) -> None:
@@ -70,24 +79,43 @@ def next_steps(due: Variable | None) -> list[dict[str, Any]]:
 def _summary(desk: Desk, booking: BookingDetails) -> Variable:
     said = [
         *_service_lines(desk, booking),
-        words("line_when", starts_at=instant(booking.starts_at)),
+        *_when_lines(desk, booking),
     ]
     staff = desk.catalog.staff_among(booking.resource_ids)
     if staff:
         said.append(words("line_staff", staff=together([each.name for each in staff])))
     if booking.party_size > 1:
-        said.append(words("line_people", party_size=booking.party_size))
+        said += _people_lines(desk, booking)
     meeting = _meeting(desk, booking)
     if meeting is not None:
         said.append(words("line_takes", duration=minutes(meeting.duration_minutes)))
         if topic := booking.fields.get(TOPIC):
             said.append(words("line_about", topic=str(topic)))
-    nights = desk.bookings.request_of(booking).nights
-    if nights:
-        said.append(words("line_nights", nights=nights))
     if booking.price_minor:
         said.append(_price_line(booking))
     return lines(said)
+
+
+def _when_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
+    starts_at = instant(booking.starts_at)
+    if not is_stay(desk, booking):
+        return [words("line_when", starts_at=starts_at)]
+    return [
+        words("line_check_in", starts_at=starts_at),
+        words("line_check_out", ends_at=instant(booking.ends_at)),
+        words("line_nights", nights=nights(booking.starts_at, booking.ends_at)),
+    ]
+
+
+def _people_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
+    """How many, and whether at the same time where each has an appointment of his own."""
+    said = [words("line_people", party_size=booking.party_size)]
+    first = [each for each in booking.items if each.service_id == booking.items[0].service_id]
+    if len(first) == 1 or is_stay(desk, booking):
+        return said
+    if len({each.starts_at for each in first}) == 1:
+        return [*said, words("line_at_once")]
+    return [*said, words("line_in_turn", ends_at=_local_time(desk, booking.ends_at))]
 
 
 def _meeting(desk: Desk, booking: BookingDetails) -> CatalogService | None:
@@ -97,19 +125,27 @@ def _meeting(desk: Desk, booking: BookingDetails) -> CatalogService | None:
 
 
 def _service_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
-    """The service, or each of several with its price."""
+    """The service, or each of several with its price; what is had several times is counted."""
     if len(booking.items) == 1:
         return [words("line_service", service=_services(desk, booking))]
-    found = [(item, desk.catalog.service(item.service_id)) for item in booking.items]
+    counts = Counter(booking.service_ids)
     return [
         words(
             "line_service_of_several",
-            service=service.name_in(desk.language),
-            price=money(item.price_minor, booking.currency),
+            service=_counted(service.name_in(desk.language), counts[service.id]),
+            price=money(_price_of(booking, service.id), booking.currency),
         )
-        for item, service in found
+        for service in map(desk.catalog.service, counts)
         if service is not None
     ]
+
+
+def _counted(name: str, count: int) -> Variable:
+    return name if count == 1 else words("word_several", service=name, count=count)
+
+
+def _price_of(booking: BookingDetails, service_id: ServiceId) -> int:
+    return sum(item.price_minor for item in booking.items if item.service_id == service_id)
 
 
 def _price_line(booking: BookingDetails) -> Variable:
@@ -122,8 +158,9 @@ def _price_line(booking: BookingDetails) -> Variable:
 
 
 def _services(desk: Desk, booking: BookingDetails) -> Variable:
-    found = [desk.catalog.service(each) for each in booking.service_ids]
-    return together([each.name_in(desk.language) for each in found if each])
+    counts = Counter(booking.service_ids)
+    found = [service for service in map(desk.catalog.service, counts) if service]
+    return together([_counted(each.name_in(desk.language), counts[each.id]) for each in found])
 
 
 def _local_time(desk: Desk, moment: datetime) -> Variable:

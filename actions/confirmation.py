@@ -14,6 +14,8 @@ async def confirm_unpaid(desk: Desk, booking: BookingDetails) -> None:
     await desk.bookings.confirm(booking.id)
     facts = await booking_facts(desk.session, booking.id)
     outbox = Outbox(desk.session, desk.catalog, desk.texts)
-    notices = StaffNotices(desk.session, outbox, desk.catalog.settings.staff_notices)
+    notices = StaffNotices(
+        desk.session, outbox, desk.catalog.settings.staff_notices, desk.catalog.country
+    )
     variables = facts.variables(desk.public_url) | {"receipt": ""}
     await notices.tell(booking.id, "confirmed", Utterance(STAFF_BOOKING_CONFIRMED, variables))

@@ -11,7 +11,8 @@ from core.kit.ids import BookingId
 
 _OF_ONE_BOOKING = (
     "service", "more_services", "staff", "date", "time", "date_range", "time_range", "nights",
-    "party_size", "notes", "kind", "offer", "held_booking", "booking", "awaiting", "phone",
+    "party_size", "in_turn", "notes", "kind", "offer", "held_booking", "booking", "awaiting",
+    "phone",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 _WORTH_BOOKING = frozenset(
     {
         "service", "staff", "anyone", "date", "time", "datetime", "date_range", "time_range",
-        "party_size", "nights",
+        "party_size", "in_turn", "nights",
     }
 )  # fmt: skip
 

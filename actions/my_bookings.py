@@ -6,9 +6,19 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from actions.booking_summary import naming
+from actions.booking_summary import is_stay, naming
 from actions.cues import says
-from actions.saying import Button, Variable, button, lines, money, phone, words
+from actions.saying import (
+    Button,
+    Variable,
+    button,
+    day,
+    instant,
+    lines,
+    money,
+    phone,
+    words,
+)
 from core.booking.details import BookingDetails
 from core.booking.errors import BookingNotFound
 from core.kit.ids import BookingId
@@ -72,9 +82,16 @@ def which_booking(desk: Desk, own: list[BookingDetails], intent: str) -> None:
         return
     buttons: list[Button] = []
     for each in own:
-        title = words("button_booking", **naming(desk, each))
+        title = words("button_booking", **{**naming(desk, each), "starts_at": _begins(desk, each)})
         buttons.append(button(title, intent, booking=str(each.id)))
     desk.say("utter_which_booking", buttons=buttons)
+
+
+def _begins(desk: Desk, booking: BookingDetails) -> Variable:
+    """When it begins, as briefly as a button has to be."""
+    starts_at = booking.starts_at
+    local = starts_at.astimezone(desk.catalog.zone)
+    return day(local.date()) if is_stay(desk, booking) else instant(starts_at)
 
 
 class ActionShowBookings(TenantAction):

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from actions.base import Desk
 from actions.catalog_names import services_of
-from actions.saying import Button, button, clock_time, day, instant
+from actions.saying import Button, Variable, button, clock_time, day, instant
 from actions.wishes import ANYONE, Wishes
-from core.booking.requests import ItemRequest, Opening, OpeningRequest
+from core.booking.parties import items_for, most_at_once
+from core.booking.requests import Opening, OpeningRequest
 from core.catalog.snapshot import CatalogService, CatalogSnapshot
 from core.kit.errors import CoreError
-from core.kit.ids import BookingId, ResourceId, ServiceId
+from core.kit.ids import BookingId
 
 MOST_BUTTONS = 10
 MOST_DAYS = 6
@@ -43,15 +45,13 @@ class OpeningFinder:
         """`replacing` is the contact's own booking or hold, whose time is free for this."""
         self._desk, self._service, self._wishes = desk, service, wishes
         self._zone = desk.catalog.zone
-        self._replacing = replacing
+        self.replacing = replacing
         self.request = request or request_of(desk.catalog, wishes)
 
     async def check(self) -> Offer:
         """Whether the wished day and time can be had; alternatives when not."""
         wished = self.wished_start()
-        refusal = await self._desk.availability.explain(
-            self.request, wished, moving=self._replacing
-        )
+        refusal = await self._desk.availability.explain(self.request, wished, moving=self.replacing)
         if refusal is None:
             return Offer(())
         return Offer(await self._nearest(wished, refusal), refusal)
@@ -73,7 +73,7 @@ class OpeningFinder:
             self.request,
             [self._wished_hours(each) for each in days],
             limit=MOST_DAYS,
-            moving=self._replacing,
+            moving=self.replacing,
         )
 
     async def alternatives(self, refusal: CoreError) -> Sequence[Opening]:
@@ -101,7 +101,7 @@ class OpeningFinder:
             return alternatives
         around = max(wished, self._desk.clock())
         return await self._desk.availability.nearest_openings(
-            self.request, around=around, limit=3, moving=self._replacing
+            self.request, around=around, limit=3, moving=self.replacing
         )
 
     async def _of_day(self, on_date: date, *, limit: int) -> list[Opening]:
@@ -111,7 +111,7 @@ class OpeningFinder:
             earliest=max(start, self._desk.clock()),
             latest=end,
             limit=limit,
-            moving=self._replacing,
+            moving=self.replacing,
         )
 
     def _wished_hours(self, on_date: date) -> tuple[datetime, datetime]:
@@ -140,11 +140,14 @@ class OpeningFinder:
         ]
 
     def moment_buttons(self, openings: Iterable[Opening]) -> list[Button]:
-        """Buttons for openings of different days: day and time."""
+        """Buttons for openings of different days: day and time, for a stay the day alone."""
         return [
-            button(instant(each.starts_at), "inform", **_moment(self._local(each)))
-            for each in openings
+            button(self._moment_title(local), "inform", **_moment(local))
+            for local in map(self._local, openings)
         ]
+
+    def _moment_title(self, local: datetime) -> Variable:
+        return day(local.date()) if self._service.is_stay else instant(local)
 
     def offer_slot(self, openings: Sequence[Opening]) -> dict[str, Any] | None:
         """What a plain "yes" accepts: the first opening offered."""
@@ -154,21 +157,27 @@ class OpeningFinder:
 def request_of(catalog: CatalogSnapshot, wishes: Wishes) -> OpeningRequest:
     """What `core` is asked for: every service, with the wished person where they do it."""
     services = services_of(catalog, wishes.services)
-    first = services[0]
+    party_size = wishes.party_size or max(each.min_party for each in services)
     return OpeningRequest(
-        items=tuple(
-            ItemRequest(service_id=ServiceId(each.id), resource_ids=_wanted(each, wishes))
-            for each in services
+        items=items_for(
+            services,
+            party_size,
+            at_once=1 if wishes.in_turn else people_at_once(services, wishes),
+            wanted=_wanted(wishes),
         ),
-        party_size=wishes.party_size or max(each.min_party for each in services),
-        nights=(wishes.nights or 1) if first.is_stay else None,
+        party_size=party_size,
+        nights=(wishes.nights or 1) if services[0].is_stay else None,
     )
 
 
-def _wanted(service: CatalogService, wishes: Wishes) -> tuple[ResourceId, ...]:
-    if not wishes.staff or wishes.staff == ANYONE:
-        return ()
-    return tuple(each.id for each in service.staff if str(each.id) == wishes.staff)
+def people_at_once(services: Sequence[CatalogService], wishes: Wishes) -> int:
+    """How many of the party can be served at the same time, by whom they wish for."""
+    return min(most_at_once(services, _wanted(wishes)), wishes.party_size or 1)
+
+
+def _wanted(wishes: Wishes) -> frozenset[UUID]:
+    is_open = not wishes.staff or wishes.staff == ANYONE
+    return frozenset() if is_open else frozenset({UUID(wishes.staff)})
 
 
 def day_buttons(days: Sequence[date]) -> list[Button]:

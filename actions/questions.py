@@ -133,8 +133,15 @@ def _payment(desk: Desk, service: CatalogService | None) -> None:
 
 
 def _cancellation(desk: Desk, service: CatalogService | None) -> None:
-    hours = desk.catalog.settings.cancellation.free_until_hours
-    desk.say("utter_cancellation_policy", hours=hours)
+    policy = desk.catalog.settings.cancellation
+    if not policy.late_fee_percent:
+        desk.say("utter_cancellation_free")
+        return
+    desk.say(
+        "utter_cancellation_policy",
+        hours=policy.free_until_hours,
+        percent=policy.late_fee_percent,
+    )
 
 
 def _hours(desk: Desk, service: CatalogService | None) -> None:

@@ -25,7 +25,7 @@ def say_refused_time(
     facts: dict[str, Any] = {
         **variables_of(refusal),
         "service": service.name_in(desk.language),
-        "starts_at": instant(wished),
+        "starts_at": day(wished.date()) if service.is_stay else instant(wished),
         "date": day(wished.date()),
     }
     response = f"utter_{refusal.code}"

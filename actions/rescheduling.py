@@ -1,7 +1,7 @@
 """Moving a booking: which one, to when, and only after a yes."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
@@ -15,10 +15,11 @@ from actions.forgetting import forget_all
 from actions.my_bookings import booking_meant, own_booking, which_booking
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
-from actions.saying import day, instant
+from actions.saying import Variable, day, instant
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import ServiceNotOffered
+from core.booking.periods import stay
 from core.catalog.snapshot import CatalogService
 
 _OF_A_MOVE = ("date", "time", "date_range", "time_range", "offer")
@@ -150,7 +151,7 @@ class ActionAskMove(TenantAction):
         if not desk.slots.get("booking") or wishes.date is None:
             return []
         booking = await own_booking(desk)
-        new_start = instant(_new_start(desk, booking, wishes))
+        new_start = _said_new_start(desk, booking, wishes)
         desk.say("utter_confirm_move", new_starts_at=new_start, **naming(desk, booking))
         return [SlotSet("awaiting", "move")]
 
@@ -173,6 +174,15 @@ def _finder(
 ) -> OpeningFinder:
     request = desk.bookings.request_of(booking)
     return OpeningFinder(desk, service, wishes, request=request, replacing=booking.id)
+
+
+def _said_new_start(desk: Desk, booking: BookingDetails, wishes: Wishes) -> Variable:
+    """The new time in words; a stay moves with all its nights."""
+    nights = desk.bookings.request_of(booking).nights
+    if nights is None:
+        return instant(_new_start(desk, booking, wishes))
+    first = date.fromisoformat(wishes.date or "")
+    return stay(first, first + timedelta(days=nights))
 
 
 def _new_start(desk: Desk, booking: BookingDetails, wishes: Wishes) -> datetime:

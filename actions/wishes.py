@@ -8,13 +8,14 @@ from typing import Any, Self
 from rasa_sdk.events import EventType, SlotSet
 
 from actions import names
+from actions.cues import says
 from actions.hearing import Heard
 
 ANYONE = "anyone"
 MEETING = "meeting"
 _CLEARED_BY = {
     "when": ("date", "time", "date_range", "time_range"),
-    "service": ("service", "more_services", "staff", "party_size", "notes"),
+    "service": ("service", "more_services", "staff", "party_size", "in_turn", "notes"),
     "staff": ("staff",),
 }
 
@@ -32,6 +33,7 @@ class Wishes:
     time_range: list[str] | None = None
     nights: int | None = None
     party_size: int | None = None
+    in_turn: bool | None = None
     name: str | None = None
     notes: Mapping[str, Any] | None = None
     kind: str | None = None
@@ -84,6 +86,10 @@ class Wishes:
             count = heard.count_of(entity)
             if count is not None and count > 0:
                 changes[entity] = count
+        if changes.get("party_size", self.party_size) != self.party_size:
+            changes["in_turn"] = None
+        if heard.values.get("in_turn") or says(heard, "in_turn"):
+            changes["in_turn"] = True
         name = heard.text_of("name")
         if name:
             changes["name"] = name

@@ -29,6 +29,11 @@ class ChannelRoutes:
         found, until = self._kept.get(key, (None, 0.0))
         if until > time.monotonic():
             return found
+        return await self.find_anew(channel_type, external_id)
+
+    async def find_anew(self, channel_type: str, external_id: str) -> ChannelRef | None:
+        """The same as it is in the database now."""
+        key = (channel_type, external_id)
         async with self._database.untenanted_transaction() as session:
             result = await session.execute(
                 _ROUTE, {"channel_type": channel_type, "external_id": external_id}

@@ -97,6 +97,7 @@ class Ear:
             zone=ZoneInfo(self._business.time_zone),
             open_hours=days if any(days) else (),
             currency=self._business.currency,
+            country=self._business.home_country,
         )
 
     def heard(self, line: bytes) -> Heard:

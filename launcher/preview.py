@@ -24,6 +24,7 @@ from launcher.errors import LauncherError
 from launcher.installation import ROOT
 
 CHANNELS = ("whatsapp", "sms")
+_WHENS = ("when", "when_line", "when_lines")
 
 
 @dataclass(frozen=True)
@@ -109,15 +110,27 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
     starts = datetime(day.year, day.month, day.day, 15, tzinfo=ZoneInfo(business.time_zone))
     price = {"type": "money", "amount_minor": 150_000, "currency": business.currency}
     half = {**price, "amount_minor": 75_000}
+    last_day = day + timedelta(days=2)
+    leaves = {"type": "datetime", "value": (starts + timedelta(days=2)).isoformat()}
     moment = {"type": "datetime", "value": starts.isoformat()}
     words = {"status": "word_confirmed", "first": "weekday_0", "last": "weekday_4"}
-    counts = {"hours": 24, "nights": 2, "party_size": 4, "min_party": 1, "max_party": 6}
+    counts = {
+        "hours": 24,
+        "count": 2,
+        "at_once": 1,
+        "percent": 50,
+        "party_size": 4,
+        "min_party": 1,
+        "max_party": 6,
+    }
     clock = {"held_until": "14:10", "opens_at": "08:00", "closes_at": "18:00"}
     return {
         **counts,
         **dict.fromkeys(("amount", "due", "price", "paid"), price),
         **dict.fromkeys(("balance", "deposit", "fee", "kept", "refund"), half),
-        **dict.fromkeys(("starts_at", "new_starts_at", "when"), moment),
+        **dict.fromkeys(("starts_at", "new_starts_at", "check_in", *_WHENS), moment),
+        **dict.fromkeys(("ends_at", "check_out"), leaves),
+        "nights": {"type": "nights", "first": day.isoformat(), "last": last_day.isoformat()},
         **{name: {"type": "time", "value": at} for name, at in clock.items()},
         **{name: {"type": "text", "response": said} for name, said in words.items()},
         "days": {"type": "text", "response": "weekday_0"},

@@ -9,17 +9,27 @@ import redis.asyncio
 # None when healthy, else why not.
 Probe = Callable[[], Awaitable[str | None]]
 
-_TIMEOUT_SECONDS = 5.0
+NO_ANSWER = "does not answer"
+"""What is said of a process that keeps silent; whoever names his trouble still works."""
+_PATIENCE_SECONDS = 5.0
+_SILENCE = (
+    TimeoutError,
+    OSError,
+    EOFError,
+    psycopg.errors.ConnectionTimeout,
+    redis.ConnectionError,
+    redis.TimeoutError,
+)
 
 
-def http_probe(port: int, path: str = "/healthz") -> Probe:
+def http_probe(port: int, path: str = "/healthz", *, patience: float = _PATIENCE_SECONDS) -> Probe:
     """Healthy when `GET path` answers 200."""
 
     async def probe() -> str | None:
         status = await _http_status(port, path)
         return None if status == "200" else f"answered {status}"
 
-    return _guarded(probe)
+    return _guarded(probe, patience)
 
 
 def postgres_probe(url: str) -> Probe:
@@ -45,13 +55,15 @@ def redis_probe(url: str) -> Probe:
     return _guarded(probe)
 
 
-def _guarded(probe: Probe) -> Probe:
+def _guarded(probe: Probe, patience: float = _PATIENCE_SECONDS) -> Probe:
     async def guarded() -> str | None:
         try:
-            return await asyncio.wait_for(probe(), _TIMEOUT_SECONDS)
-        except TimeoutError:
-            return "does not answer"
-        except (OSError, psycopg.Error, redis.RedisError, EOFError) as error:
+            return await asyncio.wait_for(probe(), patience)
+        except redis.BusyLoadingError as error:
+            return type(error).__name__
+        except _SILENCE:
+            return NO_ANSWER
+        except (psycopg.Error, redis.RedisError) as error:
             return type(error).__name__
 
     return guarded

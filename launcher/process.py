@@ -13,7 +13,7 @@ from typing import Literal
 
 from launcher import logfiles
 from launcher.errors import CrashLoop, NotReady
-from launcher.probes import Probe
+from launcher.probes import NO_ANSWER, Probe
 from launcher.users import child_prefix
 
 Health = Literal["starting", "healthy", "unhealthy", "stopped"]
@@ -37,7 +37,7 @@ class Process:
 
 @dataclass(frozen=True)
 class RestartPolicy:
-    """When a dead process is started again, and when that is given up."""
+    """When a dead or silent process is started again, and when that is given up."""
 
     delays: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0, 4.0)
     max_exits: int = 5
@@ -45,6 +45,7 @@ class RestartPolicy:
     starting_poll_seconds: float = 0.15
     healthy_poll_seconds: float = 2.0
     stop_seconds: float = 8.0
+    silent_seconds: float = 30.0
 
 
 Report = Callable[[str], None]
@@ -181,9 +182,13 @@ class ManagedProcess:
 
     async def _watch_health(self) -> None:
         deadline = time.monotonic() + self.process.ready_seconds
+        last_answer = time.monotonic()
         while True:
+            asked = time.monotonic()
             self.trouble = await self.process.probe()
             before = self.health
+            if self.trouble != NO_ANSWER:
+                last_answer = asked
             if self.trouble is None:
                 self.health = "healthy"
                 self.ready.set()
@@ -196,6 +201,7 @@ class ManagedProcess:
                 )
             elif self.health != "starting":
                 self.health = "unhealthy"
+                self._expect_answer(last_answer)
             if self.health != before:
                 self._changed.set()
             is_new = self.health == "starting"
@@ -203,6 +209,12 @@ class ManagedProcess:
             await asyncio.sleep(
                 policy.starting_poll_seconds if is_new else policy.healthy_poll_seconds
             )
+
+    def _expect_answer(self, last: float) -> None:
+        """Raises NotReady for a process that was healthy and then kept silent for too long."""
+        silent = time.monotonic() - last
+        if silent >= self._policy.silent_seconds:
+            raise NotReady(f"{self.process.name} has not answered for {silent:.0f} s.")
 
     def _after_exit(self, code: int, *, lived: float) -> float:
         """How long to wait before the next start; raises CrashLoop when there is none."""

@@ -13,8 +13,8 @@ from typing import Literal
 from actions.hearing import Heard
 from actions.wording import patterns_in, plain
 
-type Cue = Literal["talking", "later", "paid", "canceling", "moving", "meeting"]
-_CUES = ("talking", "later", "paid", "canceling", "moving", "meeting")
+type Cue = Literal["talking", "later", "paid", "canceling", "moving", "meeting", "in_turn"]
+_CUES = ("talking", "later", "paid", "canceling", "moving", "meeting", "in_turn")
 _HERE = Path(__file__).parent
 
 

@@ -15,6 +15,7 @@ from connectors.web.settings import WebSettings
 from connectors.web.sms import SmsReports
 from connectors.web.trace import Traces
 from connectors.web.whatsapp import WhatsAppWebhooks
+from core.conversations.texts import TextCatalog
 from core.kit.db import Database
 from core.kit.quick import QuickDatabase
 from core.kit.secrets import SecretSettings
@@ -41,7 +42,7 @@ def create_app(
     app.include_router(PaymentCallbacks(database, daraja).router)
     secret_key = SecretSettings().ratiba_secret_key
     app.include_router(SmsReports(database, routes, secret_key).router)
-    app.include_router(Calendars(database).router)
+    app.include_router(Calendars(database, TextCatalog.load(settings.domain_folder)).router)
     app.include_router(health_router(database))
     token = settings.trace_token.get_secret_value()
     if token:

@@ -6,6 +6,8 @@ from sqlalchemy import text
 from core.booking.calendar import ics
 from core.booking.service import BookingService
 from core.catalog.cache import CatalogCache
+from core.conversations.outbox import language_of, reply_language
+from core.conversations.texts import TextCatalog
 from core.kit.db import Database
 from core.kit.ids import BookingId, TenantId
 
@@ -16,8 +18,9 @@ _LONGEST_TOKEN = 64
 class Calendars:
     """The page that confirmations link to."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, texts: TextCatalog) -> None:
         self._database, self._catalogs = database, CatalogCache()
+        self._texts = texts
         self.router = APIRouter()
         self.router.add_api_route("/calendar/{token}.ics", self.show, methods=["GET", "HEAD"])
 
@@ -43,4 +46,7 @@ class Calendars:
         async with self._database.tenant_transaction(TenantId(route.tenant_id)) as session:
             catalog = await self._catalogs.get(session)
             booking = await BookingService(session, catalog).get(BookingId(route.subject_id))
-            return ics(booking, catalog)
+            language = reply_language((), catalog.languages)
+            if booking.conversation_id is not None:
+                language = await language_of(session, booking.conversation_id, catalog.languages)
+            return ics(booking, catalog, self._texts, language)

@@ -1,11 +1,11 @@
 """Stores a webhook's items with their tenants; what belongs to nobody is kept apart."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import psycopg
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from connectors.routes import ChannelRoutes
@@ -20,6 +20,7 @@ from core.kit.logs import logger
 from core.kit.metrics import counter
 from core.kit.quick import QuickDatabase
 from core.kit.tracing import current_traceparent
+from core.tenancy.models import Channel
 
 _ITEMS = counter("webhook_items", "Items of webhooks, by kind", ["channel", "kind"])
 _UNROUTED = counter("unrouted_payloads", "Items that belong to no tenant, by why", ["reason"])
@@ -41,22 +42,19 @@ class Intake:
 
         `only` is the tenant whose own app signed the body: its signature speaks for nobody else.
         """
-        by_channel: dict[ChannelRef, list[ReceivedItem]] = {}
-        unrouted: list[tuple[str, ReceivedItem]] = []
+        by_number: dict[str, list[ReceivedItem]] = {}
+        unrouted: list[tuple[str, dict[str, Any]]] = []
         traceparent = current_traceparent()
         for routed in items:
             if routed.phone_number_id is None:
-                unrouted.append((_reason(routed.item), routed.item))
-                continue
-            ref = await self._routes.find(self._channel_type, routed.phone_number_id)
-            if ref is None or (only is not None and ref.tenant_id != only):
-                unrouted.append(("unknown_channel", routed.item))
+                unrouted.append((_reason(routed.item), _facts(routed.item)))
             else:
-                by_channel.setdefault(ref, []).append(_traced(routed.item, traceparent))
-        for ref, of_channel in by_channel.items():
-            await self._store_for(ref, of_channel)
+                of_number = by_number.setdefault(routed.phone_number_id, [])
+                of_number.append(_traced(routed.item, traceparent))
+        for number, of_number in by_number.items():
+            unrouted += await self._store_for(number, of_number, only)
         if unrouted:
-            await self.keep_unrouted([(reason, _facts(item)) for reason, item in unrouted])
+            await self.keep_unrouted(unrouted)
 
     async def keep_unrouted(self, payloads: Iterable[tuple[str, dict[str, Any]]]) -> None:
         """Keep payloads that belong to no tenant, for whoever looks after the installation."""
@@ -73,23 +71,41 @@ class Intake:
         for row in rows:
             _UNROUTED.labels(row["reason"]).inc()
 
-    async def _store_for(self, ref: ChannelRef, items: list[ReceivedItem]) -> None:
+    async def _store_for(
+        self, number: str, items: list[ReceivedItem], only: TenantId | None
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """Store what a number received; what is to be kept apart when it belongs to no tenant."""
+        ref = await self._routes.find(self._channel_type, number)
+        while ref is not None and only in (None, ref.tenant_id):
+            if await self._is_stored(ref, items):
+                for item in items:
+                    _ITEMS.labels(self._channel_type, type(item).__name__).inc()
+                return []
+            # The tenant was erased, and perhaps put back, since its route was kept.
+            ref = await self._routes.find_anew(self._channel_type, number)
+        return [("unknown_channel", _traces(item)) for item in items]
+
+    async def _is_stored(self, ref: ChannelRef, items: list[ReceivedItem]) -> bool:
+        """Store items of a channel; False when that channel is no more."""
         try:
             left = await store_quickly(self._quick, ref, items)
         except psycopg.DatabaseError:
             left = items
-        if left:
-            await self._store_fully(ref, left)
-        for item in items:
-            _ITEMS.labels(self._channel_type, type(item).__name__).inc()
-
-    async def _store_fully(self, ref: ChannelRef, items: list[ReceivedItem]) -> None:
         try:
-            await self._store_together(ref, items)
+            if left:
+                await self._store_together(ref, left)
         except (DataError, IntegrityError) as problem:
+            if not await self._is_there(ref):
+                return False
             logger.warning("webhook_items_stored_one_by_one", error=type(problem).__name__)
-            for item in items:
+            for item in left:
                 await self._store_alone(ref, item)
+        return True
+
+    async def _is_there(self, ref: ChannelRef) -> bool:
+        async with self._database.tenant_transaction(ref.tenant_id) as session:
+            found = select(Channel.id).where(Channel.id == ref.channel_id, Channel.is_active)
+            return await session.scalar(found) is not None
 
     async def _store_together(self, ref: ChannelRef, items: list[ReceivedItem]) -> None:
         async with self._database.tenant_transaction(ref.tenant_id) as session:
@@ -102,7 +118,15 @@ class Intake:
             # Refused for good: answering anything but 200 would bring it back for days.
             _UNSTORABLE.inc()
             logger.error("webhook_item_unstorable", error=type(problem).__name__)
-            await self.keep_unrouted([("unstorable", {"item": repr(item)[:100_000]})])
+            await self._keep_unstorable(ref, item)
+
+    async def _keep_unstorable(self, ref: ChannelRef, item: ReceivedItem) -> None:
+        """Keep it with its tenant, so that it is erased with the tenant."""
+        try:
+            async with self._database.tenant_transaction(ref.tenant_id) as session:
+                await Inbox(session, ref).keep("unstorable", {"item": repr(item)[:100_000]})
+        except (DataError, IntegrityError):
+            await self.keep_unrouted([("unstorable", _traces(item))])
 
 
 def _traced(item: ReceivedItem, traceparent: str | None) -> ReceivedItem:
@@ -117,4 +141,12 @@ def _reason(item: ReceivedItem) -> str:
 
 
 def _facts(item: ReceivedItem) -> dict[str, Any]:
-    return item.content if isinstance(item, Remark) else asdict(item)
+    return item.content if isinstance(item, Remark) else _traces(item)
+
+
+def _traces(item: ReceivedItem) -> dict[str, Any]:
+    """What finds an item again at the provider, without who wrote it and what: nobody owns it."""
+    traces = {name: getattr(item, name, None) for name in ("external_id", "kind", "state")}
+    at = getattr(item, "sent_at", None) or getattr(item, "at", None)
+    found = {name: value for name, value in traces.items() if value is not None}
+    return {"item": type(item).__name__, **found, **({"at": at.isoformat()} if at else {})}

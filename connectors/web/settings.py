@@ -1,7 +1,11 @@
 """What the web process is told at start."""
 
+from pathlib import Path
+
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
+
+from core.conversations.texts import DOMAIN
 
 
 class WebSettings(BaseSettings):
@@ -12,4 +16,5 @@ class WebSettings(BaseSettings):
     meta_app_secret: SecretStr = SecretStr("")
     meta_verify_token: SecretStr = SecretStr("")
     trace_token: SecretStr = SecretStr("")
+    domain_folder: Path = DOMAIN
     longest_webhook_bytes: int = 3 * 1024 * 1024

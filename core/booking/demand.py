@@ -78,15 +78,15 @@ def demand_of(request: OpeningRequest, catalog: CatalogSnapshot) -> Demand:
     nights = (request.nights or 1) if is_stay else None
     items: list[DemandItem] = []
     for position, (item, service) in enumerate(zip(request.items, services, strict=True)):
-        _check_party(service, request.party_size)
-        needs = tuple(_needs(item, service, request.party_size))
-        offset = 0 if is_stay or not items else items[-1].offset + items[-1].length
+        people = request.people_of(position)
+        _check_party(service, people)
+        needs = tuple(_needs(item, service, people))
         items.append(
             DemandItem(
                 position=position,
                 service=service,
                 quantity=item.quantity,
-                offset=offset,
+                offset=0 if is_stay else _offset(item, items),
                 length=0 if is_stay else service.duration_minutes * item.quantity * MINUTE,
                 before=service.buffer_before_minutes * MINUTE,
                 after=service.buffer_after_minutes * MINUTE,
@@ -103,6 +103,12 @@ def demand_of(request: OpeningRequest, catalog: CatalogSnapshot) -> Demand:
         ),
         horizon_days=min(_or(service.horizon_days, policy.horizon_days) for service in services),
     )
+
+
+def _offset(item: ItemRequest, before: Sequence[DemandItem]) -> int:
+    if item.is_beside and before:
+        return before[-1].offset
+    return max((each.offset + each.length for each in before), default=0)
 
 
 def is_shared(resource: CatalogResource, service: CatalogService) -> bool:

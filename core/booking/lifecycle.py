@@ -66,8 +66,9 @@ class BookingLifecycle:
                     item.service_id,
                     item.quantity,
                     self._wanted(booking, item, resource_ids),
+                    is_beside=before is not None and before.starts_at == item.starts_at,
                 )
-                for item in booking.items
+                for before, item in zip((None, *booking.items), booking.items, strict=False)
             ),
             party_size=booking.party_size,
             branch_id=booking.branch_id,

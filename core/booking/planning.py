@@ -1,7 +1,8 @@
 """The one answer to "can this be had then?": offering and booking both ask the planner."""
 
 import math
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
@@ -174,16 +175,14 @@ class Planner:
         start: int,
         free: dict[tuple[int, str], list[CatalogResource]],
     ) -> list[PlannedAllocation] | None:
-        allocations: list[PlannedAllocation] = []
+        chosen: dict[tuple[int, UUID], PlannedAllocation] = {}
         current: set[UUID] = set()
-        for item in items:
-            begin, end = self._stretch(item, start)
+        for item in sorted(items, key=partial(_choice_order, free=free)):
             for need in item.needs:
-                # Rooms of one stay are had at the same time, services one after the other.
                 able = [
                     one
                     for one in free[item.position, need.kind]
-                    if self._demand.nights is None or one.id not in current
+                    if self._is_left(chosen.get((item.offset, one.id)), one, item, need, start)
                 ]
                 if len(able) < need.count:
                     return None
@@ -193,18 +192,54 @@ class Planner:
                 )
                 for resource in ranked[: need.count]:
                     current.add(resource.id)
-                    shared = is_shared(resource, item.service)
-                    allocations.append(
-                        PlannedAllocation(
-                            item_position=item.position,
-                            resource_id=resource.id,
-                            starts_at=_instant(begin - item.before),
-                            ends_at=_instant(end + item.after),
-                            units=need.units if shared else 1,
-                            is_exclusive=not shared,
-                        )
-                    )
-        return allocations
+                    key = item.offset, resource.id
+                    chosen[key] = self._planned(chosen.get(key), resource, item, need, start)
+        return sorted(chosen.values(), key=_position)
+
+    def _is_left(
+        self,
+        other: PlannedAllocation | None,
+        resource: CatalogResource,
+        item: DemandItem,
+        need: Need,
+        start: int,
+    ) -> bool:
+        """Whether what begins at the same time leaves the resource for this item too."""
+        if other is None:
+            return True
+        both = self._planned(other, resource, item, need, start)
+        begin, end = int(both.starts_at.timestamp()), int(both.ends_at.timestamp())
+        free = self._busy.free_units(resource.id, begin, end, capacity=resource.capacity)
+        return not both.is_exclusive and free >= both.units
+
+    def _planned(
+        self,
+        other: PlannedAllocation | None,
+        resource: CatalogResource,
+        item: DemandItem,
+        need: Need,
+        start: int,
+    ) -> PlannedAllocation:
+        """What the item takes of a resource, together with what begins at the same time."""
+        begin, end = self._stretch(item, start)
+        shared = is_shared(resource, item.service)
+        planned = PlannedAllocation(
+            item_position=item.position,
+            resource_id=resource.id,
+            starts_at=_instant(begin - item.before),
+            ends_at=_instant(end + item.after),
+            units=need.units if shared else 1,
+            is_exclusive=not shared,
+        )
+        if other is None:
+            return planned
+        return replace(
+            other,
+            starts_at=min(other.starts_at, planned.starts_at),
+            ends_at=max(other.ends_at, planned.ends_at),
+            units=other.units + planned.units,
+            is_exclusive=other.is_exclusive or planned.is_exclusive,
+        )
 
     def _rank(
         self,
@@ -310,6 +345,18 @@ class Planner:
             items=planned,
             allocations=tuple(allocations),
         )
+
+
+def _choice_order(
+    item: DemandItem, free: Mapping[tuple[int, str], Sequence[CatalogResource]]
+) -> tuple[int, int, int]:
+    """In the order of time; of those who begin together, who can be served by the fewest first."""
+    fewest = min((len(free[item.position, need.kind]) for need in item.needs), default=0)
+    return item.offset, fewest, item.position
+
+
+def _position(allocation: PlannedAllocation) -> int:
+    return allocation.item_position
 
 
 def _instant(seconds: int) -> datetime:

@@ -35,11 +35,12 @@ def quote(request: OpeningRequest, catalog: CatalogSnapshot) -> Quote:
     """The price and the deposit of a request, in whole minor units."""
     lines: list[QuoteLine] = []
     deposit_hundredths = 0
-    for item in request.items:
+    for position, item in enumerate(request.items):
         service = catalog.service(item.service_id)
         if service is None:
             raise ServiceNotOffered(item.service_id)
-        units = _units(service, item.quantity, request)
+        people = request.people_of(position)
+        units = _units(service, item.quantity, people=people, nights=request.nights)
         price = service.price_minor * units
         lines.append(QuoteLine(service.id, item.quantity, units, price))
         deposit_hundredths += _deposit_hundredths(service, price, item.quantity)
@@ -55,14 +56,14 @@ def quote(request: OpeningRequest, catalog: CatalogSnapshot) -> Quote:
     )
 
 
-def _units(service: CatalogService, quantity: int, request: OpeningRequest) -> int:
+def _units(service: CatalogService, quantity: int, *, people: int, nights: int | None) -> int:
     if service.price_kind == "free":
         return 0
-    nights = (request.nights or 1) if service.is_stay else 1
-    people = request.party_size if service.price_kind == "per_person" else 1
+    each = people if service.price_kind == "per_person" else 1
+    if not service.is_stay:
+        return each * quantity
     # The people of a stay share its rooms: each pays once, however many rooms there are.
-    rooms = 1 if service.is_stay and service.price_kind == "per_person" else quantity
-    return nights * people * rooms
+    return (nights or 1) * (each if service.price_kind == "per_person" else quantity)
 
 
 def _deposit_hundredths(service: CatalogService, price: int, quantity: int) -> int:

@@ -10,22 +10,34 @@ from core.kit.ids import BranchId, ResourceId, ServiceId
 class ItemRequest:
     """One service; `resource_ids` are the wanted staff (any one of them), room, chair...
 
-    A quantity repeats an appointment in sequence, or takes that many rooms for a stay.
+    A quantity repeats an appointment in sequence, or takes that many rooms for a stay. An
+    appointment that `is_beside` begins with the item before it, with staff of its own.
     """
 
     service_id: ServiceId
     quantity: int = 1
     resource_ids: tuple[ResourceId, ...] = ()
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningRequest:
-    """Services one after the other for a party; `nights` for stays."""
+    """Services one after the other for a party; `nights` for stays.
+
+    The items of the same service share the party: two haircuts for two are one for each.
+    """
 
     items: tuple[ItemRequest, ...]
     party_size: int = 1
     branch_id: BranchId | None = None
     nights: int | None = None
+
+    def people_of(self, position: int) -> int:
+        """How many of the party the item at a position is for."""
+        service_id = self.items[position].service_id
+        same = [at for at, item in enumerate(self.items) if item.service_id == service_id]
+        people, more = divmod(self.party_size, len(same))
+        return max(1, people + (same.index(position) < more))
 
 
 @dataclass(frozen=True, slots=True)

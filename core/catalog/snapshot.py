@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from core.catalog.holidays import PublicHolidays
 from core.catalog.hours import BusinessHours
 from core.kit.ids import BranchId, ResourceId, ServiceId, TenantId
+from core.kit.phones import country_of
 from core.tenancy.settings import BusinessSettings
 from core.understanding.model import CatalogNames, NamedEntry, ReadingSettings
 
@@ -196,8 +197,16 @@ class CatalogSnapshot:
     def reading_settings(self) -> ReadingSettings:
         """What the business's place and hours say about the meaning of words."""
         return ReadingSettings(
-            zone=self.zone, open_hours=self._usual_hours(), currency=self.currency
+            zone=self.zone,
+            open_hours=self._usual_hours(),
+            currency=self.currency,
+            country=self.country,
         )
+
+    @cached_property
+    def country(self) -> str | None:
+        """Where the business is, as it says itself or as its time zone does."""
+        return self.settings.country or country_of(self.zone)
 
     @cached_property
     def _services_by_id(self) -> Mapping[UUID, CatalogService]:

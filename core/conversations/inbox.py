@@ -95,17 +95,17 @@ class Inbox:
                 case OperatorEcho():
                     await self._store_echo(item)
                 case Remark():
-                    await self._keep(item.reason, item.content)
+                    await self.keep(item.reason, item.content)
         if reports:
             unknown = await DeliveryReports(SessionExecutor(self._session)).apply(reports)
             for report in unknown:
-                await self._keep("status_of_unknown_message", _report_facts(report))
+                await self.keep("status_of_unknown_message", _report_facts(report))
             await Unreached(self._session).note_reports(reports)
         return stored
 
     async def _store_message(self, message: ReceivedMessage) -> bool:
         if not message.sender.key:
-            await self._keep("message_without_sender", message.content)
+            await self.keep("message_without_sender", message.content)
             return False
         is_answered = message.kind not in NEVER_ANSWERED
         if message.original_id and await self._amend_unread(message):
@@ -145,11 +145,11 @@ class Inbox:
             self._channel.channel_type, change.old, change.new
         )
         reason = "address_changed" if is_known else "address_change_not_applied"
-        await self._keep(reason, change.content)
+        await self.keep(reason, change.content)
 
     async def _store_echo(self, echo: OperatorEcho) -> None:
         if not echo.recipient.key:
-            await self._keep("echo_without_recipient", echo.content)
+            await self.keep("echo_without_recipient", echo.content)
             return
         conversation_id = await self._conversation_with(echo.recipient)
         stored = await self._session.execute(
@@ -175,7 +175,8 @@ class Inbox:
         identity = await self._identities.resolve(self._channel.channel_type, address)
         return await open_thread(self._session, self._channel.channel_id, identity)
 
-    async def _keep(self, reason: str, content: dict[str, Any]) -> None:
+    async def keep(self, reason: str, content: dict[str, Any]) -> None:
+        """Keep what the channel sent and what is no message of a contact."""
         await self._session.execute(
             insert(ProviderPayload).values(
                 id=new_id(),

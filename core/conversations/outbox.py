@@ -25,6 +25,21 @@ def reply_language(spoken: Sequence[str | None], offered: Sequence[str]) -> str:
     return next(known, offered[0] if offered else DEFAULT_LANGUAGE)
 
 
+async def language_of(
+    session: AsyncSession, conversation_id: ConversationId, offered: Sequence[str]
+) -> str:
+    """The language in which a conversation is spoken to."""
+    found = await session.execute(
+        select(Conversation.language, Contact.language)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .where(
+            Conversation.tenant_id == tenant_of(session),
+            Conversation.id == conversation_id,
+        )
+    )
+    return reply_language(tuple(found.one()), offered)
+
+
 class Outbox:
     """Says things in a conversation: in its language, in the business's wording, exactly once."""
 
@@ -46,7 +61,7 @@ class Outbox:
         It goes by SMS to a contact whom the conversation's channel cannot reach.
         """
         tenant_id = tenant_of(self._session)
-        language = await self._language(conversation_id)
+        language = await language_of(self._session, conversation_id, self._business.languages)
         messages = Renderer(self._texts, self._business, language).render(utterance)
         unreached = Unreached(self._session)
         if turn_id is None and not await unreached.is_reachable(conversation_id):
@@ -71,14 +86,3 @@ class Outbox:
             .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
         )
         await wake_outbox(self._session, conversation_id)
-
-    async def _language(self, conversation_id: ConversationId) -> str:
-        found = await self._session.execute(
-            select(Conversation.language, Contact.language)
-            .join(Contact, Contact.id == Conversation.contact_id)
-            .where(
-                Conversation.tenant_id == tenant_of(self._session),
-                Conversation.id == conversation_id,
-            )
-        )
-        return reply_language(tuple(found.one()), self._business.languages)

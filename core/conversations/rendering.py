@@ -12,9 +12,9 @@ from core.conversations.languages import LANGUAGES, Wording
 from core.conversations.texts import PLACEHOLDER, TextCatalog
 from core.conversations.utterances import Business, Button, Utterance, Variable
 from core.kit.clock import Clock, utc_now
+from core.kit.phones import say_number
 
 LONGEST_TEXT = 4096
-_LOCAL_DIGITS = 9
 _FRAGMENT_DEPTH = 4
 
 
@@ -157,7 +157,17 @@ class Renderer:
         )
 
     def _date(self, variable: Mapping[str, Any]) -> str:
-        return self._say_date(date.fromisoformat(variable["value"]))
+        return self._say_date(self._local_day(str(variable["value"])))
+
+    def _nights(self, variable: Mapping[str, Any]) -> str:
+        first, last = (self._local_day(str(variable[end])) for end in ("first", "last"))
+        return self._wording.say_nights((last - first).days)
+
+    def _local_day(self, value: str) -> date:
+        """A day; a moment stands for its day where the business is."""
+        if "T" not in value:
+            return date.fromisoformat(value)
+        return datetime.fromisoformat(value).astimezone(self._business.zone).date()
 
     def _time(self, variable: Mapping[str, Any]) -> str:
         at = time.fromisoformat(variable["value"])
@@ -170,7 +180,7 @@ class Renderer:
         return str(variable["names"].get(self._language) or variable["name"])
 
     def _phone(self, variable: Mapping[str, Any]) -> str:
-        return say_phone(str(variable["value"]), self._business.reading_settings.calling_code)
+        return say_number(str(variable["value"]), self._business.reading_settings.country)
 
 
 _SAY: dict[str, Callable[[Renderer, Mapping[str, Any]], str]] = {
@@ -179,6 +189,7 @@ _SAY: dict[str, Callable[[Renderer, Mapping[str, Any]], str]] = {
     "date": Renderer._date,
     "time": Renderer._time,
     "duration": Renderer._duration,
+    "nights": Renderer._nights,
     "name": Renderer._name,
     "phone": Renderer._phone,
 }
@@ -190,15 +201,6 @@ def say_money(amount_minor: int, currency: str) -> str:
     amount = Decimal(amount_minor).scaleb(-digits)
     is_whole = amount == amount.to_integral_value()
     return f"{currency} {amount:,.0f}" if is_whole else f"{currency} {amount:,.{digits}f}"
-
-
-def say_phone(value: str, calling_code: str) -> str:
-    """A phone number as people read it out: 0712 345 678 at home, +256… from abroad."""
-    digits = "".join(filter(str.isdigit, value))
-    if digits.startswith(calling_code) and len(digits) - len(calling_code) == _LOCAL_DIGITS:
-        local = f"0{digits[len(calling_code) :]}"
-        return f"{local[:4]} {local[4:7]} {local[7:]}"
-    return f"+{digits}" if digits else value
 
 
 def split_text(text: str, longest: int) -> list[str]:

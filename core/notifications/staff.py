@@ -13,15 +13,21 @@ from core.conversations.threads import open_thread
 from core.conversations.unreached import SMS, sms_channel
 from core.conversations.utterances import Utterance
 from core.kit.ids import BookingId, ChannelId, ConversationId
-from core.payments.mpesa.phones import payer_number
+from core.kit.phones import read_number
 from core.tenancy.settings import StaffNotices as NoticeSettings
 
 
 class StaffNotices:
     """Puts SMS to staff into the outbox, once per booking, kind and number."""
 
-    def __init__(self, session: AsyncSession, outbox: Outbox, settings: NoticeSettings) -> None:
-        self._session = session
+    def __init__(
+        self,
+        session: AsyncSession,
+        outbox: Outbox,
+        settings: NoticeSettings,
+        country: str | None,
+    ) -> None:
+        self._session, self._country = session, country
         self._outbox = outbox
         self._settings = settings
 
@@ -54,10 +60,12 @@ class StaffNotices:
                 )
                 .order_by(Resource.name)
             )
-            found |= {digits_of(phone or ""): language for phone, language in rows}
+            for phone, language in rows:
+                if digits := read_number(phone or "", self._country):
+                    found[digits] = language
         for phone in self._settings.phones:
-            found.setdefault(digits_of(phone), None)
-        found.pop("", None)
+            if digits := read_number(phone, self._country):
+                found.setdefault(digits, None)
         return found
 
     async def _conversation(
@@ -75,12 +83,3 @@ class StaffNotices:
         return await open_thread(
             self._session, channel_id, identity, answered_by="nobody", language=language
         )
-
-
-def digits_of(phone: str) -> str:
-    """A number as identities keep it, digits with the country code; empty when that is missing."""
-    local = payer_number(phone)
-    if local is not None:
-        return local
-    digits = "".join(character for character in phone if character in "0123456789")
-    return digits if not digits.startswith("0") and 11 <= len(digits) <= 15 else ""

@@ -24,7 +24,7 @@ class BookingPolicy(_Part):
 
 
 class CancellationPolicy(_Part):
-    """Until when a booking may be canceled or moved, and what late cancellation costs."""
+    """Until when canceling is free, and what it costs later; moving a booking is always free."""
 
     free_until_hours: Annotated[int, Field(ge=0, le=720)] = 24
     late_fee_percent: Annotated[int, Field(ge=0, le=100)] = 100
@@ -76,6 +76,9 @@ class LanguageModel(_Part):
 class BusinessSettings(_Part):
     """All policies of a tenant, with the defaults that hold where it said nothing."""
 
+    country: str | None = Field(
+        default=None, description="ISO 3166; that of the time zone if nothing is said."
+    )
     booking: BookingPolicy = BookingPolicy()
     cancellation: CancellationPolicy = CancellationPolicy()
     payment: PaymentPolicy = PaymentPolicy()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.kit.phones import read_number
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
 from core.understanding.model import Span
@@ -28,7 +29,7 @@ class Written:
     end: int
 
 
-def find_written(text: str, calling_code: str, requested_slot: str) -> list[Written]:
+def find_written(text: str, country: str | None, requested_slot: str) -> list[Written]:
     """E-mail addresses, references and phone numbers, none overlapping another."""
     found: list[Written] = []
     for pattern in (_EMAIL, _URL):
@@ -42,7 +43,7 @@ def find_written(text: str, calling_code: str, requested_slot: str) -> list[Writ
         for match in pattern.finditer(text):
             _add(found, Written("reference", f"BK-{match['code'].upper()}", *match.span()))
     for match in _PHONE.finditer(text):
-        phone = read_phone(match.group(), calling_code)
+        phone = read_number(match.group(), country)
         if phone is not None:
             _add(found, Written("phone", phone, *match.span()))
     return found
@@ -51,24 +52,6 @@ def find_written(text: str, calling_code: str, requested_slot: str) -> list[Writ
 def _add(found: list[Written], new: Written) -> None:
     if not any(new.start < old.end and old.start < new.end for old in found):
         found.append(new)
-
-
-def read_phone(written: str, calling_code: str) -> str | None:
-    """A number with country code and digits only, or None when it is no phone number."""
-    digits = "".join(c for c in written if c in "0123456789")
-    if written.startswith("+") or digits.startswith("00"):
-        digits = digits.removeprefix("00")
-        digits = digits.replace(f"{calling_code}0", calling_code, 1)
-        return digits if 8 <= len(digits) <= 15 else None
-    if digits.startswith(f"{calling_code}0") and len(digits) == len(calling_code) + 10:
-        return calling_code + digits[len(calling_code) + 1 :]
-    if digits.startswith(calling_code) and len(digits) == len(calling_code) + 9:
-        return digits
-    if digits.startswith("0") and len(digits) == 10 and digits[1] in "17":
-        return calling_code + digits[1:]
-    if len(digits) == 9 and digits[0] in "17" and len(written) == len(written.strip()):
-        return calling_code + digits
-    return None
 
 
 def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Span | None:

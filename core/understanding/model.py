@@ -51,7 +51,8 @@ class ReadingSettings:
     """Monday first, local times; empty when unknown."""
     date_order: Literal["dmy", "mdy"] = "dmy"
     currency: str = "KES"
-    calling_code: str = "254"
+    country: str | None = "KE"
+    """Where a number without a country code is from."""
 
     @cached_property
     def open_minutes(self) -> tuple[tuple[tuple[int, int], ...], ...]:

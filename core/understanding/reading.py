@@ -55,7 +55,7 @@ def read(
     """What a text says about when, who, what and how many; never raises on any text."""
     slot = requested_slot or ""
     plain = _ISO_T.sub(" ", _CONTROL.sub(" ", text[:_LONGEST]))
-    written = find_written(plain, settings.calling_code, slot)
+    written = find_written(plain, settings.country, slot)
     for value in written:
         plain = plain[: value.start] + " " * (value.end - value.start) + plain[value.end :]
     words = tokenize(plain)

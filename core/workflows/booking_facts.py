@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import Text, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.models import Allocation, Booking, BookingItem
+from core.booking.periods import Period, when
 from core.catalog.models import Branch, Resource, Service
 from core.conversations.utterances import Variable
 from core.kit.ids import BookingId, ConversationId
@@ -25,11 +26,14 @@ class BookingFacts:
     reference: str
     status: str
     starts_at: datetime
+    ends_at: datetime
+    is_stay: bool
     held_until: datetime | None
     price_minor: int
     currency: str
     calendar_token: str
     contact_name: str | None
+    party_size: int
     paid_minor: int
     branch: str
     services: tuple[Variable, ...]
@@ -40,16 +44,30 @@ class BookingFacts:
         service, staff = _listed(self.services), _listed(self.staff)
         return {
             "reference": self.reference,
-            "when": {"type": "datetime", "value": self.starts_at.isoformat()},
+            "when": self._when("word_stay"),
+            "when_line": self._when("word_stay_line"),
+            "when_lines": self._when("word_stay_lines"),
             "service": service,
             "staff": staff,
-            "what": _what(service, staff) if self.staff else service,
+            "what": self._what(service, staff),
             "branch": self.branch,
             "price": money(self.price_minor, self.currency),
             "paid": money_or_nothing(self.paid_minor, self.currency),
             "name": self.contact_name or "",
             "calendar": f"{public_url}/calendar/{self.calendar_token}.ics",
         }
+
+    def _when(self, said_as: Period) -> Variable:
+        return when(self.starts_at, self.ends_at, is_stay=self.is_stay, said_as=said_as)
+
+    def _what(self, service: Variable, staff: Variable) -> Variable:
+        """The service, with whom and for how many."""
+        what = service
+        if self.staff:
+            what = _text("word_service_with", service=service, staff=staff)
+        if self.party_size > 1:
+            what = _text("word_for_people", what=what, party_size=self.party_size)
+        return what
 
 
 async def booking_facts(session: AsyncSession, booking_id: UUID) -> BookingFacts:
@@ -62,11 +80,14 @@ async def booking_facts(session: AsyncSession, booking_id: UUID) -> BookingFacts
         reference=row.reference,
         status=row.status,
         starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        is_stay=row.is_stay,
         held_until=row.held_until,
         price_minor=row.price_minor,
         currency=row.currency,
         calendar_token=row.calendar_token,
         contact_name=row.contact_name,
+        party_size=row.party_size,
         paid_minor=await captured_minor(session, booking_id),
         branch=row.branch,
         services=tuple({each["name"]: each for each in row.services or ()}.values()),
@@ -82,6 +103,11 @@ _SERVICES = (
     .where(BookingItem.booking_id == Booking.id)
     .scalar_subquery()
 )
+_IS_STAY = exists().where(
+    BookingItem.booking_id == Booking.id,
+    Service.id == BookingItem.service_id,
+    Service.unit == "night",
+)
 _STAFF = (
     select(func.array_agg(func.distinct(Resource.name)))
     .select_from(Allocation)
@@ -96,6 +122,9 @@ _FACTS = (
         Booking.reference,
         Booking.status,
         Booking.starts_at,
+        Booking.ends_at,
+        Booking.party_size,
+        _IS_STAY.label("is_stay"),
         Booking.held_until,
         Booking.price_minor,
         Booking.currency,
@@ -125,8 +154,8 @@ def word(response: str) -> Mapping[str, object]:
     return {"type": "text", "response": response}
 
 
-def _what(service: Variable, staff: Variable) -> Mapping[str, object]:
-    return {**word("word_service_with"), "variables": {"service": service, "staff": staff}}
+def _text(response: str, **variables: Variable) -> Mapping[str, object]:
+    return {**word(response), "variables": variables}
 
 
 def _listed(names: tuple[Variable, ...]) -> Variable:

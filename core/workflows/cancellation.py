@@ -121,7 +121,9 @@ class Cancellations:
 
     async def _tell(self, booking: BookingDetails, terms: CancellationTerms) -> None:
         facts = await booking_facts(self._session, booking.id)
-        notices = StaffNotices(self._session, self._outbox, self._catalog.settings.staff_notices)
+        notices = StaffNotices(
+            self._session, self._outbox, self._catalog.settings.staff_notices, self._catalog.country
+        )
         response = STAFF_REFUND_DUE if terms.refund_minor else STAFF_BOOKING_CANCELED
         refund = money(terms.refund_minor, terms.currency)
         variables = {**facts.variables(""), "refund": refund}

@@ -53,7 +53,9 @@ class Checkout:
         self._audit = AuditLog(session)
         self._bookings = BookingService(session, catalog, context.clock)
         self._outbox = Outbox(session, catalog, context.texts)
-        self._notices = StaffNotices(session, self._outbox, catalog.settings.staff_notices)
+        self._notices = StaffNotices(
+            session, self._outbox, catalog.settings.staff_notices, catalog.country
+        )
 
     async def paid(
         self, payment: Payment, *, receipt: str | None, evidence_id: UUID | None = None

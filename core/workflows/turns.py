@@ -5,7 +5,7 @@ the lease next goes on where the rows say.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -151,6 +151,12 @@ class Turns:
                 prepared.claimed, prepared.turn, result, token=token, window_seconds=window
             )
         _TURNS.labels(result.state).inc()
+        logger.info(
+            "turn_taken",
+            state=result.state,
+            replies=len(result.outbound),
+            steps=_milliseconds(result.steps),
+        )
         return TurnTaken(
             is_taken=True,
             has_more=finished.has_more,
@@ -220,6 +226,10 @@ class Turns:
 
     def _renderer(self, prepared: Preparation, language: str) -> Renderer:
         return Renderer(self._texts, prepared.catalog, language, self._clock)
+
+
+def _milliseconds(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {str(step["name"]): step["ms"] for step in steps if "ms" in step}
 
 
 def _ms_since(started: float) -> float:

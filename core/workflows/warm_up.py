@@ -6,10 +6,10 @@ from core.understanding import CatalogNames, ReadingSettings, read
 
 
 def warm_up() -> None:
-    """Load calendars and the words of every language."""
+    """Load calendars, the words of every language and phone numbers."""
     load_calendars()
     read(
-        "Hi, tomorrow at 3pm. Kesho saa tisa mchana",
+        "Hi, tomorrow at 3pm. Kesho saa tisa mchana, 0712 345 678",
         reference=utc_now(),
         catalog=CatalogNames(),
         settings=ReadingSettings(),

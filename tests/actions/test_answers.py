@@ -9,6 +9,7 @@ from core.audit.models import AuditEntry
 from core.contacts.models import Contact
 from core.conversations.models import Conversation
 from core.kit.ids import DialogueId, new_id
+from core.tenancy.settings import CancellationPolicy
 from core.workflows.onboarding.business_file import BusinessFile
 from tests.actions.caller import Caller
 
@@ -64,6 +65,24 @@ class TestQuestions:
         )
         assert answer.said == ["utter_price"]
         assert answer.variable("price")["amount_minor"] == 250_000
+
+    @pytest.mark.parametrize(
+        ("percent", "said"), [(50, "utter_cancellation_policy"), (0, "utter_cancellation_free")]
+    )
+    async def test_what_canceling_late_costs_is_what_the_business_decided(
+        self,
+        start_dialogue: Callable[..., Awaitable[Caller]],
+        demo_file: BusinessFile,
+        percent: int,
+        said: str,
+    ) -> None:
+        demo_file.cancellation = CancellationPolicy(free_until_hours=12, late_fee_percent=percent)
+        caller = await start_dialogue(demo_file)
+        text = "what happens if I cancel"
+        answer = await caller.call("action_answer_question", "ask_question", text=text)
+        assert answer.said == [said]
+        facts = {name: answer.responses[0].get(name) for name in ("hours", "percent")}
+        assert facts == ({"hours": 12, "percent": percent} if percent else dict.fromkeys(facts))
 
     async def test_a_closed_date_is_said_to_be_closed(self, caller: Caller) -> None:
         answer = await caller.call(

@@ -87,12 +87,6 @@ class TestOneQuestionAtATime:
         assert too_many.said == ["utter_party_size_range"]
         assert too_many.slot("requested_slot") == "party_size"
 
-    async def test_a_service_for_one_says_so(self, caller: Caller) -> None:
-        haircut = {"ids": [await caller.service("Haircut")], "text": "haircut"}
-        answer = await caller.book(service=haircut, party_size=2)
-        assert answer.said == ["utter_party_size_one"]
-        assert answer.slot("requested_slot") == "party_size"
-
     async def test_asks_the_business_own_question_and_lets_it_be_skipped(
         self, caller: Caller
     ) -> None:

@@ -1,15 +1,21 @@
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+from sqlalchemy import insert
 
 from connectors.web.settings import WebSettings
 from core.audit.service import current_turn
 from core.contacts.service import ContactService
 from core.conversations.contacts import contact_of
+from core.conversations.models import UnroutedPayload
 from core.conversations.takeovers import Takeovers
 from core.kit.ids import TurnId
+from core.workflows.onboarding.apply import OnboardedBusiness
+from core.workflows.onboarding.archive import erase_tenant
+from core.workflows.onboarding.business_file import BusinessFile
 from tests.fixtures.messages import (
     TRACE_TOKEN,
     VERIFY_TOKEN,
@@ -145,11 +151,15 @@ class TestBadInput:
     async def test_json_that_is_no_webhook_is_kept(self, desk: FrontDesk, payload: object) -> None:
         assert (await desk.post(payload)).status_code == 200
 
-    async def test_an_unknown_number_is_kept_and_answered(self, desk: FrontDesk) -> None:
+    async def test_an_unknown_number_is_noted_and_answered_without_what_was_said(
+        self, desk: FrontDesk
+    ) -> None:
         mark = uuid.uuid4().hex
-        value = value_for("999999999999999", messages=[text_message(mark)])
+        message = text_message(mark)
+        value = value_for("999999999999999", messages=[message])
         assert (await desk.post(envelope(value))).status_code == 200
-        assert await unrouted(desk, mark) == ["unknown_channel"]
+        assert await unrouted(desk, message["id"]) == ["unknown_channel"]
+        assert await unrouted(desk, mark) == []
 
     async def test_a_body_of_three_megabytes_is_taken(self, desk: FrontDesk) -> None:
         message = text_message("x" * 60_000, sender=desk.phone)
@@ -327,3 +337,46 @@ class TestTrace:
         )
         turns: list[Json] = response.json()["turns"]
         return turns
+
+
+class TestErased:
+    """A business that was erased while its number was still known to this process."""
+
+    async def test_nothing_of_who_writes_again_comes_back(self, desk: FrontDesk) -> None:
+        await desk.write("hello")
+        await erase_tenant(desk.database, desk.tenant_id)
+        mark = uuid.uuid4().hex
+        again = text_message(mark, sender=desk.phone)
+        assert (
+            await desk.post(envelope(value_for(desk.number, messages=[again])))
+        ).status_code == 200
+        assert await unrouted(desk, again["id"]) == ["unknown_channel"]
+        assert await unrouted(desk, mark) == []
+        assert await unrouted(desk, desk.phone) == []
+
+    async def test_a_message_after_it_was_opened_again_is_taken(
+        self,
+        desk: FrontDesk,
+        demo_file: BusinessFile,
+        open_business: Callable[..., Awaitable[OnboardedBusiness]],
+    ) -> None:
+        await desk.write("hello")
+        await erase_tenant(desk.database, desk.tenant_id)
+        desk.tenant_id = (await open_business(demo_file)).tenant_id
+        new = text_message("I am new here", sender="254799000222")
+        assert (
+            await desk.post(envelope(value_for(desk.number, messages=[new])))
+        ).status_code == 200
+        assert [row["text"] for row in await desk.inbox()] == ["I am new here"]
+
+    async def test_what_was_kept_apart_of_its_customers_is_erased_too(
+        self, desk: FrontDesk
+    ) -> None:
+        await desk.write("hello")
+        async with desk.database.untenanted_transaction() as session:
+            body = {"from": desk.phone, "text": "kept by an earlier release"}
+            values = {"id": uuid.uuid4(), "source": "whatsapp", "reason": "old", "body": body}
+            await session.execute(insert(UnroutedPayload).values(**values))
+        assert await unrouted(desk, desk.phone) == ["old"]
+        await erase_tenant(desk.database, desk.tenant_id)
+        assert await unrouted(desk, desk.phone) == []

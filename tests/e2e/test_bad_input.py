@@ -140,8 +140,11 @@ class TestSignature:
 class TestRouting:
     def test_an_unknown_phone_number_id_is_kept_apart(self, webhook: Webhook, rows: Rows) -> None:
         text = f"stray {uuid.uuid4()}"
-        assert webhook.post(webhook.text("254712000999", text, to="999000000000009")) == 200
-        assert rows.find(_UNROUTED, f"%{text}%") == [{"reason": "unknown_channel"}]
+        body = webhook.text("254712000999", text, to="999000000000009")
+        external_id = json.loads(body)["entry"][0]["changes"][0]["value"]["messages"][0]["id"]
+        assert webhook.post(body) == 200
+        assert rows.find(_UNROUTED, f"%{external_id}%") == [{"reason": "unknown_channel"}]
+        assert rows.find(_UNROUTED, f"%{text}%") == []
         assert rows.find("SELECT id FROM inbound_messages WHERE text = %s", text) == []
 
     @pytest.mark.parametrize(

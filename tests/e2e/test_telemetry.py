@@ -1,6 +1,8 @@
 """One OpenTelemetry trace per turn, over all processes, at a collector that speaks OTLP."""
 
+import json
 import time
+import uuid
 
 import pytest
 
@@ -60,6 +62,14 @@ class TestATurnsTrace:
             assert {span.service for span in whole_trace(collector, turn_id)} >= {
                 "ratiba-web", "ratiba-worker", "ratiba-rasa", "ratiba-actions",
             }  # fmt: skip
+
+    def test_its_log_line_has_its_ids(self, stack: Stack, turns: list[str]) -> None:
+        lines = map(json.loads, (stack.home / "logs" / "worker.log").read_text().splitlines())
+        taken = {line["turn_id"]: line for line in lines if line["event"] == "turn_taken"}
+        for turn_id in turns:
+            assert uuid.UUID(taken[turn_id]["tenant_id"])
+            assert uuid.UUID(taken[turn_id]["conversation_id"])
+            assert taken[turn_id]["process"] == "worker"
 
     def test_each_part_hangs_on_the_one_that_called_it(
         self, collector: Collector, turns: list[str]

@@ -18,6 +18,7 @@ QUICK = RestartPolicy(
     starting_poll_seconds=0.02,
     healthy_poll_seconds=0.05,
     stop_seconds=1.0,
+    silent_seconds=0.5,
 )
 
 

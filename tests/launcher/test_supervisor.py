@@ -1,7 +1,9 @@
 import asyncio
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from launcher.errors import AlreadyRunning, CrashLoop, NotReady
+from launcher.probes import http_probe
 from launcher.process import Process
 from launcher.runfolder import RunFolder
 from launcher.supervisor import Supervisor
@@ -133,6 +136,62 @@ class TestRestart:
         grandchild = int((tmp_path / "grandchild").read_text())
         await supervisor.stop()
         await _until(lambda: not _is_alive(grandchild))
+
+
+class TestSilence:
+    """A process that lives and does nothing: it is stopped, its port still takes connections."""
+
+    SERVER = (
+        "from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer\n"
+        "class Answer(BaseHTTPRequestHandler):\n"
+        "    def do_GET(self):\n"
+        "        self.send_response(503 if Path('troubled').exists() else 200)\n"
+        "        self.end_headers()\n"
+        "    def log_message(self, *_): pass\n"
+        "ThreadingHTTPServer(('127.0.0.1', {port}), Answer).serve_forever()"
+    )
+
+    @pytest.fixture
+    def server(self, program: Program) -> Process:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = int(free.getsockname()[1])
+        body = self.SERVER.replace("{port}", str(port))
+        return program("web", body, probe=http_probe(port, patience=0.2))
+
+    async def test_one_that_keeps_silent_is_killed_and_started_again(
+        self, supervisor: Supervisor, run_folder: RunFolder, server: Process, reports: list[str]
+    ) -> None:
+        await supervisor.start([server])
+        stopped = _row(run_folder, "web")["pid"]
+        assert isinstance(stopped, int)
+        os.kill(stopped, signal.SIGSTOP)
+
+        def is_back() -> bool:
+            supervisor.write_state()
+            row = _row(run_folder, "web")
+            return row["restarts"] == 1 and row["health"] == "healthy"
+
+        await _until(is_back, 10)
+        assert not _is_alive(stopped)
+        assert re.fullmatch(r"web has not answered for \d+ s\. Killed\.", reports[0])
+        assert reports[1:] == ["web ended (killed by SIGKILL); starting it again now"]
+        await supervisor.stop()
+
+    async def test_one_that_names_its_trouble_is_left_alone(
+        self, supervisor: Supervisor, run_folder: RunFolder, server: Process, tmp_path: Path
+    ) -> None:
+        await supervisor.start([server])
+        (tmp_path / "troubled").touch()
+        await asyncio.sleep(1.5)
+        supervisor.write_state()
+        row = _row(run_folder, "web")
+        assert (row["health"], row["trouble"], row["restarts"]) == (
+            "unhealthy",
+            "answered 503",
+            0,
+        )
+        await supervisor.stop()
 
 
 class TestStop:

@@ -57,6 +57,10 @@ def say_duration(minutes: int) -> str:
     return " ".join(said)
 
 
+def say_nights(count: int) -> str:
+    return f"{count} night" if count == 1 else f"{count} nights"
+
+
 def join(items: Sequence[str], *, is_choice: bool) -> str:
     word = "or" if is_choice else "and"
     if len(items) < 2:

@@ -72,6 +72,10 @@ def say_duration(minutes: int) -> str:
     return " na ".join(said)
 
 
+def say_nights(count: int) -> str:
+    return f"usiku {count}"
+
+
 def join(items: Sequence[str], *, is_choice: bool) -> str:
     word = "au" if is_choice else "na"
     if len(items) < 2:

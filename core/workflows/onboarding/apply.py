@@ -99,6 +99,7 @@ class _Writer:
     async def _write_tenant(self) -> None:
         file = self._business
         settings = BusinessSettings(
+            country=file.country,
             booking=file.booking,
             cancellation=file.cancellation,
             payment=file.payment,

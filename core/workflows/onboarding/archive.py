@@ -88,6 +88,9 @@ async def erase_tenant(database: Database, tenant_id: TenantId) -> None:
     async with database.platform_transaction(reason="erase one tenant") as session:
         await _require_tenant(session, tenant_id)
         for statement in (
+            # Items that reached nobody may be of people who wrote to this tenant.
+            "DELETE FROM unrouted_payloads u USING identities i WHERE i.tenant_id = :tenant"
+            " AND u.source = i.channel_type AND position(i.external_id IN u.body::text) > 0",
             "DELETE FROM dialogue.trackers WHERE dialogue_id IN"
             " (SELECT id FROM dialogues WHERE tenant_id = :tenant)",
             "DELETE FROM tenants WHERE id = :tenant",

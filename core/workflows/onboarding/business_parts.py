@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 from pydantic import (
@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from core.conversations.languages import LANGUAGES
-from core.notifications.staff import digits_of
+from core.kit.phones import country_of, is_country
 from core.tenancy.settings import (
     BookingPolicy,
     CancellationPolicy,
@@ -48,16 +48,16 @@ def _known_currency(value: str) -> str:
     return value
 
 
-def _whole_phone(value: str) -> str:
-    if not digits_of(value):
-        raise ValueError('a phone number has its country code, such as "+254711000101"')
+def _known_country(value: str) -> str:
+    if not is_country(value):
+        raise ValueError("a country of ISO 3166 in two letters, such as KE or TZ")
     return value
 
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Language = Annotated[str, AfterValidator(_known_language)]
 Translations = dict[Language, str]
-Phone = Annotated[str, AfterValidator(_whole_phone)]
+Country = Annotated[str, AfterValidator(_known_country)]
 BufferMinutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Party = Annotated[int, Field(ge=1, le=1000)]
 MEETING = "meeting"
@@ -136,7 +136,7 @@ class ResourcePart(Part):
     services: list[str] | Literal["all"] = "all"
     also_called: list[str] = Field(default_factory=list)
     capacity: int = Field(default=1, ge=1, le=100_000)
-    phone: Phone | None = None
+    phone: str | None = None
     language: Language | None = None
     hours: Week | None = None
     breaks: Week = Field(default_factory=dict)
@@ -170,6 +170,7 @@ class BusinessFile(Part):
         "salon", "barber", "clinic", "restaurant", "hotel", "tours", "garage", "other"
     ]
     time_zone: Annotated[str, AfterValidator(_known_zone)]
+    country: Country | None = None
     currency: Annotated[str, AfterValidator(_known_currency)]
     languages: Annotated[list[Language], Field(min_length=1)]
     branches: Annotated[list[BranchPart], Field(min_length=1)]
@@ -187,3 +188,8 @@ class BusinessFile(Part):
     texts: dict[str, Translations] = Field(default_factory=dict)
     channels: list[ChannelPart] = Field(default_factory=list)
     payments: list[PaymentPart] = Field(default_factory=list)
+
+    @property
+    def home_country(self) -> str | None:
+        """Where local phone numbers are from: the country, else that of the time zone."""
+        return self.country or country_of(ZoneInfo(self.time_zone))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import holidays
 
 from core.conversations.texts import DOMAIN, PLACEHOLDER, TextCatalog
-from core.notifications.staff import digits_of
+from core.kit.phones import read_number
 from core.payments.errors import PaymentUnavailable
 from core.payments.mpesa.account import MpesaAccount
 from core.workflows.onboarding.business_parts import (
@@ -46,11 +46,13 @@ def contradictions(business: BusinessFile) -> Iterator[Contradiction]:
     yield from _references(business)
     for index, branch in enumerate(business.branches):
         yield from _times_off(("branches", index, "blocked"), branch.blocked)
+        yield from _phone(("branches", index, "phone"), branch.phone, business)
     for index, service in enumerate(business.services):
         yield from _service(("services", index), service, business.currency)
     yield from _meetings(business)
     for loc, resource in _resources(business):
         yield from _times_off((*loc, "away"), resource.away)
+        yield from _phone((*loc, "phone"), resource.phone, business)
     yield from _connections(business)
     yield from _settings(business)
     yield from _wording(business)
@@ -202,11 +204,18 @@ def _mpesa(
         yield Contradiction((*loc, "settings"), message)
 
 
+def _phone(loc: Location, phone: str | None, business: BusinessFile) -> Iterator[Contradiction]:
+    country = business.home_country
+    if phone is None or read_number(phone, country):
+        return
+    of_country = f"of {country} or " if country else ""
+    message = f'a phone number {of_country}with its country code, such as "+254711000101"'
+    yield Contradiction(loc, message)
+
+
 def _settings(business: BusinessFile) -> Iterator[Contradiction]:
     for index, phone in enumerate(business.staff_notices.phones):
-        if not digits_of(phone):
-            message = 'a phone number has its country code, such as "+254711000101"'
-            yield Contradiction(("staff_notices", "phones", index), message)
+        yield from _phone(("staff_notices", "phones", index), phone, business)
     if (country := business.holidays.country) is not None:
         try:
             holidays.country_holidays(country)

@@ -6,6 +6,7 @@ from icalendar import Calendar, Event
 
 from core.booking.calendar import ics
 from core.booking.details import BookedItem, BookedResource, BookingDetails
+from core.conversations.texts import DOMAIN, TextCatalog
 from core.kit.ids import BookingId, ContactId, new_id
 from tests.core.catalog.business import Business
 
@@ -50,8 +51,11 @@ def booked() -> tuple[Business, BookingDetails]:
     return business, booking
 
 
-def event_of(business: Business, booking: BookingDetails) -> Event:
-    calendar = Calendar.from_ical(ics(booking, business.snapshot()))
+TEXTS = TextCatalog.load(DOMAIN)
+
+
+def event_of(business: Business, booking: BookingDetails, language: str = "en") -> Event:
+    calendar = Calendar.from_ical(ics(booking, business.snapshot(), TEXTS, language))
     (event,) = calendar.walk("VEVENT")
     assert isinstance(event, Event)
     return event
@@ -85,8 +89,37 @@ class TestIcs:
         assert str(before["uid"]) == str(after["uid"])
         assert int(after["sequence"]) > int(before["sequence"])
 
+    @pytest.mark.parametrize(
+        ("language", "lines"),
+        [
+            (
+                "en",
+                ["Check-in: Fri 4 Dec at 2:00 PM", "Check-out: Mon 7 Dec at 10:00 AM", "3 nights"],
+            ),
+            (
+                "sw",
+                [
+                    "Kuingia: Ijumaa 4 Des, saa nane mchana (14:00)",
+                    "Kutoka: Jumatatu 7 Des, saa nne asubuhi (10:00)",
+                    "usiku 3",
+                ],
+            ),
+        ],
+    )
+    def test_a_stay_says_check_in_check_out_and_nights(
+        self, language: str, lines: list[str]
+    ) -> None:
+        business, booking = booked()
+        room = business.add_service("Double room", [business.add("Room 1", "room")], unit="night")
+        starts, ends = business.local("2026-12-04 14:00"), business.local("2026-12-07 10:00")
+        item = BookedItem(0, room, 1, starts, ends, 0)
+        stay = replace(booking, starts_at=starts, ends_at=ends, items=(item,), resources=())
+        event = event_of(business, stay, language)
+        assert event.decoded("dtend") == ends
+        assert str(event["description"]).splitlines() == ["BK-7F3K2", *lines]
+
     def test_carries_nothing_that_opens_the_booking_to_others(self) -> None:
         business, booking = booked()
-        written = ics(booking, business.snapshot())
+        written = ics(booking, business.snapshot(), TEXTS, "en")
         assert b"secret-token" not in written
         assert b"Jane" not in written

@@ -282,3 +282,73 @@ class TestDemandOf:
         second = business.add_service("B", [amina], notice_minutes=30, horizon_days=None)
         demand = demand_of(wish(first, second), business.snapshot())
         assert (demand.notice_minutes, demand.horizon_days) == (45, 30)
+
+
+class TestParties:
+    """Several people, each with an appointment of the same service."""
+
+    def two(self, cut: ServiceId, *, wanted: ResourceId | None = None) -> OpeningRequest:
+        first = ItemRequest(cut, resource_ids=(wanted,) if wanted else ())
+        return OpeningRequest((first, ItemRequest(cut, is_beside=True)), party_size=2)
+
+    def test_are_served_at_the_same_time_by_people_of_their_own(self) -> None:
+        business = Business(hours={0: [("09:00", "10:00")]})
+        amina, grace = business.add("Amina"), business.add("Grace")
+        cut = business.add_service("Cut", [amina, grace])
+        (only,) = openings(business, self.two(cut))
+        assert {one.resource_id for one in only.allocations} == {amina, grace}
+        assert len({one.starts_at for one in only.allocations}) == 1
+        assert only.ends_at == business.local("2026-11-23 10:00")
+
+    def test_are_not_offered_a_time_at_which_one_is_taken(self) -> None:
+        business = Business(hours={0: [("09:00", "11:00")]})
+        amina, grace = business.add("Amina"), business.add("Grace")
+        cut = business.add_service("Cut", [amina, grace])
+        busy = [taken(business, grace, "2026-11-23 09:00", "2026-11-23 10:00")]
+        assert starts(business, self.two(cut), busy) == ["10:00"]
+
+    def test_leave_the_wanted_person_to_whom_wants_them(self) -> None:
+        business = Business(hours={0: [("09:00", "10:00")]})
+        amina, grace = business.add("Amina"), business.add("Grace")
+        cut = business.add_service("Cut", [amina, grace])
+        request = OpeningRequest(
+            (ItemRequest(cut), ItemRequest(cut, resource_ids=(amina,), is_beside=True)), 2
+        )
+        (only,) = openings(business, request)
+        assert [one.resource_id for one in only.allocations] == [grace, amina]
+
+    def test_share_a_resource_that_has_room_for_both(self) -> None:
+        business = Business(hours={0: [("09:00", "10:00")]})
+        staff = [business.add("Amina"), business.add("Grace")]
+        chairs = business.add("Chairs", "chair", capacity=3)
+        cut = business.add_service("Cut", [*staff, chairs])
+        (only,) = openings(business, self.two(cut))
+        assert [one.units for one in only.allocations if one.resource_id == chairs] == [2]
+        when = ("2026-11-23 09:00", "2026-11-23 10:00")
+        busy = [taken(business, chairs, *when, units=2, is_exclusive=False)]
+        assert starts(business, self.two(cut), busy) == []
+
+    def test_the_next_service_begins_when_all_are_done(self) -> None:
+        business = Business(hours={0: [("09:00", "10:30")]})
+        staff = [business.add("Amina"), business.add("Grace")]
+        cut = business.add_service("Cut", staff)
+        wash = business.add_service("Wash", staff, duration_minutes=30)
+        both = OpeningRequest(
+            tuple(ItemRequest(each, is_beside=beside) for each in (cut, wash) for beside in (0, 1)),
+            party_size=2,
+        )
+        (only,) = openings(business, both)
+        assert [f"{one.starts_at:%H:%M}" for one in only.items] == [
+            "06:00",
+            "06:00",
+            "07:00",
+            "07:00",
+        ]
+        assert len({(one.starts_at, one.resource_id) for one in only.allocations}) == 4
+
+    def test_each_counts_for_one_person(self) -> None:
+        business = Business()
+        cut = business.add_service("Cut", [business.add("Amina"), business.add("Grace")])
+        with pytest.raises(PartyTooLarge):
+            openings(business, OpeningRequest((ItemRequest(cut),), party_size=2))
+        assert openings(business, self.two(cut))

@@ -43,6 +43,14 @@ class TestPrice:
         free = priced(100_000, price_kind="free", deposit_kind="full")
         assert (free.price_minor, free.deposit_minor, free.due_minor) == (0, 0, 0)
 
+    @pytest.mark.parametrize("price_kind", ["fixed", "per_person"])
+    def test_each_of_a_party_pays_for_one_appointment(self, price_kind: str) -> None:
+        business = Business()
+        cut = business.add_service("Cut", price_kind=price_kind)
+        items = (ItemRequest(cut), ItemRequest(cut, is_beside=True))
+        found = quote(OpeningRequest(items, party_size=2), business.snapshot())
+        assert [line.price_minor for line in found.lines] == [100_000, 100_000]
+
     def test_counts_nights_and_rooms(self) -> None:
         assert asked({"unit": "night"}, quantity=2, nights=3).price_minor == 600_000
 

@@ -11,7 +11,6 @@ from core.conversations.rendering import (
     RenderedButton,
     Renderer,
     say_money,
-    say_phone,
     split_text,
 )
 from core.conversations.texts import DOMAIN, ResponseMissing, Template, TextCatalog
@@ -253,21 +252,6 @@ class TestSayMoney:
         self, amount: int, currency: str, said: str
     ) -> None:
         assert say_money(amount, currency) == said
-
-
-class TestSayPhone:
-    @pytest.mark.parametrize(
-        ("value", "said"),
-        [
-            ("254712345678", "0712 345 678"),
-            ("+254112345678", "0112 345 678"),
-            ("256701234567", "+256701234567"),
-            ("2547", "+2547"),
-            ("", ""),
-        ],
-    )
-    def test_home_numbers_are_said_as_at_home(self, value: str, said: str) -> None:
-        assert say_phone(value, "254") == said
 
 
 class TestSplitText:

@@ -5,7 +5,7 @@ from core.conversations.outbox import Outbox
 from core.conversations.utterances import Utterance
 from core.kit.db import Database
 from core.kit.ids import BookingId
-from core.notifications.staff import StaffNotices, digits_of
+from core.notifications.staff import StaffNotices
 from core.tenancy.settings import StaffNotices as NoticeSettings
 from tests.core.payments.desk import texts
 from tests.core.payments.world import STAFF_PHONE, World, make_world
@@ -23,7 +23,9 @@ async def world(database: Database) -> World:
 async def tell(world: World, booking_id: BookingId, kind: str, settings: NoticeSettings) -> int:
     async with world.database.tenant_transaction(world.tenant_id) as session:
         catalog = await CatalogCache().get(session)
-        notices = StaffNotices(session, Outbox(session, catalog, texts()), settings)
+        notices = StaffNotices(
+            session, Outbox(session, catalog, texts()), settings, catalog.country
+        )
         return await notices.tell(
             booking_id, kind, Utterance("utter_staff_booking_confirmed", {"reference": "BK-1"})
         )
@@ -44,6 +46,13 @@ class TestTell:
         settings = NoticeSettings(phones=("0711 000 222", "+254 711 000222"))
         assert await tell(world, await world.hold(), "confirmed", settings) == 2
         assert await told(world) == [(STAFF_PHONE, "en"), (OWNER, "en")]
+
+    async def test_a_local_number_is_of_the_country_of_the_business(self, world: World) -> None:
+        booking_id = await world.hold()
+        await world.change("UPDATE tenants SET time_zone = 'Africa/Dar_es_Salaam'")
+        settings = NoticeSettings(to_booked_staff=False, phones=("0711 000 222",))
+        assert await tell(world, booking_id, "confirmed", settings) == 1
+        assert await told(world) == [("255711000222", "en")]
 
     async def test_each_number_is_told_once_per_booking_and_kind(self, world: World) -> None:
         booking_id = await world.hold()
@@ -69,15 +78,3 @@ class TestTell:
     async def test_without_an_sms_channel_nobody_is_told(self, world: World) -> None:
         await world.change("UPDATE channels SET is_active = false WHERE channel_type = 'sms'")
         assert await tell(world, await world.hold(), "confirmed", NoticeSettings()) == 0
-
-
-class TestDigitsOf:
-    @pytest.mark.parametrize(
-        ("phone", "digits"),
-        [
-            ("0711 000 222", OWNER), ("+254711000222", OWNER), ("+255 712 345 678", "255712345678"),
-            ("0812345678", ""), ("12345", ""), ("call me", ""),
-        ],
-    )  # fmt: skip
-    def test_a_number_without_its_country_is_not_guessed(self, phone: str, digits: str) -> None:
-        assert digits_of(phone) == digits

@@ -83,10 +83,21 @@ class TestPlace:
         reading = read("03/04", reference=REFERENCE, catalog=SALON, settings=settings)
         assert reading.ambiguous[0].candidates == ("2027-03-04", "2027-04-03")
 
-    def test_calling_code_completes_a_national_number(self) -> None:
-        settings = ReadingSettings(zone=ZoneInfo("Africa/Dar_es_Salaam"), calling_code="255")
-        reading = read("0712 345 678", reference=REFERENCE, catalog=SALON, settings=settings)
-        assert reading.entities["phone"] == "255712345678"
+    @pytest.mark.parametrize(
+        ("country", "text", "phone"),
+        [
+            ("TZ", "0712 345 678", "255712345678"),
+            ("UG", "my number is 0772 123456", "256772123456"),
+            ("GB", "call me on 07911 123456 please", "447911123456"),
+            ("KE", "0712 345 678", "254712345678"),
+        ],
+    )
+    def test_a_national_number_is_of_the_country_of_the_business(
+        self, country: str, text: str, phone: str
+    ) -> None:
+        settings = ReadingSettings(zone=ZoneInfo("Africa/Dar_es_Salaam"), country=country)
+        reading = read(text, reference=REFERENCE, catalog=SALON, settings=settings)
+        assert reading.entities["phone"] == phone
 
 
 class TestCurrency:

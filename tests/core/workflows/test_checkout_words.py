@@ -1,6 +1,6 @@
 """The news about money in every language, as a contact reads it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -44,11 +44,14 @@ def facts_of(status: str) -> BookingFacts:
         reference="BK-7F3K2",
         status=status,
         starts_at=NOON + timedelta(days=1),
+        ends_at=NOON + timedelta(days=1, hours=2),
+        is_stay=False,
         held_until=NOON if status == "held" else None,
         price_minor=200_000,
         currency="KES",
         calendar_token="cal",
         contact_name="Jane",
+        party_size=1,
         paid_minor=50_000,
         branch="Main",
         services=("Braids",),
@@ -56,8 +59,15 @@ def facts_of(status: str) -> BookingFacts:
     )
 
 
-def said(response: str, language: str, status: str = "held", *, receipt: str | None = None) -> str:
-    facts = facts_of(status)
+def said(
+    response: str,
+    language: str,
+    status: str = "held",
+    *,
+    receipt: str | None = None,
+    facts: BookingFacts | None = None,
+) -> str:
+    facts = facts or facts_of(status)
     variables: dict[str, Variable] = {
         **facts.variables("https://desk.example"),
         "amount": money(50_000, "KES"),
@@ -119,6 +129,55 @@ class TestBookingConfirmed:
     )
     def test_a_receipt_that_is_not_known_yet_is_promised(self, language: str, words: str) -> None:
         assert words in said(news.BOOKING_CONFIRMED, language, "confirmed")
+
+
+class TestStay:
+    """A room from 14:00 on a Friday to 10:00 on the Monday after, for two."""
+
+    def said(self, response: str, language: str) -> str:
+        facts = replace(
+            facts_of("confirmed"),
+            starts_at=datetime(2026, 12, 4, 14, tzinfo=NAIROBI),
+            ends_at=datetime(2026, 12, 7, 10, tzinfo=NAIROBI),
+            is_stay=True,
+            services=("Double room",),
+            staff=(),
+            party_size=2,
+        )
+        return said(response, language, "confirmed", receipt="SGR7ABCDE1", facts=facts)
+
+    def test_the_confirmation_names_both_ends_and_the_nights(self) -> None:
+        english = self.said(news.BOOKING_CONFIRMED, "en")
+        assert "*Double room, 2 people*" in english
+        assert (
+            "Check-in: Fri 4 Dec at 2:00 PM\nCheck-out: Mon 7 Dec at 10:00 AM\n3 nights, Main"
+            in english
+        )
+        swahili = self.said(news.BOOKING_CONFIRMED, "sw")
+        assert "*Double room, watu 2*" in swahili
+        assert "Kuingia: Ijumaa 4 Des, saa nane mchana (14:00)\n" in swahili
+        assert "Kutoka: Jumatatu 7 Des, saa nne asubuhi (10:00)\nusiku 3, Main" in swahili
+
+    def test_the_staff_read_them_on_one_line(self) -> None:
+        english = self.said(news.STAFF_BOOKING_CONFIRMED, "en")
+        assert (
+            "check-in Fri 4 Dec at 2:00 PM, check-out Mon 7 Dec at 10:00 AM, 3 nights, Main"
+            in english
+        )
+        swahili = self.said(news.STAFF_BOOKING_CONFIRMED, "sw")
+        assert "kutoka Jumatatu 7 Des, saa nne asubuhi (10:00), usiku 3, Main" in swahili
+        assert all(text.isascii() and len(text) <= 306 for text in (english, swahili))
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("en", "Fri 4 Dec - Mon 7 Dec (3 nights)"),
+            ("sw", "Ijumaa 4 Des - Jumatatu 7 Des (usiku 3)"),
+        ],
+    )
+    def test_a_sentence_names_its_days(self, language: str, words: str) -> None:
+        for response in (news.HOLD_EXPIRED, news.STAFF_BOOKING_CANCELED):
+            assert words in self.said(response, language)
 
 
 class TestStaffNotice:

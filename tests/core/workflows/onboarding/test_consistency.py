@@ -48,7 +48,9 @@ WRONG = {
     "[en, sw] -> [en, fr]": "line 6: languages.1: a language is one of en, sw",
     "language: sw -> language: kikuyu": "line 14: staff.0.language: a language is one of en, sw",
     "{sw: Ziara} -> {swa: Ziara}": "line 18: services.0.names.swa.[key]: a language is one of",
-    '"+254711000101" -> "call me"': "line 13: staff.0.phone: a phone number has its country code",
+    '"+254711000101" -> "call me"': "line 13: staff.0.phone: a phone number of KE",
+    'phone: "+254711000101" -> phone: "12345"': "line 13: staff.0.phone: a phone number of KE or",
+    "currency: KES -> country: ZZ\ncurrency: KES": "line 5: country: a country of ISO 3166",
     "currency: KES -> currency: ZZZ": "line 5: currency: a currency code of ISO 4217",
     "currency: KES -> currency: USD": "line 29: payments.0.provider: M-Pesa takes KES, not USD",
     "12:00}] -> 09:00}]": "line 10: branches.0.blocked.0.to: `to` comes after `from`",
@@ -72,6 +74,14 @@ WRONG = {
 class TestContradictions:
     def test_finds_none_in_a_right_file(self, tmp_path: Path) -> None:
         assert problems_of(tmp_path, FILE) == []
+
+    def test_a_local_number_is_right_in_its_own_country_only(self, tmp_path: Path) -> None:
+        british = FILE.replace('"+254711000101"', '"07911 123456"')
+        assert problems_of(tmp_path, british) == [
+            "line 13: staff.0.phone: a phone number of KE or with its country code,"
+            ' such as "+254711000101"'
+        ]
+        assert problems_of(tmp_path, f"country: GB\n{british}") == []
 
     @pytest.mark.parametrize("change", WRONG)
     def test_says_where_and_what_is_allowed(self, tmp_path: Path, change: str) -> None:

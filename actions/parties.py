@@ -1,0 +1,73 @@
+"""People who come together: how many one booking takes, and whether they are served in turn."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from actions.base import Desk
+from actions.catalog_names import service_of, services_of
+from actions.openings import OpeningFinder, people_at_once
+from actions.saying import button, instant, words
+from actions.wishes import Wishes
+from core.booking.parties import is_for_one
+from core.booking.requests import Opening
+from core.catalog.snapshot import CatalogService
+
+IN_TURN: Final[dict[str, Any]] = {"in_turn": True}
+"""What a plain "yes" accepts."""
+MOST_TOGETHER = 6
+
+
+def says_party_refused(desk: Desk, service: CatalogService, party: int) -> bool:
+    """Say that a service does not take so many in one booking, where that is so."""
+    most = MOST_TOGETHER if is_for_one(service) else service.max_party
+    if service.min_party <= party <= most:
+        return False
+    if is_for_one(service):
+        desk.say("utter_party_too_large")
+    else:
+        desk.say(
+            "utter_party_size_one" if most == 1 else "utter_party_size_range",
+            min_party=service.min_party,
+            max_party=most,
+            service=service.name_in(desk.language),
+        )
+    return True
+
+
+def asks_in_turn(desk: Desk, services: Sequence[CatalogService], wishes: Wishes) -> bool:
+    """Ask whether they may be served in turn, where the business cannot serve all at once."""
+    alone = [each for each in services if is_for_one(each)]
+    party, at_once = wishes.party_size or 1, people_at_once(services, wishes)
+    if not alone or at_once >= party or wishes.in_turn or not at_once:
+        return False
+    if alone[0].is_stay:
+        desk.say("utter_party_too_large")
+        return True
+    name = alone[0].name_in(desk.language)
+    desk.say("utter_offer_in_turn", service=name, at_once=at_once, party_size=party)
+    return True
+
+
+async def offers_in_turn(
+    desk: Desk, wishes: Wishes, finder: OpeningFinder, openings: Sequence[Opening]
+) -> bool:
+    """Offer a time at which not all can be served at once to be served in turn from then on."""
+    services = services_of(desk.catalog, wishes.services)
+    service = service_of(desk.catalog, wishes.service)
+    if service is None or service.is_stay or people_at_once(services, wishes) < 2 or wishes.in_turn:
+        return False
+    in_turn = OpeningFinder(desk, service, replace(wishes, **IN_TURN), replacing=finder.replacing)
+    if (await in_turn.check()).refusal is not None:
+        return False
+    desk.say(
+        "utter_not_all_at_once",
+        buttons=[
+            button(words("button_in_turn"), "inform", **IN_TURN),
+            *finder.moment_buttons(openings),
+        ],
+        starts_at=instant(finder.wished_start()),
+        party_size=wishes.party_size,
+        service=service.name_in(desk.language),
+    )
+    return True

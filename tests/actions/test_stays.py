@@ -1,0 +1,115 @@
+"""Rooms by the night: check-in, check-out and nights are named wherever the booking is."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.conversations.models import OutboundMessage
+from core.conversations.rendering import Renderer
+from core.conversations.texts import TextCatalog
+from core.conversations.utterances import Utterance
+from core.workflows.onboarding.business_parts import BusinessFile
+from tests.actions.caller import Answer, Caller
+
+pytestmark = pytest.mark.db
+
+DAYS = {
+    "en": "Tue 24 Nov - Fri 27 Nov (3 nights)",
+    "sw": "Jumanne 24 Nov - Ijumaa 27 Nov (usiku 3)",
+}
+ENDS = {
+    "en": ["Check-in: Tue 24 Nov at 2:00 PM", "Check-out: Fri 27 Nov at 10:00 AM", "3 nights"],
+    "sw": [
+        "Kuingia: Jumanne 24 Nov, saa nane mchana (14:00)",
+        "Kutoka: Ijumaa 27 Nov, saa nne asubuhi (10:00)",
+        "usiku 3",
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+async def guest(
+    start_dialogue: Callable[..., Awaitable[Caller]], hotel_file: BusinessFile
+) -> Caller:
+    caller = await start_dialogue(hotel_file)
+    caller.slots["name"] = "Jane Wanjiku"
+    return caller
+
+
+async def booked(guest: Caller, **more: Any) -> Answer:
+    room = await guest.service("Double room")
+    days = ["2026-11-24", "2026-11-27"]
+    return await guest.book(service=room, date_range=days, party_size=2, **more)
+
+
+async def read(guest: Caller, answer: Answer, texts: TextCatalog, language: str) -> str:
+    """The reply in words."""
+    renderer = Renderer(texts, await guest.catalog(), language, guest.clock)
+    said: list[Mapping[str, Any]] = answer.responses
+    return "\n".join(
+        message.text
+        for each in said
+        for message in renderer.render(Utterance(str(each["response"]), each))
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "sw"])
+class TestEveryWord:
+    async def test_the_summary(self, guest: Caller, texts: TextCatalog, language: str) -> None:
+        answer = await booked(guest)
+        assert answer.said == ["utter_booked"]
+        text = await read(guest, answer, texts, language)
+        assert all(each in text for each in ENDS[language])
+
+    async def test_the_list_of_bookings_and_the_question_before_canceling(
+        self, guest: Caller, texts: TextCatalog, language: str
+    ) -> None:
+        await booked(guest)
+        for action in ("action_show_bookings", "action_ask_cancellation"):
+            text = await read(guest, await guest.call(action), texts, language)
+            assert DAYS[language] in text
+
+    async def test_a_move_names_all_nights_before_and_after(
+        self, guest: Caller, texts: TextCatalog, language: str
+    ) -> None:
+        await booked(guest)
+        guest.loop = "reschedule_form"
+        asked = await guest.call(
+            "validate_reschedule_form", "reschedule_booking", date="2026-11-25"
+        )
+        assert asked.slot("requested_slot") is None
+        text = await read(guest, await guest.call("action_ask_move"), texts, language)
+        assert DAYS[language] in text
+        assert {"en": "Wed 25 Nov - Sat 28 Nov", "sw": "Jumatano 25 Nov - Jumamosi 28 Nov"}[
+            language
+        ] in text
+        moved = await guest.call("action_move_booking", "affirm")
+        assert "28 Nov" in await read(guest, moved, texts, language)
+        assert await guest.bookings() == [("confirmed", "2026-11-25 14:00")]
+
+
+class TestStaff:
+    async def test_are_told_both_ends_and_the_nights(self, guest: Caller) -> None:
+        await booked(guest)
+        async with guest.session() as session:
+            (content,) = await session.scalars(select(OutboundMessage.content))
+        assert (
+            "Double room, 2 people, check-in Tue 24 Nov at 2:00 PM,"
+            " check-out Fri 27 Nov at 10:00 AM, 3 nights" in content["text"]
+        )
+
+
+class TestFullHouse:
+    async def test_other_days_are_offered_without_an_hour(
+        self, guest: Caller, texts: TextCatalog
+    ) -> None:
+        for _ in range(2):
+            other = await guest.somebody_else()
+            await booked(other)
+        answer = await booked(guest)
+        assert answer.said == ["utter_opening_taken"]
+        text = await read(guest, answer, texts, "en")
+        assert "Tue 24 Nov is already taken" in text
+        assert [each["title"]["type"] for each in answer.buttons] == ["date"] * 3
