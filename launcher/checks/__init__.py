@@ -18,7 +18,7 @@ def check_dialogue(root: Path) -> list[Problem]:
     languages = training_languages(data)
     facts = load_domain(domain)
     found = [
-        *response_problems(domain, languages, Reach.of(root, facts)),
+        *response_problems(domain, languages, facts.intents, Reach.of(root, facts)),
         *example_problems(data, languages, facts.intents),
         *language_problems(languages, Folders.of(root)),
     ]

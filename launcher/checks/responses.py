@@ -1,7 +1,7 @@
 """Responses: a text in each language with the same variables and buttons, said by something."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,16 @@ from launcher.checks.reach import Reach
 from launcher.domain import load_yaml
 
 DEFAULT_LANGUAGE = "en"
+_LONGEST_TITLE = 20
+_PAYLOAD = re.compile(r"/(\w+)")
 _VARIABLE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 
 type Variations = Sequence[Mapping[str, Any]]
 
 
-def response_problems(domain: Path, languages: Sequence[str], reach: Reach) -> Iterator[Problem]:
+def response_problems(
+    domain: Path, languages: Sequence[str], intents: Collection[str], reach: Reach
+) -> Iterator[Problem]:
     """What is wrong with the responses of a domain folder."""
     first: dict[str, str] = {}
     for path in sorted(domain.rglob("*.yml")):
@@ -25,7 +29,11 @@ def response_problems(domain: Path, languages: Sequence[str], reach: Reach) -> I
                 hint = "Rasa takes only one of them: put all its texts into one file."
                 yield Problem(path, line, f"{name} is already in {first[name]}", hint)
             first.setdefault(name, f"{path.name}, line {line}")
-            for what, hint in variation_problems(texts.get(name) or (), languages):
+            variations = texts.get(name) or ()
+            for what, hint in (
+                *variation_problems(variations, languages),
+                *button_problems(variations, intents),
+            ):
                 yield Problem(path, line, f"{name}: {what}", hint)
             if not reach.reaches(name):
                 hint = "Name it in data/rules or data/stories, or delete it."
@@ -58,6 +66,19 @@ def variation_problems(
         yield f"it has a text in {code}, which is no language here", hint
 
 
+def button_problems(variations: Variations, intents: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Buttons that no channel can show whole, or that mean nothing."""
+    for button in (each for one in variations for each in one.get("buttons") or []):
+        title, payload = str(button.get("title") or ""), str(button.get("payload") or "")
+        if not 0 < len(title) <= _LONGEST_TITLE:
+            what = f'the button "{title}" has {len(title)} characters'
+            yield what, f"WhatsApp shows {_LONGEST_TITLE}: shorten it."
+        meant = _PAYLOAD.match(payload)
+        if meant is None or meant[1] not in intents:
+            hint = 'A payload is "/" and an intent of the domain, as "/affirm".'
+            yield f'the button "{title}" means "{payload}", which is no intent', hint
+
+
 def _differences(language: str, texts: Variations, plain: Variations) -> Iterator[tuple[str, str]]:
     wanted, has = _variables(plain), _variables(texts)
     for name in sorted(wanted - has):
@@ -83,9 +104,10 @@ def _variables(variations: Variations) -> set[str]:
     return found
 
 
-def _payloads(variations: Variations) -> set[str]:
-    return {
+def _payloads(variations: Variations) -> list[str]:
+    found = (
         str(button.get("payload"))
         for variation in variations
         for button in variation.get("buttons") or []
-    }
+    )
+    return list(dict.fromkeys(found))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from launcher.checks import check_dialogue
-from launcher.checks.responses import variation_problems
+from launcher.checks.responses import button_problems, variation_problems
 from launcher.installation import ROOT
 
 pytestmark = pytest.mark.unit
@@ -60,6 +60,28 @@ class TestVariationProblems:
         no = {"buttons": [{"title": "Ndio", "payload": "/deny"}]}
         found = _problems({"text": "Ok?", **yes}, {"text": "Sawa?", **no, **SWAHILI})
         assert found == ["the buttons in sw do something else"]
+
+
+class TestButtonProblems:
+    @pytest.mark.parametrize(
+        ("title", "payload", "found"),
+        [
+            ("Yes", "/affirm", []),
+            ("Swahili", '/affirm{"language": "sw"}', []),
+            (
+                "A title of 21 letters",
+                "/affirm",
+                ['the button "A title of 21 letters" has 21 characters'],
+            ),
+            ("Yes", "affirm", ['the button "Yes" means "affirm", which is no intent']),
+            ("Yes", "/afirm", ['the button "Yes" means "/afirm", which is no intent']),
+        ],
+    )
+    def test_a_button_fits_and_means_an_intent(
+        self, title: str, payload: str, found: list[str]
+    ) -> None:
+        variation = {"text": "Ok?", "buttons": [{"title": title, "payload": payload}]}
+        assert [what for what, _ in button_problems([variation], ["affirm"])] == found
 
 
 @pytest.fixture
