@@ -4,14 +4,9 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
+from actions.saying import Button, button
 from core.contacts.service import ContactService
-
-_NAMED = {
-    "en": ("english", "kiingereza", "kizungu", "ingereza", "inglish", "englsh"),
-    "sw": ("swahili", "kiswahili", "sheng", "swa", "swahil", "kiswa"),
-}
-# Said in the new language, whatever the language of the request was.
-_CONFIRMATIONS = {"en": "utter_now_in_english", "sw": "utter_now_in_swahili"}
+from core.conversations.languages import LANGUAGES
 
 
 class ActionChangeLanguage(TenantAction):
@@ -21,11 +16,12 @@ class ActionChangeLanguage(TenantAction):
         """Go on in the language that was asked for; ask which when none was named."""
         wanted = _wanted(desk)
         if wanted is None:
-            desk.say("utter_which_language")
+            desk.say("utter_which_language", buttons=_choices(desk))
             return []
         contact = await desk.contact()
         await ContactService(desk.session).prefer_language(contact.id, wanted)
-        desk.say(_CONFIRMATIONS[wanted])
+        # The reply is worded in the language that the slot has then.
+        desk.say("utter_language_changed")
         return [SlotSet("language", wanted)]
 
 
@@ -57,5 +53,17 @@ def _wanted(desk: Desk) -> str | None:
     if chosen is not None:
         return chosen if chosen in offered else None
     text = desk.heard.text.casefold()
-    named = [code for code, words in _NAMED.items() if any(word in text for word in words)]
+    named = [
+        code
+        for code, wording in LANGUAGES.wordings.items()
+        if any(word in text for word in wording.CALLED)
+    ]
     return named[0] if len(named) == 1 and named[0] in offered else None
+
+
+def _choices(desk: Desk) -> list[Button]:
+    """The languages of this business, each under its own name."""
+    return [
+        button(LANGUAGES.wording(code).OWN_NAME, "change_language", language=code)
+        for code in desk.catalog.languages
+    ]

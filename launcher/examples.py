@@ -52,14 +52,14 @@ class Examples:
         found: dict[str, str] = {}
         for path in sorted((self._data / language / "nlu").rglob("*.yml")):
             for intent, text in _examples(load_yaml(path)):
-                found[_folded(text)] = intent
+                found[folded(text)] = intent
         return found
 
     def _add(self, example: Example) -> Added:
         text = plain(example.text)
         if not text:
             return Added(example, None, "nothing is left of the text")
-        known = self.of(example.language).get(_folded(text))
+        known = self.of(example.language).get(folded(text))
         if known == example.intent:
             return Added(example, None, "it is there already", is_known=True)
         if known is not None:
@@ -109,5 +109,7 @@ def _examples(content: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".!?")
+def folded(text: str) -> str:
+    """The text as it is compared: two that differ in this alone are one example."""
+    whole = " ".join(text.casefold().split())
+    return whole.rstrip(".!?") or whole

@@ -14,9 +14,6 @@ _OTHER_WISHES = frozenset(
 )
 _HERE = Path(__file__).parent
 _EDGES = " \t\n.,;:!?-\"'()"
-_JOINING = re.compile(
-    r"(?:(?:^|\s+)(?:with|on|at|in|by|for|around|na|kwa|saa|siku ya|tarehe))+$", re.IGNORECASE
-)
 _FEWEST_LETTERS = 3
 
 
@@ -27,17 +24,24 @@ def reason_in(text: str, spans: Sequence[Mapping[str, Any]]) -> str | None:
         return None
     others = (each["start"] for each in spans if each["entity"] in _OTHER_WISHES)
     end = min((start for start in others if start >= found.end()), default=len(text))
-    reason = _JOINING.sub("", text[found.end() : end].strip(_EDGES)).strip(_EDGES)
+    reason = _joining().sub("", text[found.end() : end].strip(_EDGES)).strip(_EDGES)
     return reason[:LONGEST_REASON] if sum(map(str.isalpha, reason)) >= _FEWEST_LETTERS else None
 
 
 @cache
 def _marks() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any_of('before')})\s+", re.IGNORECASE)
+
+
+@cache
+def _joining() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:^|\s+)(?:{_any_of('joining')}))+$", re.IGNORECASE)
+
+
+def _any_of(key: str) -> str:
     phrases = [
         re.escape(str(phrase))
         for path in sorted(_HERE.glob("*.yml"))
-        for phrase in yaml.safe_load(path.read_text("utf-8"))
+        for phrase in yaml.safe_load(path.read_text("utf-8"))[key]
     ]
-    return re.compile(
-        rf"\b(?:{'|'.join(sorted(phrases, key=len, reverse=True))})\s+", re.IGNORECASE
-    )
+    return "|".join(sorted(phrases, key=len, reverse=True))

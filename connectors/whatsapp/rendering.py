@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from core.conversations.languages import LANGUAGES
 from core.conversations.outbound import OfferedButton, OutboundMessage
 
 MOST_BUTTONS, MOST_ROWS = 3, 10
 _LONGEST_BUTTON, _LONGEST_ROW = 20, 24
 _LONGEST_ROW_DESCRIPTION = 72
 _LONGEST_BUTTON_BODY, _LONGEST_BODY = 1024, 4096
-_CHOOSE = {"en": "Choose", "sw": "Chagua"}
 
 
 def message_body(message: OutboundMessage) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _content(message: OutboundMessage) -> dict[str, Any]:
         return _interactive(text, "button", {"buttons": _reply_buttons(buttons)})
     if len(buttons) <= MOST_ROWS and len(text) <= _LONGEST_BODY:
         action = {
-            "button": _CHOOSE.get(message.language, _CHOOSE["en"]),
+            "button": LANGUAGES.wording(message.language).CHOOSE,
             "sections": [{"rows": _rows(buttons)}],
         }
         return _interactive(text, "list", action)

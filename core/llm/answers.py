@@ -27,9 +27,12 @@ class Question:
 
     @property
     def size(self) -> int:
-        """A high estimate of the tokens that the question costs."""
-        letters = len(self.instructions) + len(self.text) + len(orjson.dumps(self.schema))
-        return letters // _LETTERS_PER_TOKEN + 50
+        """A high estimate of the tokens that the question costs.
+
+        What the contact wrote is counted by bytes: no token is smaller, whatever the script.
+        """
+        ours = len(self.instructions) + len(orjson.dumps(self.schema))
+        return ours // _LETTERS_PER_TOKEN + len(self.text.encode()) + 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,6 @@ def json_of(text: Any) -> Any:
 
 
 def counted(given: Any, otherwise: int) -> int:
-    """A token count of the provider if it can be one."""
-    is_count = isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= _MOST_TOKENS
+    """A token count of the provider if it can be one: nothing is answered for none."""
+    is_count = isinstance(given, int) and not isinstance(given, bool) and 0 < given <= _MOST_TOKENS
     return given if is_count else otherwise

@@ -137,7 +137,9 @@ class LlmRouter:
             async with asyncio.timeout(seconds):
                 said = await rung.client.ask(rung.model, question)
         except TimeoutError:
-            rung.breaker.failed()
+            # A question that waited long for its place says nothing about the provider.
+            if seconds >= rung.settings.seconds:
+                rung.breaker.failed()
             raise TookTooLong("timeout", may_retry=True) from None
         except AnswerRejected:
             rung.breaker.succeeded()

@@ -9,6 +9,7 @@ from core.understanding.model import (
     ReadingSettings,
     Span,
 )
+from core.understanding.numerals import numerals_in
 from core.understanding.reading import read
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "ReadingSettings",
     "Span",
     "detect_language",
+    "numerals_in",
     "read",
 ]

@@ -20,7 +20,13 @@ class Item:
     end: int
     kind: str
     tags: Mapping[str, Any] = field(default_factory=dict)
-    lang: str = ""
+    langs: frozenset[str] = frozenset()
+    """The languages whose tables have it."""
+
+    @property
+    def lang(self) -> str:
+        """Its language; empty where it is of none, or of several."""
+        return next(iter(self.langs)) if len(self.langs) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,8 @@ class Line:
         found = [
             (result[1], code, result[0])
             for code, reader in self._grammar.numbers.items()
-            if (result := reader(self.items, i)) is not None
+            if (not item.langs or code in item.langs)
+            and (result := reader(self.items, i)) is not None
         ]
         if not found:
             return None

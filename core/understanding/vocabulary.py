@@ -32,7 +32,7 @@ class Phrase:
     words: tuple[str, ...]
     size: int
     meanings: dict[str, Any]
-    lang: str
+    langs: frozenset[str]
 
 
 class Vocabulary:
@@ -51,12 +51,12 @@ class Vocabulary:
         self._hours = tuple(
             word
             for word, phrase in self._words.items()
-            if 0 < phrase.meanings.get(tags.NUMBER, 0) <= 12 and phrase.lang in marked
+            if 0 < phrase.meanings.get(tags.NUMBER, 0) <= 12 and phrase.langs & marked
         )
         self._minutes = tuple(
             word
             for word, phrase in self._words.items()
-            if phrase.lang in marked and phrase.meanings.keys() & {tags.HALF, tags.QUARTER}
+            if phrase.langs & marked and phrase.meanings.keys() & {tags.HALF, tags.QUARTER}
         )
         self.correct = lru_cache(maxsize=16384)(self._correct)
 
@@ -126,15 +126,15 @@ class Vocabulary:
                 raw = " ".join(part.raw for part in line[i:end])
                 start, stop = token.start, line[end - 1].end
                 text, meanings = " ".join(phrase.words), phrase.meanings
-                return Item(text, raw, start, stop, tokens.WORD, meanings, phrase.lang), end
+                return Item(text, raw, start, stop, tokens.WORD, meanings, phrase.langs), end
         single = self._words.get(word)
         if single is None:
             return Item(word, token.raw, token.start, token.end, token.kind), i + 1
         meanings = single.meanings
         if word != token.text and token.kind == tokens.WORD:
             meanings = self._merged_correction(token.text) or meanings
-        kind, lang = token.kind, single.lang
-        return Item(word, token.raw, token.start, token.end, kind, meanings, lang), i + 1
+        kind, langs = token.kind, single.langs
+        return Item(word, token.raw, token.start, token.end, kind, meanings, langs), i + 1
 
     def _merged_correction(self, word: str) -> dict[str, Any] | None:
         """The weekdays a misspelling can mean, when it can mean more than one."""
@@ -190,7 +190,7 @@ def _merged_phrases(packs: Sequence[LanguagePack]) -> dict[tuple[str, ...], Phra
                 meanings[tag] = value
                 langs.add(pack.code)
     return {
-        words: Phrase(words, len(words), meanings, min(langs) if len(langs) == 1 else "")
+        words: Phrase(words, len(words), meanings, frozenset(langs))
         for words, (meanings, langs) in merged.items()
     }
 

@@ -57,10 +57,11 @@ def check() -> None:
     Every response needs a variation without a condition and a text in each language with the same
     variables and buttons; every intent needs examples in each language.
     """
-    from launcher.checks import check_dialogue, story_test_failure, validation_failure
+    from launcher.checks import check_dialogue
+    from launcher.checks.rasa import story_test_failure, validation_failure
     from launcher.installation import ROOT, home_folder
 
-    problems = [str(found) for found in check_dialogue(ROOT / "bots" / "domain", ROOT / "data")]
+    problems = list(map(str, check_dialogue(ROOT)))
     if said := validation_failure(home_folder()):
         problems.append(f"\nrasa data validate failed:\n{said}")
     elif not _has_model_training_succeeded():

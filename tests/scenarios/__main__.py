@@ -4,6 +4,7 @@ import argparse
 import fnmatch
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -19,10 +20,13 @@ from tests.scenarios.runner import run
 from tests.scenarios.scenario import LANGUAGES, Scenario, ScenarioError, load
 from tests.scenarios.trial import Outcome
 
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+
 
 def main() -> int:
     """Run what was asked for and print the scores; 1 when a floor is missed, 2 when misused."""
     asked = _arguments()
+    _leave_when_told()
     try:
         scenarios = [each for each in load() if _is_wanted(each, asked)]
     except ScenarioError as error:
@@ -69,6 +73,18 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="name the scenarios and stop")
     parser.add_argument("--verbose", action="store_true", help="show passed conversations too")
     return parser.parse_args()
+
+
+def _leave_when_told() -> None:
+    """TERM and Ctrl-C leave through every `finally`; a second one does not cut that short."""
+
+    def leave(number: int, _frame: object) -> None:
+        for each in _ENDING:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    for each in _ENDING:
+        signal.signal(each, leave)
 
 
 def _moment(text: str) -> datetime | None:

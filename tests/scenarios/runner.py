@@ -2,8 +2,9 @@
 
 import queue
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.fixtures.system import Stack
@@ -37,7 +38,7 @@ def run(
         return outcome
 
     work = [(each, number) for number in range(trials) for each in scenarios]
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(at_once) as pool:
+    with tempfile.TemporaryDirectory() as folder, _crew(at_once) as pool:
         opened = list(pool.map(lambda n: Salon(stack, n, Path(folder)), range(1, at_once + 1)))
         for salon in opened:
             salons.put(salon)
@@ -46,3 +47,15 @@ def run(
         finally:
             for salon in opened:
                 salon.close()
+
+
+@contextmanager
+def _crew(size: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that are waited for, unless the program is ended: then the system stops first."""
+    pool = ThreadPoolExecutor(size)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()

@@ -1,16 +1,19 @@
-"""How each language says dates, times, durations and lists; a language is one module here."""
+"""How each language says dates, times, durations and lists; each module here is one language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Protocol
-
-from core.conversations.languages import english, swahili
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
 
 
 class Wording(Protocol):
     """What a language module has."""
 
+    OWN_NAME: str
+    CALLED: tuple[str, ...]
+    CHOOSE: str
     GREETINGS: frozenset[str]
     GOES_ON: frozenset[str]
     OPTS_IN: frozenset[str]
@@ -42,4 +45,12 @@ class Languages:
         return self.wordings.get(language, self.wordings[self.default])
 
 
-LANGUAGES = Languages({"en": english, "sw": swahili}, default="en")
+def _wordings() -> dict[str, Wording]:
+    """The module of each language, by its code."""
+    return {
+        module.name: cast(Wording, import_module(f"{__name__}.{module.name}"))
+        for module in iter_modules(__path__)
+    }
+
+
+LANGUAGES = Languages(_wordings(), default="en")

@@ -20,6 +20,8 @@ from core.understanding.readers.days import month_window
 _DIGITS = re.compile(r"\d+")
 _MINUTES = {"minute": 1, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
+_LONGEST_COUNT = 1000
+"""Of days, weeks or months: more is no date that anybody means."""
 
 
 def find_span(line: Line, i: int) -> tuple[float, str, int] | None:
@@ -156,6 +158,8 @@ def span_beside(line: Line, i: int) -> Mark | None:
     if span is None or span[1] not in ("day", "week", "fortnight") or span[0] % 1:
         return None
     count, unit, end = span
+    if count > _LONGEST_COUNT:
+        return None
     is_before = line.get(end, tags.BEFORE) == "exclusive"
     if not is_before and (not line.has(end, tags.AFTER) or line.has(end, tags.FROM)):
         return None
@@ -186,7 +190,7 @@ def days_mark(
     offset: int = 0,
     is_window: bool = False,
 ) -> Mark | None:
-    if count > 1000:
+    if count > _LONGEST_COUNT:
         return None
     if unit == "month" and count % 1 == 0:
         on = _months_later(line, int(count))

@@ -7,21 +7,31 @@ the same readers as every message; no date, number or id of a model is ever used
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.llm.errors import AnswerRejected
-from core.understanding import CatalogNames, NamedEntry, Reading, ReadingSettings, read
+from core.understanding import (
+    CatalogNames,
+    NamedEntry,
+    Reading,
+    ReadingSettings,
+    numerals_in,
+    read,
+)
 from core.workflows.interpretation.meaning import Heard, Meaning
 from core.workflows.interpretation.prompts import InterpretationPrompt
 
 _WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range", "soonest"})
+_WHO = frozenset({"staff", "anyone"})
 _COUNTED = ("party_size", "nights")
 _WRITTEN = ("phone", "email", "reference")
 _PERSONAL = frozenset({"name", *_WRITTEN})
-_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"\w+")
+_MOST_WORDS = 200
 _SPACES = re.compile(r"\s+")
 
 
@@ -76,7 +86,8 @@ class AnswerCheck:
         if named.entity not in self._prompt.entities:
             raise AnswerRejected("unknown_entity")
         quote = _folded(named.quote)
-        if not quote or quote not in self._written:
+        # A part of a word or number ("5" in "15") is nothing that was written.
+        if not quote or not re.search(rf"(?<!\w){re.escape(quote)}(?!\w)", self._written):
             raise AnswerRejected("not_quoted")
 
     def _values(self, named: _Named) -> dict[str, Any]:
@@ -96,23 +107,39 @@ class AnswerCheck:
             ids = _ids_called(named.meaning, entries)
             if not ids:
                 raise AnswerRejected("foreign_name")
-            return {named.entity: {"ids": ids, "text": named.quote.strip()}}
-        return _settled(self._read(named.quote, named.entity), {named.entity})
+            found = {named.entity: {"ids": ids, "text": named.quote.strip()}}
+        else:
+            found = _settled(self._read(named.quote, named.entity), {named.entity})
+        return {} if self._is_passed_over(found) else found
 
     def _when(self, named: _Named) -> dict[str, Any]:
         quoted = self._read(named.quote, None)
         if quoted.past or any(item.entity in _WHEN for item in quoted.ambiguous):
             return {}
         found = _only(quoted.entities, _WHEN)
-        if found or not named.meaning or not self._has_numbers_of(named.meaning):
-            return found
-        reworded = self._read(named.meaning, None)
-        return {} if reworded.past else _settled(reworded, _WHEN)
+        if not found and named.meaning and self._has_numbers_of(named.meaning):
+            reworded = self._read(named.meaning, None)
+            found = {} if reworded.past else _settled(reworded, _WHEN)
+        return {} if self._is_passed_over(found) else found
 
     def _has_numbers_of(self, meaning: str) -> bool:
         """Whether every number in a model's words is the contact's own: models compute no dates."""
-        own = set(_NUMBER.findall(self._written))
-        return own.issuperset(_NUMBER.findall(_folded(meaning)))
+        return numerals_in(meaning) <= numerals_in(self._heard.text)
+
+    def _is_passed_over(self, found: Mapping[str, Any]) -> bool:
+        """Whether the contact named this and the reading left it out: he does not want it."""
+        return any(value in self._passed_over for value in _plain_values(found))
+
+    @cached_property
+    def _passed_over(self) -> frozenset[str]:
+        """What single words of the contact stand for, less what the reading of all of them has."""
+        words = dict.fromkeys(_WORD.findall(self._heard.text))
+        alone = {
+            value
+            for word in list(words)[:_MOST_WORDS]
+            for value in _plain_values(self._read(word, None).entities)
+        }
+        return frozenset(alone.difference(_plain_values(self._heard.reading.get("entities") or {})))
 
     def _read(self, text: str, slot: str | None) -> Reading:
         return read(
@@ -125,18 +152,29 @@ class AnswerCheck:
         )
 
     def _lacking(self, entities: Mapping[str, Any]) -> dict[str, Any]:
-        """What the reading neither has nor leaves open; its word on when stands alone."""
+        """What the reading neither has nor leaves open; its when and who stand alone."""
         reading = self._heard.reading
         known = set(reading.get("entities") or {})
         known |= {item["entity"] for item in reading.get("ambiguous") or []}
         if known & _WHEN or reading.get("past"):
             known |= _WHEN
+        if known & _WHO:
+            known |= _WHO
         return {name: value for name, value in entities.items() if name not in known}
 
 
 def is_personal(said: object) -> bool:
     """Whether an accepted answer quotes who the contact is."""
     return any(named.entity in _PERSONAL for named in _Answer.model_validate(said).entities)
+
+
+def _plain_values(entities: Mapping[str, Any]) -> Iterator[str]:
+    """Each kind of when with its value, and the ids of services and staff."""
+    for name, value in entities.items():
+        if name in _WHEN:
+            yield f"{name} {value}"
+        elif name in ("service", "staff"):
+            yield from value["ids"]
 
 
 def _only(entities: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Any]:

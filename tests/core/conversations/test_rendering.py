@@ -1,10 +1,12 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.conversations import languages
 from core.conversations.languages import LANGUAGES
 from core.conversations.rendering import (
     LONGEST_TEXT,
@@ -225,6 +227,10 @@ class TestSwahiliClock:
 
 
 class TestLanguages:
+    def test_each_module_of_the_folder_is_one(self) -> None:
+        modules = {path.stem for path in Path(languages.__file__).parent.glob("[a-z]*.py")}
+        assert LANGUAGES.wordings.keys() == modules
+
     @pytest.mark.parametrize("language", LANGUAGES.wordings)
     def test_each_day_has_a_name_of_its_own(self, language: str) -> None:
         days = {
@@ -234,7 +240,7 @@ class TestLanguages:
         assert len(days) == 7
 
     def test_another_language_is_said_in_the_default_one(self) -> None:
-        assert LANGUAGES.wording("fr") is LANGUAGES.wording("en")
+        assert LANGUAGES.wording("tlh") is LANGUAGES.wording("en")
 
 
 class TestSayMoney:

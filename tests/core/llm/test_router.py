@@ -113,6 +113,14 @@ class TestAsk:
         assert (asked.answer, asked.reasons) == (ANSWER, ("timeout",))
         assert asked.usage.tokens_out > QUESTION.most_tokens
 
+    async def test_a_question_that_had_little_time_left_says_nothing_about_the_provider(
+        self, build: Build, scripted: Provider, name: str
+    ) -> None:
+        await scripted.next(f"llm.{name}", delay_ms=1500)
+        router = build(name, llm_fast_model="none", llm_failures_to_open=1)
+        assert (await router.ask(QUESTION, accept, seconds=0.5)).reasons == ("timeout",)
+        assert (await router.ask(QUESTION, accept, seconds=5)).answer == ANSWER
+
     @pytest.mark.parametrize(
         "mode", ["garbage", "null", "nulls", "echo", "foreign_ids", "unknown_intent", "huge"]
     )

@@ -113,3 +113,20 @@ class TestRead:
         reading = _read("book me tomorrow at 3pm " + "saa nane na kumi " * 5000, REFERENCE)
         assert reading["entities"]["date"] == (REFERENCE.date() + timedelta(days=1)).isoformat()
         assert all(span["end"] <= 1000 for span in reading["spans"])
+
+
+class TestCounts:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a million weeks before 3 february",
+            "two million days after christmas",
+            "wiki milioni moja kabla ya krismasi",
+            "in a million years",
+            "in 999999999 months",
+            "the next million weeks",
+        ],
+    )
+    def test_that_no_calendar_has_are_no_date(self, text: str) -> None:
+        found = read(text, reference=REFERENCE, catalog=SALON, settings=DAILY_8_TO_18).entities
+        assert "date" not in found

@@ -139,7 +139,7 @@ def half_hour(line: Line, i: int) -> Mark | None:
 def spelled_clock(line: Line, i: int) -> Mark | None:
     """ "three thirty", "ten fifteen", "seven oh five"."""
     hour = line.get(i, tags.NUMBER)
-    if hour is None or not 1 <= hour <= 12 or line.item(i).lang != "en":
+    if hour is None or not 1 <= hour <= 12 or "en" not in line.item(i).langs:
         return None
     j = i + 1
     if line.text(j) == "-" and (minutes := line.number(j + 1)) and minutes.value > 12:

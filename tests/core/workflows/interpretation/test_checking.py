@@ -86,6 +86,63 @@ class TestAccept:
         said = check("siku ile ya kanisa", "inform", ("when", "siku ile ya kanisa", meaning))
         assert said.entities == {}
 
+    @pytest.mark.parametrize(
+        "meaning",
+        [
+            "twenty first december",
+            "the third of January",
+            "in three days",
+            "saa tisa kesho",
+            "tomorrow at half past noon",
+            "tarehe tatu mwezi wa nne",
+        ],
+    )
+    def test_a_number_that_the_contact_never_named_is_no_models_either(self, meaning: str) -> None:
+        said = check("siku ile ya kanisa", "inform", ("when", "siku ile ya kanisa", meaning))
+        assert said.entities == {}
+
+    def test_a_number_of_the_contact_may_be_put_into_other_words(self) -> None:
+        text = "ile siku ya tatu ya mwaka, ya kanisa"
+        said = check(text, "inform", ("when", text, "third of January"))
+        assert said.entities == {"date": "2027-01-03"}
+
+    @pytest.mark.parametrize(
+        ("text", "entity", "quote"),
+        [
+            ("0712345678 ndio", "party_size", "7"),
+            ("tuko 15 hivi bana", "party_size", "5"),
+            ("ni ya dadangu Wambui Njeri", "name", "jeri"),
+            ("ile ya kanisa", "when", "il"),
+        ],
+    )
+    def test_a_part_of_a_word_or_number_was_not_written(
+        self, text: str, entity: str, quote: str
+    ) -> None:
+        with pytest.raises(AnswerRejected, match="not_quoted"):
+            check(text, "inform", (entity, quote, None))
+
+    @pytest.mark.parametrize(
+        ("text", "entity", "quote", "meaning"),
+        [
+            ("any day but not friday", "when", "friday", None),
+            ("any day but not friday", "when", "any day but not friday", "Friday"),
+            ("si ijumaa, hiyo nyingine", "when", "hiyo nyingine", "Friday"),
+            ("someone but not Amina", "staff", "Amina", None),
+            ("someone but not Amina", "staff", "someone", "Amina"),
+        ],
+    )
+    def test_what_the_contact_does_not_want_is_not_what_he_wants(
+        self, text: str, entity: str, quote: str, meaning: str | None
+    ) -> None:
+        assert check(text, "inform", (entity, quote, meaning)).entities == {}
+
+    def test_who_is_wanted_is_not_turned_into_anyone(self) -> None:
+        assert check("nataka Amina tu", "inform", ("anyone", "tu", None)).entities == {}
+
+    def test_no_words_of_a_model_break_a_reader(self) -> None:
+        text = "a million weeks before 3 february"
+        assert check(text, "inform", ("when", text, text)).entities == {}
+
     def test_what_the_reading_has_stands(self) -> None:
         said = check(
             "braids kesho tafadhali", "book_service",
@@ -114,13 +171,23 @@ class TestAccept:
         assert said.entities == {"party_size": 3}
 
     @pytest.mark.parametrize(
-        "intent", ["affirm", "opt_out", "opt_in", "make_payment", "start_over", "speak_to_human"]
+        "intent",
+        [
+            "affirm",
+            "deny",
+            "cancel_booking",
+            "opt_out",
+            "opt_in",
+            "make_payment",
+            "start_over",
+            "speak_to_human",
+        ],
     )
     def test_an_intent_with_an_effect_at_once_is_to_be_asked_back(self, intent: str) -> None:
         assert check("eeh fanya hivo", intent).is_asked_back
 
     def test_any_other_intent_is_not(self) -> None:
-        assert not check("eeh fanya hivo", "cancel_booking").is_asked_back
+        assert not check("eeh fanya hivo", "check_booking").is_asked_back
 
     @pytest.mark.parametrize("intent", ["", "BOOK_SERVICE", "booking", "/book_service", "restart"])
     def test_an_intent_the_domain_lacks_rejects_everything(self, intent: str) -> None:

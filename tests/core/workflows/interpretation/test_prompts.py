@@ -42,5 +42,8 @@ class TestLoad:
         assert all(PROMPT.intents.values())
 
     def test_an_intent_that_acts_at_once_is_asked_back(self) -> None:
-        acting = {"affirm", "opt_in", "opt_out", "make_payment", "speak_to_human", "start_over"}
+        acting = {
+            "affirm", "cancel_booking", "deny", "opt_in", "opt_out", "make_payment",
+            "speak_to_human", "start_over",
+        }  # fmt: skip
         assert acting == PROMPT.asked_back

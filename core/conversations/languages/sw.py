@@ -18,6 +18,9 @@ _PARTS = ((4, "usiku"), (6, "alfajiri"), (12, "asubuhi"), (15, "mchana"), (17, "
           (19, "jioni"), (24, "usiku"))  # fmt: skip
 _MINUTES = {0: "", 15: " na robo", 30: " na nusu"}
 
+OWN_NAME = "Kiswahili"
+CALLED = ("swahili", "kiswahili", "sheng", "swa", "swahil", "kiswa")
+CHOOSE = "Chagua"
 GREETINGS = frozenset(
     "habari hujambo mambo niaje sasa vipi poa jambo shikamoo salamu salaam asubuhi mchana jioni"
     " njema yako zenu za leo ya aje aisee boss msee".split()

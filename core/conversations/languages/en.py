@@ -6,6 +6,11 @@ from datetime import date, time
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+OWN_NAME = "English"
+CALLED = ("english", "kiingereza", "kizungu", "ingereza", "inglish", "englsh")
+"""What customers call this language, in whatever language."""
+CHOOSE = "Choose"
+"""What opens a list of choices, in at most 20 characters."""
 GREETINGS = frozenset(
     "hi hello hey hallo helo hy hae yo good morning afternoon evening day there dear sir madam"
     " team".split()
