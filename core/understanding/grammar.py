@@ -42,6 +42,7 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
         simple=_by_key(simple),
         compound=_by_key(
             [
+                *dates.COMPOUND,
                 *day_ranges.COMPOUND,
                 *clocks.COMPOUND,
                 *clock_ranges.COMPOUND,

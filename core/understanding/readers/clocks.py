@@ -64,16 +64,34 @@ def spoken_clock(line: Line, i: int) -> Mark | None:
     mark = bare_hour(line, i)
     if mark is None or _is_pronoun(line, i, mark.end):
         return None
-    if line.has(mark.end, tags.OCLOCK) or line.has(mark.end, tags.MERIDIEM):
+    if any(line.has(k, tags.OCLOCK) for k in (mark.end - 1, mark.end)) or line.has(
+        mark.end, tags.MERIDIEM
+    ):
         return with_meridiem(line, mark)
-    if line.has(mark.end, tags.OR) and (other := line.find(mark.end + 1, CLOCK)) is not None:
+    if (other := _one_of_several(line, mark.end)) is not None:
         meridiem = other.value.meridiem
         return replace(mark, value=replace(mark.value, meridiem=meridiem))
     if _part_follows(line, mark.end) or day_is_near(line, i, mark.end):
         return mark
-    if "time" in line.requested_slot and (i == 0 or mark.end >= len(line) or len(line) <= 4):
+    if "time" in line.requested_slot and _stands_out(line, i, mark.end):
         return mark
     return None
+
+
+def _one_of_several(line: Line, i: int) -> Mark | None:
+    """The clock that follows an hour it is an alternative to: "2, 3 or 4pm"."""
+    other = line.find(i + 1, CLOCK) if line.has(i, tags.OR) or line.text(i) == "," else None
+    is_list = other is not None and (line.has(i, tags.OR) or line.has(other.end, tags.OR))
+    return other if is_list else None
+
+
+def _stands_out(line: Line, i: int, end: int) -> bool:
+    """Whether a bare number answers "what time?": alone, or where something is said of it."""
+    if i == 0 or end >= len(line) or len(line) <= 4:
+        return True
+    is_led = any(line.has(i - 1, tag) for tag in (tags.CORRECTION, tags.CANNOT, tags.OR))
+    is_said_of = any(line.has(end, tag) for tag in (tags.CORRECTION, tags.CANNOT, tags.SUITS))
+    return is_led or is_said_of or line.item(end).kind == tokens.SYMBOL
 
 
 def _is_pronoun(line: Line, i: int, end: int) -> bool:
@@ -125,11 +143,23 @@ def clock_at(line: Line, i: int) -> Mark | None:
     mark = line.find(j, CLOCK)
     if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
         mark = bare_hour(line, j)
-        if mark is not None and line.get(i, tags.AT) == "do" and not ends_clause(line, mark.end):
+        is_end = mark is not None and (ends_clause(line, mark.end) or line.has(mark.end, tags.NOT))
+        if line.get(i, tags.AT) == "do" and not is_end:
             return None
+        mark = mark or _hours_of_day(line, i, j)
     if mark is not None and line.has(mark.end, tags.ONWARDS):
         return Mark(TIMES, i, mark.end + 1, TimeBounds(mark.value, None))
     return None if mark is None else replace(mark, start=i)
+
+
+def _hours_of_day(line: Line, i: int, j: int) -> Mark | None:
+    """ "at 15hrs": an hour of the day, where "about 15hrs" is how long something takes."""
+    number = line.number(j)
+    if number is None or number.value % 1 or not 7 <= number.value <= 23:
+        return None
+    if line.get(number.end, tags.UNIT) != "hour" or line.get(i, tags.AT) is not True:
+        return None
+    return Mark(CLOCK, i, number.end + 1, Clock(int(number.value), 0, "exact"))
 
 
 def bare_hour(line: Line, i: int) -> Mark | None:
@@ -184,7 +214,10 @@ def other_clock(line: Line, i: int) -> Mark | None:
     is_marked = line.has(i - 2, tags.CLOCK_MARKER)
     if not is_marked and not line.has(i - 2, tags.AT) and line.item(i - 1).kind not in _CLOCKS:
         return None
+    before = line.find(i - 1, CLOCK) or (bare_hour(line, i - 1) if not is_marked else None)
     clock = replace(mark.value, face="swahili") if is_marked else mark.value
+    if before is not None and clock.face == "either" and before.value.face == "western":
+        clock = replace(clock, face="western")
     return replace(mark, start=i, value=clock)
 
 
@@ -236,8 +269,11 @@ def moved_hour(line: Line, i: int) -> Mark | None:
     mark = bare_hour(line, line.skip(i + 1, tags.AT))
     if mark is None or line.requested_slot in ("party_size", "nights"):
         return None
-    is_move = any(line.get(k, tags.MOVE) is True for k in range(i))
-    return replace(mark, start=i) if is_move and ends_clause(line, mark.end) else None
+    is_timed = any(line.get(k, tags.CHOICE_ONE) == "time" for k in range(i))
+    is_move = any(line.get(k, tags.MOVE) in (True, is_timed and "change") for k in range(i))
+    is_range = line.has(mark.end, tags.UNTIL)
+    ends = ends_clause(line, mark.end) and not is_range
+    return replace(mark, start=i) if is_move and ends else None
 
 
 def hour_after_date(line: Line, i: int) -> Mark | None:
@@ -258,7 +294,7 @@ def hour_or_clock(line: Line, i: int) -> Mark | None:
 
 def clock_said_before(line: Line, i: int) -> Mark | None:
     for k in reversed(range(i)):
-        is_led = line.has(k - 1, tags.AT) or line.has(k - 1, tags.UNTIL)
+        is_led = any(line.has(k - 1, tag) for tag in (tags.AT, tags.UNTIL, tags.BEFORE))
         mark = hour_or_clock(line, k) if is_led else line.find(k, CLOCK)
         if mark is not None:
             return mark

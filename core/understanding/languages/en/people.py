@@ -96,14 +96,15 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.SUITS: flags("""
             works | work | please | pls | plz | suits | suit | sounds | will | would | looks |
-            then | kindly | thanks | too | instead | fits | ok | okay | perfect
+            then | does | kindly | thanks | too | instead | fits | ok | okay | perfect
         """),
     tags.CHOICE_LEAD: {"no": "weak"}
     | flags("option | number | no. | choice | num | # | opt | the number | item"),
     tags.TITLE: flags("dr | dr. | mr | mrs | ms | miss | prof | sir | madam | doctor"),
     tags.CHOICE_ONE: flags("""
-            one | option | choice | time | slot | opening | suggestion | of those | of them
-        """),
+            one | option | choice | slot | opening | suggestion | of those | of them
+        """)
+    | {"time": "time"},
     tags.NAME_LEAD: {
         "my name is": "sure", "name's": "sure", "the names": "sure", "names is": "sure",
         "use the name": "sure", "use the name of": "sure", "the booking name is": "sure",
