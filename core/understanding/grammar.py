@@ -13,6 +13,7 @@ from core.understanding.readers import (
     dates,
     day_ranges,
     days,
+    open_counts,
     people,
     spans,
 )
@@ -48,6 +49,7 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
                 *clock_ranges.COMPOUND,
                 *spans.COMPOUND,
                 *people.COMPOUND,
+                *open_counts.COMPOUND,
             ]
         ),
         dials={pack.code: pack.dial for pack in packs},

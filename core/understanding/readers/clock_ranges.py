@@ -95,14 +95,15 @@ def is_led_hour(line: Line, i: int, end: int) -> bool:
 def clock_until(line: Line, i: int) -> Mark | None:
     """ "2pm to 4pm", "2-5pm", "saa nane hadi kumi", "3pm onwards"."""
     clock = line.find(i, CLOCK)
-    start = clock or bare_hour(line, i)
+    is_how_many = line.requested_slot in ("party_size", "nights")
+    start = clock or (None if is_how_many else bare_hour(line, i))
     if start is None:
         return None
     j = _after_part(line, start.end)
     if clock and line.has(j, tags.NO_LATER) and not hour_or_clock(line, j + 1):
         return Mark(TIMES, i, j + 1, TimeBounds(None, _said_with_part(line, start)))
     is_open = line.has(j, tags.ONWARDS) and (clock or line.get(j, tags.ONWARDS) != "more")
-    if is_open and not (clock is None and line.requested_slot in ("party_size", "nights")):
+    if is_open:
         return Mark(TIMES, i, j + 1, TimeBounds(_said_with_part(line, start), None))
     end = hour_or_clock(line, j + 1) if line.has(j, tags.UNTIL) else None
     if end is None or not (clock or line.find(j + 1, CLOCK) or _is_range(line, j, start, end)):

@@ -10,6 +10,7 @@ from core.understanding.marks import (
     DAY,
     LEAN,
     PART,
+    PARTY,
     TIMES,
     WHOLE_DAY,
     Clock,
@@ -139,6 +140,8 @@ def day_is_near(line: Line, i: int, end: int) -> bool:
 def clock_at(line: Line, i: int) -> Mark | None:
     """ "at 4", "around 7.30", "kama nane"."""
     j = line.skip(i, tags.AT)
+    if line.has(i, tags.CORRECTION) and counts_people_so_far(line, i):
+        return None
     is_asked_how_many = line.requested_slot in ("party_size", "nights")
     mark = line.find(j, CLOCK)
     if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
@@ -150,6 +153,12 @@ def clock_at(line: Line, i: int) -> Mark | None:
     if mark is not None and line.has(mark.end, tags.ONWARDS):
         return Mark(TIMES, i, mark.end + 1, TimeBounds(mark.value, None))
     return None if mark is None else replace(mark, start=i)
+
+
+def counts_people_so_far(line: Line, i: int) -> bool:
+    """Whether people were counted before a place and no hour was said."""
+    has_party = any(line.find(k, PARTY) for k in range(i))
+    return has_party and not any(line.find(k, CLOCK) for k in range(i))
 
 
 def _hours_of_day(line: Line, i: int, j: int) -> Mark | None:
