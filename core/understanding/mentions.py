@@ -43,9 +43,9 @@ class Mentions:
         is_next = any(
             other.kind == DAY and self._is_glued(other.end, mark.start) for other in denied
         )
+        same = (CLOCK, TIMES) if mark.kind == CLOCK else (CLOCK, TIMES, PART)
         return is_next and any(
-            other.kind in (CLOCK, TIMES) and other is not mark and other not in denied
-            for other in marks
+            other.kind in same and other is not mark and other not in denied for other in marks
         )
 
     def _is_glued(self, start: int, end: int) -> bool:
@@ -100,9 +100,9 @@ class Mentions:
                 for i in range(first.end, second.start)
             )
             if first.kind == second.kind == DAY and is_joined:
-                if _is_bare_weekday(second.value):
+                if _is_bare(second.value):
                     second = replace(second, value=replace(second.value, window=_week_of(first)))
-                elif _is_bare_weekday(first.value):
+                elif _is_bare(first.value):
                     first = replace(first, value=replace(first.value, window=_week_of(second)))
                 shared[n], shared[n + 1] = first, second
         return shared
@@ -119,7 +119,7 @@ class Mentions:
         for step, start in ((-1, mark.start - 1), (1, mark.end)):
             i = start
             while 0 <= i < len(self.line) and not self._ends_clause(i):
-                if step < 0 and self.line.has(i, tags.OTHER_EVENT):
+                if step < 0 and self._is_of_no_wish(i):
                     return True
                 if self.line.has(i, tags.CANNOT):
                     if step > 0 or not self._is_said_of_another(i, mark):
@@ -130,6 +130,10 @@ class Mentions:
                 i += step
         return False
 
+    def _is_of_no_wish(self, i: int) -> bool:
+        """Whether what follows in the clause is something else's time, or is dropped."""
+        return self.line.has(i, tags.OTHER_EVENT) or self.line.get(i, tags.DROP) == "wish"
+
     def _is_said_of_another(self, cannot: int, mark: Mark) -> bool:
         """Whether the day or time right before a "cannot" is what it is said of."""
         return any(
@@ -138,8 +142,7 @@ class Mentions:
         )
 
     def _ends_clause(self, i: int) -> bool:
-        is_event = self.line.has(i, tags.OTHER_EVENT)
-        is_correction = self.line.has(i, tags.CORRECTION) and not is_event
+        is_correction = self.line.has(i, tags.CORRECTION) and not self._is_of_no_wish(i)
         return self.line.text(i) in CLAUSE_ENDS or is_correction
 
     def chosen(self, marks: list[Mark]) -> list[Mark]:
@@ -185,9 +188,12 @@ def _are_two_days(first: PartialDate, second: PartialDate, line: Line) -> bool:
     return False
 
 
-def _is_bare_weekday(partial: PartialDate) -> bool:
-    return partial == PartialDate(weekdays=partial.weekdays) and bool(partial.weekdays)
+def _is_bare(partial: PartialDate) -> bool:
+    """Whether a weekday or a day of the month is all that was said."""
+    is_said = bool(partial.weekdays or partial.day)
+    return is_said and partial == PartialDate(weekdays=partial.weekdays, day=partial.day)
 
 
 def _week_of(mark: Mark) -> tuple[date, date] | None:
-    return mark.value.window if mark.value.weekdays else None
+    partial: PartialDate = mark.value
+    return partial.window if partial.weekdays or partial.day else None

@@ -203,7 +203,8 @@ def _face(line: Line, i: int, end: int, lang: str) -> Face:
     k = line.skip(end, tags.GLUE)
     if line.get(end, tags.OCLOCK) == "western" or (line.has(k, tags.PART) and _is_western(line, k)):
         return "western"
-    if line.has(i - 1, tags.AT) and line.item(i - 1).lang:
+    leads = (tags.AT, tags.FROM, tags.AFTER, tags.BEFORE, tags.BETWEEN)
+    if any(line.has(i - 1, tag) for tag in leads) and line.item(i - 1).lang:
         return "western" if line.dial(line.item(i - 1).lang) == "western" else "either"
     near = {line.dial(line.item(k).lang) for k in (i - 1, end, end + 1) if line.item(k).lang} or {
         line.dial(line.language or "")
@@ -221,9 +222,12 @@ def other_clock(line: Line, i: int) -> Mark | None:
     if mark is None or line.find(i + 1, CLOCK) is not None:
         return None
     is_marked = line.has(i - 2, tags.CLOCK_MARKER)
-    if not is_marked and not line.has(i - 2, tags.AT) and line.item(i - 1).kind not in _CLOCKS:
+    earlier = (line.find(k, CLOCK) for k in range(max(0, i - 4), i))
+    before = next((mark for mark in earlier if mark is not None and mark.end == i), None)
+    before = before or hour_after_part(line, i - 1)
+    if before is None and not is_marked and not line.has(i - 2, tags.AT):
         return None
-    before = line.find(i - 1, CLOCK) or (bare_hour(line, i - 1) if not is_marked else None)
+    before = before or (None if is_marked else bare_hour(line, i - 1))
     clock = replace(mark.value, face="swahili") if is_marked else mark.value
     if before is not None and clock.face == "either" and before.value.face == "western":
         clock = replace(clock, face="western")
@@ -285,6 +289,20 @@ def moved_hour(line: Line, i: int) -> Mark | None:
     return replace(mark, start=i) if is_move and ends else None
 
 
+def hour_after_part(line: Line, i: int) -> Mark | None:
+    """ "tomorrow morning, maybe 9 or 10": bare hours after the part of the day they lie in."""
+    mark = bare_hour(line, i)
+    if mark is None or line.requested_slot in ("party_size", "nights"):
+        return None
+    if not line.has(i - 1, tags.GLUE) or line.has(i - 1, tags.ON_DAY) or line.has(i - 1, tags.THE):
+        return None
+    said = [part for k in range(i) if (part := line.find(k, PART)) is not None]
+    is_end = ends_clause(line, mark.end) or line.has(mark.end, tags.OR)
+    minutes = (mark.value.hour % 12 * 60, mark.value.hour % 12 * 60 + 720)
+    fits = bool(said) and any(said[-1].value.fits(minute) for minute in minutes)
+    return mark if fits and is_end and 0 < mark.value.hour <= 12 else None
+
+
 def hour_after_date(line: Line, i: int) -> Mark | None:
     """ "1st dec 10": a bare number right after a day with its month."""
     mark = bare_hour(line, i)
@@ -338,5 +356,7 @@ COMPOUND = (
     (tags.UNTIL, moved_hour),
     (tokens.DIGITS, hour_after_date),
     (tags.NUMBER, hour_after_date),
+    (tokens.DIGITS, hour_after_part),
+    (tags.NUMBER, hour_after_part),
     (tags.OR, other_clock),
 )

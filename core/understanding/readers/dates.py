@@ -90,7 +90,9 @@ def _with_other_day(line: Line, i: int, end: int) -> PartialDate | None:
 def other_day(line: Line, i: int) -> Mark | None:
     """ "tarehe 24 au 25", "on the 24th or 25": a second day of the same month."""
     day, end = day_number(line, i + 1)
-    if day is None or any(line.has(end, tag) for tag in (*_COUNTED, tags.PART, tags.CLOCK_MARKER)):
+    is_month = line.get(end, tags.UNIT) == "month"
+    others = (*_COUNTED, tags.PART, tags.CLOCK_MARKER)
+    if day is None or (not is_month and any(line.has(end, tag) for tag in others)):
         return None
     if line.find(i + 1, CLOCK) or line.find(i + 1, DAY):
         return None

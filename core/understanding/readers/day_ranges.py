@@ -81,9 +81,14 @@ def day_beside(line: Line, i: int) -> Mark | None:
         day = _day_said_before(line, i)
         is_final = not line.has(i - 1, tags.OR)
         day = day and replace(day, end=i + 1, value=replace(day.value, is_final=is_final))
-    if day is None or day.value.is_past or day.value.window:
+    if day is None or day.value.is_past or _is_span(day.value):
         return None
     return replace(day, start=i, value=replace(day.value, shift=line.get(i, tags.BESIDE)))
+
+
+def _is_span(partial: PartialDate) -> bool:
+    """Whether several days are meant: a week or a month without a day in it."""
+    return partial.window is not None and not (partial.day or partial.weekdays)
 
 
 def weekday_beside(line: Line, i: int) -> Mark | None:
@@ -112,8 +117,22 @@ def weekday_beside(line: Line, i: int) -> Mark | None:
 
 
 def _day_said_before(line: Line, i: int) -> Mark | None:
-    found = (line.find(k, DAY) for k in reversed(range(i)))
-    return next((day for day in found if day is not None), None)
+    """The last day before a place, with the month or week that stands right after it."""
+    found = _last_day(line, i)
+    if found is None or not found.value.window:
+        return found
+    first = _last_day(line, found.start)
+    whole = first and first.end == found.start and calendar_days.merge(first.value, found.value)
+    return replace(found, value=whole) if whole else found
+
+
+def _last_day(line: Line, i: int) -> Mark | None:
+    for k in reversed(range(i)):
+        mark = line.find(k, DAY)
+        if mark is not None:
+            longer = (line.find(n, DAY) for n in range(max(0, k - _LONGEST_DAY), k))
+            return next((m for m in longer if m is not None and m.end >= mark.end), mark)
+    return None
 
 
 def next_one(line: Line, i: int) -> Mark | None:
@@ -121,7 +140,7 @@ def next_one(line: Line, i: int) -> Mark | None:
     day = _day_said_before(line, i)
     if day is not None and line.get(i, tags.NEXT_ONE) == "day":
         is_final = not line.has(i - 1, tags.OR)
-        is_reckoned = not (day.value.window or day.value.is_past or day.value.shift)
+        is_reckoned = not (_is_span(day.value) or day.value.is_past or day.value.shift)
         partial = replace(day.value, shift=1, is_final=is_final)
         return Mark(DAY, i, i + 1, partial) if is_reckoned else None
     if day is None or not day.value.weekdays or line.requested_slot == "time":
@@ -140,6 +159,7 @@ def day_thereafter(line: Line, i: int) -> Mark | None:
     return Mark(DAYS, i, i + 1, DayBounds(day.value, None, is_open=True, is_final=True))
 
 
+_LONGEST_DAY = 6
 SIMPLE = ((tags.FROM_DAY, from_day),)
 _RANGE_STARTS = (
     tags.FROM_DAY,

@@ -94,6 +94,9 @@ def which_day(line: Line, i: int) -> Mark | None:
     if days is None:
         return None
     which = line.get(i, tags.WHICH_BEFORE)
+    if which == "following":
+        is_said = any(line.get(k, tags.WEEKDAY) == days for k in range(i))
+        which = "after_next" if is_said else "coming"
     # "hii Jumamosi inakuja" says twice that it is the coming one.
     is_said_twice = which == "this" and line.get(i + 2, tags.WHICH_AFTER) in ("next", "coming")
     end = i + 3 if is_said_twice else i + 2
@@ -133,7 +136,9 @@ def unit_which(line: Line, i: int) -> Mark | None:
 
 
 def _unit_mark(line: Line, i: int, end: int, unit: str, which: str) -> Mark | None:
-    steps = {"last": -1, "this": 0, "coming": 1, "next": 1, "after_next": 2}.get(which)
+    steps = {"last": -1, "this": 0, "coming": 1, "following": 1, "next": 1, "after_next": 2}.get(
+        which
+    )
     if unit == "weekend" and which == "coming":
         steps = 0
     if steps is None:

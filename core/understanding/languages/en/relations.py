@@ -98,9 +98,12 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             do not want
         """),
     tags.DROP: flags("""
-            drop | leave | scratch | skip | forget | forget about | remove | leave out | minus |
-            without | cancel | ditch | take out | take off | leave the | hold the
-        """),
+            drop | leave | remove | leave out | minus | without | cancel | take out | take off |
+            leave the | hold the
+        """)
+    | dict.fromkeys(
+        ("scratch", "skip", "forget", "forget about", "ditch", "scrap", "never mind"), "wish"
+    ),
     tags.CANNOT: flags("""
             can't | cannot | cant | can not | won't | wont | unable | couldn't | not able |
             doesn't work | does not work | doesnt work | won't work | wont work | not good |
@@ -112,7 +115,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             travelling | traveling | have plans | got plans | too early | too late | too soon |
             is out | is off | is bad | no good | isn't possible | not convenient | inconvenient |
             not ideal | doesn't fit | is a no | won't do | wont do | isn't ideal | not suitable |
-            bit early | bit late
+            bit early | bit late | is booked | is gone | got taken
         """),
     tags.OTHER_EVENT: flags("""
             i have a wedding | i have a meeting | i have a party | i have a thing | i have class |
@@ -124,6 +127,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i must leave | i have to be | i need to be | so i can | so that | so we can |
             i'm booked for | i am booked for | i was booked for | i'm booked on |
             i have an appointment | i have a booking | my appointment is | my booking is |
+            my plane | my train | my bus | leaves | starts | ends | lands | departs | last time |
+            i came | i came on | i usually come |
             my appointment was | my booking was | i had booked | i have booked
         """),
     tags.STAY_END: flags("""

@@ -126,7 +126,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.WHICH_BEFORE: {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",
         "this next": "coming", "the coming": "coming", "coming": "coming", "upcoming": "coming",
-        "following": "coming", "last": "last", "past": "last", "previous": "last",
+        "following": "following", "the following": "following", "last": "last", "past": "last",
+        "previous": "last",
         "the past": "last",
     },
     tags.WHICH_AFTER: {
@@ -172,6 +173,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "morning": MORNING, "mornings": MORNING, "mrng": MORNING, "morn": MORNING,
         "afternoon": AFTERNOON, "afternoons": AFTERNOON, "arvo": AFTERNOON,
         "after noon": AFTERNOON, "evening": EVENING, "evenings": EVENING, "eve": EVENING,
+        "evng": EVENING, "evn": EVENING, "aftn": AFTERNOON,
         "night": NIGHT, **dict.fromkeys(_TONIGHT, TONIGHT), "lunchtime": MIDDAY,
         "lunch time": MIDDAY, "lunch hour": MIDDAY,
         "lunch": MIDDAY, "over lunch": MIDDAY, "during lunch": MIDDAY,

@@ -133,7 +133,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "ijayo": "next", "lijalo": "next", "ujao": "next", "zijazo": "next", "yajayo": "next",
         "inayokuja": "next", "inayofuata": "next", "unaokuja": "next", "linalokuja": "next",
         "ifuatayo": "next", "unaofuata": "next", "inakuja": "next",
-        "hii": "this", "hili": "this", "huu": "this", "hizi": "this", "ile inakuja": "next",
+        "baada ya hii": "next", "hii": "this", "hili": "this", "huu": "this", "hizi": "this",
+        "ile inakuja": "next",
         "iliyopita": "last", "lililopita": "last", "uliopita": "last", "imepita": "last",
         "iliopita": "last", "ilopita": "last", "zilizopita": "last",
         "ya wiki ijayo": "next_week", "wiki ijayo": "next_week", "ya wiki hii": "this_week",
@@ -268,10 +269,14 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             muda wa
         """),
     tags.NOT: flags("si | sio | siyo | sitaki | badala ya | isipokuwa | si ya | kuliko"),
-    tags.DROP: flags("""
-            wacha | acha | achana na | toa | ondoa | futa | sahau | bila | tuache | tuachane na |
-            wachana na | nimewacha | nimeacha
-        """),
+    tags.DROP: flags("futa | bila | acha | wacha")
+    | dict.fromkeys(
+        (
+            "achana na", "toa", "ondoa", "sahau", "tuache", "tuachane na", "wachana na",
+            "nimewacha", "nimeacha",
+        ),
+        "wish",
+    ),
     tags.CANNOT: flags("""
             siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
             sipatikani | sipo | siko | nko busy | niko busy | niko na kazi | nina kazi |
@@ -281,6 +286,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             haiwork out |
             sina nafasi | ni mbaya | si sawa | sio sawa | si poa | sio poa | si nzuri |
             ni mapema | ni mapema sana | ni kuchelewa | imechelewa | ni late | haitakuwa sawa |
+            imechukuliwa | imebookiwa | ishachukuliwa | naenda kanisa | naenda church |
             niko safarini | sitapatikana | ni ngumu
         """),
     tags.OTHER_EVENT: flags("""
