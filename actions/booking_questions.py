@@ -89,7 +89,13 @@ class BookingQuestions:
             "datetime": self._which_moment,
             "date": self._which_moment,
             "time": self._which_moment,
+            "party_size": self._how_many,
         }
+
+    async def _how_many(self, _entity: str, _candidates: tuple[Any, ...]) -> Asked | None:
+        """Forget how many were to come; they are asked for where the service takes several."""
+        self._wishes = replace(self._wishes, party_size=None)
+        return None
 
     async def _which_name(self, entity: str, candidates: tuple[Any, ...]) -> Asked | None:
         wanted = {str(each) for each in candidates}

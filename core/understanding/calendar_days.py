@@ -19,6 +19,13 @@ class Days:
     is_past: bool = False
     roll: RollUnit = "none"
 
+    @property
+    def ends(self) -> tuple[date, date] | None:
+        """The first and last day of what is certain: of a range, or the one day twice."""
+        if self.window is None and len(self.candidates) == 1:
+            return self.candidates[0], self.candidates[0]
+        return self.window
+
 
 def merge(first: PartialDate, second: PartialDate) -> PartialDate | None:
     """Two wordings of one day as one ("Friday" + "5 March"); None when they are two days."""

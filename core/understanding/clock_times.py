@@ -102,6 +102,8 @@ def _shared_meridiem(start: Clock, end: Clock) -> tuple[Clock, Clock]:
             return shared, end
     if start.face == "swahili" and end.face in _BARE and end.meridiem is None:
         return start, replace(end, face="swahili")
+    if start.face == "western" and end.face == "either" and end.meridiem is None:
+        return start, replace(end, face="western")
     if start.face == "either" and end.face == "swahili":
         return replace(start, face="swahili"), end
     return start, end

@@ -13,6 +13,7 @@ from core.understanding.readers import (
     dates,
     day_ranges,
     days,
+    open_counts,
     people,
     spans,
 )
@@ -42,11 +43,13 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
         simple=_by_key(simple),
         compound=_by_key(
             [
+                *dates.COMPOUND,
                 *day_ranges.COMPOUND,
                 *clocks.COMPOUND,
                 *clock_ranges.COMPOUND,
                 *spans.COMPOUND,
                 *people.COMPOUND,
+                *open_counts.COMPOUND,
             ]
         ),
         dials={pack.code: pack.dial for pack in packs},

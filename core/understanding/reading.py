@@ -136,8 +136,13 @@ class _Composer:
                 continue
             if entity in ("party_size", "duration_minutes", "choice", "nights"):
                 self.entities.pop(entity, None)
+            self.ambiguous = [item for item in self.ambiguous if item.entity != entity]
             span = self._span(entity, mark)
-            self._put(entity, mark.value, span.start, span.end)
+            if isinstance(mark.value, tuple):
+                self.ambiguous.append(Ambiguity(entity, mark.value))
+                self.spans.append(span)
+            else:
+                self._put(entity, mark.value, span.start, span.end)
 
     def _add_catalog(self, catalog: CatalogNames, marks: Sequence[Mark], name: Span | None) -> None:
         spans = [self._span("", m) for m in marks if m.kind not in (DURATION, ANYONE, SOONEST)]

@@ -23,15 +23,17 @@ _PATTERN = re.compile(
     (?P<word>[^\W\d_]+(?:['\u2019\u02bc`][^\W\d_]+)*)
   | (?P<iso_date>\b\d{4}(?P<dash>[/.-])\d{1,2}(?P=dash)\d{1,2}(?=$|\D))
   | (?P<numeric_date>\b\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d{2})\b
+        |\b\d{1,2}\s\d{1,2}\s20\d{2}\b
         |\b\d{1,2}/\d{1,2}\b(?!\s*(?:hours?|hrs?|of\b)))
   | (?P<span>\b\d{1,2}\s?(?:hours?|hrs?|h)\s?\d{1,2}\s?(?:minutes?|mins?|m)\b)
   | (?P<money>\b\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?:/[=-])?|\b\d+(?:\.\d+)?k\b|\b\d+/[=-])
-  | (?P<meridiem_clock>\b\d{1,2}(?:[:.]\d{2}|\s\d{2})?\s?[ap]\.?\s?m\b\.?
+  | (?P<meridiem_clock>
+        \b\d{1,2}(?:\s?[:;]\s?\d{2}|\.\d{2}|\s\d{2}|[-,](?:00|15|30|45))?[.:]?\s?[ap]\.?\s?m\b\.?
         |\b\d{3,4}\s?[ap]\.?m\b\.?|\b\d{1,2}(?:[:.]\d{2})?[ap]\b)
   | (?P<hours_clock>\b\d{1,2}h\d{2}\b|\b\d{1,2}h00\b|\b(?:1[3-9]|2[0-3])h\b
         |\b[0-2]\d[0-5]\d\s?(?:hours|hrs?|h)\b
-        |\b[0-2]?\d[:.][0-5]\d\s?(?:hours|hrs?|h)\b)
-  | (?P<clock>\b\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\b|(?=ish\b))
+        |\b[0-2]?\d(?:[:.]|\s)[0-5]\d\s?(?:hours|hrs?|h)\b)
+  | (?P<clock>\b\d{1,2}[:;][0-5]\d(?::[0-5]\d)?(?:\b|(?=ish\b))
         |\b\d{1,2}\.[0-5]\d(?:\b|(?=ish\b))(?!\d))
   | (?P<ordinal>\b\d{1,2}\s?(?:st|nd|rd|th|ht)\b)
   | (?P<digits>\d+(?:\.\d+)?)

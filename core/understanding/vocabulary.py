@@ -157,6 +157,8 @@ class Vocabulary:
         if len(squeezed) < _SHORTEST_CORRECTED or not _PLAIN_WORD.fullmatch(squeezed):
             return (word,)
         near = _nearest(squeezed, self._corrected)
+        if len(near) > 1 and all(self._meanings(w) == self._meanings(near[0]) for w in near):
+            near = near[:1]
         if len(near) > 1 and not all(tags.WEEKDAY in self._meanings(w) for w in near):
             near = ()
         return near or (word,)

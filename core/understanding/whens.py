@@ -8,11 +8,10 @@ from typing import Any
 from core.understanding import calendar_days, clock_times, tags
 from core.understanding.calendar_days import Days
 from core.understanding.clock_times import as_text
-from core.understanding.line import CLAUSE_ENDS, Line
+from core.understanding.line import Line
 from core.understanding.marks import (
     CLOCK,
     DAY,
-    DAYS,
     INSTANT,
     LEAN,
     PART,
@@ -24,9 +23,9 @@ from core.understanding.marks import (
     PartOfDay,
     TimeBounds,
 )
+from core.understanding.mentions import Mentions
 from core.understanding.model import Ambiguity, ReadingSettings
 
-_TIME_KINDS = frozenset({CLOCK, TIMES, PART, LEAN})
 _EARLY = PartOfDay(360, 600, 300, 659)
 
 
@@ -47,7 +46,8 @@ class WhenReader:
         self.line = line
         self.now = line.now
         self.settings = settings
-        self.marks = [mark for mark in marks if not self._is_denied(mark)]
+        self.mentions = Mentions(line, marks)
+        self.marks = self.mentions.marks
         self.out = Whens()
 
     def read(self) -> Whens:
@@ -56,8 +56,7 @@ class WhenReader:
         if instants:
             self._take_instant(instants[-1])
             return self.out
-        day_marks = self._suiting(self._merged_days())
-        chosen = self._chosen(day_marks)
+        chosen = self.mentions.chosen(self.mentions.suiting(self.mentions.days()))
         days = self._days(chosen)
         part = self._part(chosen)
         times = self._times(days, part)
@@ -66,82 +65,12 @@ class WhenReader:
             self.out.used.append(("date_range" if days.window else "date", mark))
         return self.out
 
-    def _is_denied(self, mark: Mark) -> bool:
-        return mark.kind in (DAY, CLOCK, PART) and self.line.is_denied(mark.start)
-
     def _take_instant(self, mark: Mark) -> None:
         at = self.now + timedelta(minutes=mark.value)
         if at.second or at.microsecond:
             at = at.replace(second=0, microsecond=0) + timedelta(minutes=1)
         self._put_moment(at.date(), at.hour * 60 + at.minute)
         self.out.used.append(("datetime", mark))
-
-    def _merged_days(self) -> list[Mark]:
-        merged: list[Mark] = []
-        for mark in self.marks:
-            if mark.kind not in (DAY, DAYS):
-                continue
-            previous = merged[-1] if merged else None
-            if previous and previous.kind == mark.kind == DAY and self._is_one(previous, mark):
-                both = calendar_days.merge(previous.value, mark.value)
-                if both is not None:
-                    merged[-1] = replace(previous, end=mark.end, value=both)
-                    continue
-            merged.append(mark)
-        return merged
-
-    def _is_one(self, first: Mark, second: Mark) -> bool:
-        """Whether only glue and times stand between two wordings of a day."""
-        inside = [m for m in self.marks if m.kind in _TIME_KINDS]
-        for i in range(first.end, second.start):
-            in_time = any(mark.start <= i < mark.end for mark in inside)
-            is_glue = self.line.has(i, tags.GLUE) and not self.line.has(i, tags.CORRECTION)
-            if not in_time and not is_glue:
-                return False
-        return True
-
-    def _suiting(self, marks: list[Mark]) -> list[Mark]:
-        """The marks without those said not to suit, as long as others remain."""
-        if len(marks) < 2:
-            return marks
-        return [mark for mark in marks if not self._is_unsuitable(mark)] or marks
-
-    def _is_unsuitable(self, mark: Mark) -> bool:
-        """Whether the clause around a mark says that it cannot be ("I can't do Friday")."""
-        for step, start in ((-1, mark.start - 1), (1, mark.end)):
-            i = start
-            while 0 <= i < len(self.line) and not self._ends_clause(i):
-                if self.line.has(i, tags.CANNOT):
-                    if step > 0 or not self._is_said_of_another(i, mark):
-                        return True
-                    break
-                if any(
-                    other.start <= i < other.end and other.kind == mark.kind for other in self.marks
-                ):
-                    break
-                i += step
-        return False
-
-    def _is_said_of_another(self, cannot: int, mark: Mark) -> bool:
-        """Whether the day or time right before a "cannot" is what it is said of."""
-        return any(
-            other.kind == mark.kind and other.end == cannot and other is not mark
-            for other in self.marks
-        )
-
-    def _ends_clause(self, i: int) -> bool:
-        return self.line.text(i) in CLAUSE_ENDS or self.line.has(i, tags.CORRECTION)
-
-    def _chosen(self, marks: list[Mark]) -> list[Mark]:
-        """The marks that count: the last one after a correction or a move, else all."""
-        if len(marks) < 2:
-            return marks
-        last = marks[-1]
-        first = marks[0]
-        corrected = any(self.line.has(i, tags.CORRECTION) for i in range(first.end, last.start))
-        moved = any(self.line.has(i, tags.MOVE) for i in range(last.start))
-        is_final = getattr(last.value, "is_final", False)
-        return [last] if corrected or moved or is_final else marks
 
     def _days(self, marks: list[Mark]) -> Days:
         found: list[Days] = [self._resolve_day(mark) for mark in marks]
@@ -171,8 +100,10 @@ class WhenReader:
         if mark.kind == DAY:
             return calendar_days.resolve(mark.value, self.now.date())
         bounds: DayBounds = mark.value
-        is_moved = any(self.line.has(i, tags.MOVE) for i in range(mark.start))
-        if is_moved and bounds.start is not None and bounds.end is not None:
+        before = mark.start - 2 if self.line.has(mark.start - 1, tags.THE) else mark.start - 1
+        is_target = self.line.has(before, tags.UNTIL)
+        is_moved = any(self.line.has(i, tags.MOVE) for i in range(len(self.line)))
+        if is_moved and not is_target and bounds.start is not None and bounds.end is not None:
             return calendar_days.resolve(bounds.end, self.now.date())
         return calendar_days.resolve_bounds(bounds, self.now.date())
 
@@ -192,9 +123,10 @@ class WhenReader:
 
     def _times(self, days: Days, part: PartOfDay | None) -> Sequence[int] | None:
         """Candidates of the time of day; None when none was said."""
-        clocks = self._suiting([mark for mark in self.marks if mark.kind == CLOCK])
-        clocks = self._chosen(clocks)
-        ranges = self._chosen(_both_sided([mark for mark in self.marks if mark.kind == TIMES]))
+        said = self.mentions.suiting([m for m in self.marks if m.kind in (CLOCK, TIMES)])
+        clocks = self.mentions.chosen([mark for mark in said if mark.kind == CLOCK])
+        ranges = [mark for mark in said if mark.kind == TIMES]
+        ranges = self.mentions.chosen(_both_sided(ranges))
         is_possible = self._is_possible(days)
         if ranges and (not clocks or ranges[-1].start > clocks[-1].start):
             self._put_ranges(ranges[-1], part, is_possible)
@@ -215,11 +147,23 @@ class WhenReader:
         others = [mark for mark in self.marks if mark.kind == CLOCK and mark is not clock]
         if not parts:
             return part
+        parts = [mark for mark in parts if not self._are_of_two_days(clock, mark)]
+        if not parts:
+            return None
         nearest = min(parts, key=lambda mark: _gap(clock, mark))
         if any(_gap(other, nearest) < _gap(clock, nearest) for other in others):
             return None
         own: PartOfDay = nearest.value
         return own
+
+    def _are_of_two_days(self, clock: Mark, part: Mark) -> bool:
+        """Whether a clock and a part of the day each stand right beside a day of their own."""
+        days = [mark for mark in self.marks if mark.kind == DAY]
+        beside = [
+            next((day for day in days if self.mentions.is_beside(mark, day)), None)
+            for mark in (clock, part)
+        ]
+        return None not in beside and beside[0] is not beside[1]
 
     def _put_ranges(
         self, mark: Mark, part: PartOfDay | None, is_possible: Callable[[int], bool]

@@ -197,6 +197,12 @@ class TestAmbiguousValues:
         assert answer.said == ["utter_which_service"]
         assert [each["title"] for each in answer.buttons] == ["Haircut", "Kids haircut"]
 
+    async def test_how_many_come_is_asked_again_when_it_is_open(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Bridal package"), party_size=2)
+        answer = await caller.book("inform", ambiguous={"party_size": [3, 4]})
+        assert answer.slot("requested_slot") == "party_size"
+        assert answer.slot("party_size") is None
+
     async def test_candidates_of_another_business_are_no_candidates(self, caller: Caller) -> None:
         foreign = ["01a1fbc1-9d85-7bf6-a4ab-ca81b4a9c490", "not an id"]
         answer = await caller.book(ambiguous={"service": foreign})

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.understanding import tags, tokens
-from core.understanding.line import Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import CLOCK, PART, TIMES, Clock, Mark, TimeBounds
 from core.understanding.readers.clocks import (
     bare_hour,
@@ -26,7 +26,7 @@ def between(line: Line, i: int) -> Mark | None:
     end = hour_or_clock(line, j + 1)
     if end is None:
         return None
-    bounds = TimeBounds(_own_part(line, start), end.value)
+    bounds = TimeBounds(_said_with_part(line, start), end.value)
     return Mark(TIMES, i, end.end, bounds)
 
 
@@ -36,7 +36,7 @@ def _after_part(line: Line, i: int) -> int:
     return i if mark is None else mark.end
 
 
-def _own_part(line: Line, mark: Mark) -> Clock:
+def _said_with_part(line: Line, mark: Mark) -> Clock:
     clock: Clock = mark.value
     part = line.find(line.skip(mark.end, tags.GLUE), PART)
     if clock.part is None and part is not None:
@@ -55,12 +55,12 @@ def from_until(line: Line, i: int) -> Mark | None:
     if (part_of_day := line.get(j + 1, tags.PART)) is not None:
         if is_moved(line, i):
             return Mark(PART, i, j + 2, part_of_day)
-        bounds = TimeBounds(_own_part(line, start), _exactly(part_of_day.last))
+        bounds = TimeBounds(_said_with_part(line, start), _exactly(part_of_day.last))
         return Mark(TIMES, i, j + 2, bounds)
     end = hour_or_clock(line, j + 1)
     if end is None or is_moved(line, i):
         return None if end is None else replace(end, start=i)
-    return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
+    return Mark(TIMES, i, end.end, TimeBounds(_said_with_part(line, start), end.value))
 
 
 def from_on(line: Line, i: int) -> Mark | None:
@@ -70,28 +70,47 @@ def from_on(line: Line, i: int) -> Mark | None:
         return None
     j = _after_part(line, start.end)
     is_after_day = day_is_near(line, i, j) and start.value.hour <= 12 and ends_clause(line, j)
-    is_sure = line.find(i + 1, CLOCK) is not None or "time" in line.requested_slot
+    is_sure = line.find(line.skip(i + 1, tags.AT), CLOCK) is not None or is_led_hour(line, i, j)
     if not is_sure and not line.has(j, tags.ONWARDS) and not is_after_day:
         return None
-    return Mark(TIMES, i, line.skip(j, tags.ONWARDS), TimeBounds(_own_part(line, start), None))
+    j = j + 1 if line.text(j) == "on" and j + 1 >= len(line) else j
+    return Mark(
+        TIMES, i, line.skip(j, tags.ONWARDS), TimeBounds(_said_with_part(line, start), None)
+    )
+
+
+def is_led_hour(line: Line, i: int, end: int) -> bool:
+    """Whether a bare number after "from" is an hour: asked for, or said about and then over."""
+    if "time" in line.requested_slot:
+        return True
+    if line.requested_slot in ("party_size", "nights"):
+        return False
+    number = line.number(line.skip(i + 1, tags.AT))
+    is_hour = number is not None and 0 < number.value <= 12
+    is_over = end >= len(line) or line.item(end).kind == tokens.SYMBOL
+    on = line.text(end) == "on" and (end + 1 >= len(line) or line.text(end + 1) in CLAUSE_ENDS)
+    return is_hour and (is_over or on)
 
 
 def clock_until(line: Line, i: int) -> Mark | None:
     """ "2pm to 4pm", "2-5pm", "saa nane hadi kumi", "3pm onwards"."""
     clock = line.find(i, CLOCK)
-    start = clock or bare_hour(line, i)
+    is_how_many = line.requested_slot in ("party_size", "nights")
+    start = clock or (None if is_how_many else bare_hour(line, i))
     if start is None:
         return None
     j = _after_part(line, start.end)
+    if clock and line.has(j, tags.NO_LATER) and not hour_or_clock(line, j + 1):
+        return Mark(TIMES, i, j + 1, TimeBounds(None, _said_with_part(line, start)))
     is_open = line.has(j, tags.ONWARDS) and (clock or line.get(j, tags.ONWARDS) != "more")
-    if is_open and not (clock is None and line.requested_slot in ("party_size", "nights")):
-        return Mark(TIMES, i, j + 1, TimeBounds(_own_part(line, start), None))
+    if is_open:
+        return Mark(TIMES, i, j + 1, TimeBounds(_said_with_part(line, start), None))
     end = hour_or_clock(line, j + 1) if line.has(j, tags.UNTIL) else None
     if end is None or not (clock or line.find(j + 1, CLOCK) or _is_range(line, j, start, end)):
         return None
     if is_moved(line, i):
         return replace(end, start=i)
-    return Mark(TIMES, i, end.end, TimeBounds(_own_part(line, start), end.value))
+    return Mark(TIMES, i, end.end, TimeBounds(_said_with_part(line, start), end.value))
 
 
 def _is_range(line: Line, j: int, start: Mark, end: Mark) -> bool:
@@ -115,8 +134,35 @@ def after(line: Line, i: int) -> Mark | None:
         return Mark(TIMES, i, i + 2, TimeBounds(_exactly(part_of_day.last), None))
     mark = hour_or_clock(line, i + 1)
     if mark is None:
-        return None
+        return _after_event(line, i) or _after_what_was_said(line, i)
     return Mark(TIMES, i, mark.end, TimeBounds(mark.value, None))
+
+
+_OWN_TIMES = (
+    tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.UNIT, tags.PART, tags.CORRECTION,
+    tags.WHICH_BEFORE, tags.DATE_WORD, tags.OR,
+)  # fmt: skip
+_LONGEST_EVENT = 6
+
+
+def _after_event(line: Line, i: int) -> Mark | None:
+    """ "after I finish work at 4", "baada ya kutoka kazi saa kumi": an event told with its hour."""
+    for k in range(i + 1, min(i + _LONGEST_EVENT, len(line))):
+        is_over = line.item(k).kind != tokens.WORD or any(line.has(k, tag) for tag in _OWN_TIMES)
+        is_led = line.has(k, tags.AT) and line.get(k, tags.AT) != "do"
+        clock = hour_or_clock(line, k) if is_led else line.find(k, CLOCK)
+        if clock is not None and k > i + 1:
+            return Mark(TIMES, i, clock.end, TimeBounds(clock.value, None))
+        if is_over or clock is not None:
+            return None
+    return None
+
+
+def _after_what_was_said(line: Line, i: int) -> Mark | None:
+    """ "I finish at 4, so anytime after"."""
+    is_over = i + 1 >= len(line) or line.text(i + 1) in CLAUSE_ENDS or line.has(i + 1, tags.SUITS)
+    clock = clock_said_before(line, i) if is_over else None
+    return None if clock is None else Mark(TIMES, i, i + 1, TimeBounds(clock.value, None))
 
 
 def before(line: Line, i: int) -> Mark | None:

@@ -10,6 +10,7 @@ from core.understanding.marks import (
     DAY,
     LEAN,
     PART,
+    PARTY,
     TIMES,
     WHOLE_DAY,
     Clock,
@@ -64,16 +65,34 @@ def spoken_clock(line: Line, i: int) -> Mark | None:
     mark = bare_hour(line, i)
     if mark is None or _is_pronoun(line, i, mark.end):
         return None
-    if line.has(mark.end, tags.OCLOCK) or line.has(mark.end, tags.MERIDIEM):
+    if any(line.has(k, tags.OCLOCK) for k in (mark.end - 1, mark.end)) or line.has(
+        mark.end, tags.MERIDIEM
+    ):
         return with_meridiem(line, mark)
-    if line.has(mark.end, tags.OR) and (other := line.find(mark.end + 1, CLOCK)) is not None:
+    if (other := _one_of_several(line, mark.end)) is not None:
         meridiem = other.value.meridiem
         return replace(mark, value=replace(mark.value, meridiem=meridiem))
     if _part_follows(line, mark.end) or day_is_near(line, i, mark.end):
         return mark
-    if "time" in line.requested_slot and (i == 0 or mark.end >= len(line) or len(line) <= 4):
+    if "time" in line.requested_slot and _stands_out(line, i, mark.end):
         return mark
     return None
+
+
+def _one_of_several(line: Line, i: int) -> Mark | None:
+    """The clock that follows an hour it is an alternative to: "2, 3 or 4pm"."""
+    other = line.find(i + 1, CLOCK) if line.has(i, tags.OR) or line.text(i) == "," else None
+    is_list = other is not None and (line.has(i, tags.OR) or line.has(other.end, tags.OR))
+    return other if is_list else None
+
+
+def _stands_out(line: Line, i: int, end: int) -> bool:
+    """Whether a bare number answers "what time?": alone, or where something is said of it."""
+    if i == 0 or end >= len(line) or len(line) <= 4:
+        return True
+    is_led = any(line.has(i - 1, tag) for tag in (tags.CORRECTION, tags.CANNOT, tags.OR))
+    is_said_of = any(line.has(end, tag) for tag in (tags.CORRECTION, tags.CANNOT, tags.SUITS))
+    return is_led or is_said_of or line.item(end).kind == tokens.SYMBOL
 
 
 def _is_pronoun(line: Line, i: int, end: int) -> bool:
@@ -121,15 +140,35 @@ def day_is_near(line: Line, i: int, end: int) -> bool:
 def clock_at(line: Line, i: int) -> Mark | None:
     """ "at 4", "around 7.30", "kama nane"."""
     j = line.skip(i, tags.AT)
+    if line.has(i, tags.CORRECTION) and counts_people_so_far(line, i):
+        return None
     is_asked_how_many = line.requested_slot in ("party_size", "nights")
     mark = line.find(j, CLOCK)
     if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
         mark = bare_hour(line, j)
-        if mark is not None and line.get(i, tags.AT) == "do" and not ends_clause(line, mark.end):
+        is_end = mark is not None and (ends_clause(line, mark.end) or line.has(mark.end, tags.NOT))
+        if line.get(i, tags.AT) == "do" and not is_end:
             return None
+        mark = mark or _hours_of_day(line, i, j)
     if mark is not None and line.has(mark.end, tags.ONWARDS):
         return Mark(TIMES, i, mark.end + 1, TimeBounds(mark.value, None))
     return None if mark is None else replace(mark, start=i)
+
+
+def counts_people_so_far(line: Line, i: int) -> bool:
+    """Whether people were counted before a place and no hour was said."""
+    has_party = any(line.find(k, PARTY) for k in range(i))
+    return has_party and not any(line.find(k, CLOCK) for k in range(i))
+
+
+def _hours_of_day(line: Line, i: int, j: int) -> Mark | None:
+    """ "at 15hrs": an hour of the day, where "about 15hrs" is how long something takes."""
+    number = line.number(j)
+    if number is None or number.value % 1 or not 7 <= number.value <= 23:
+        return None
+    if line.get(number.end, tags.UNIT) != "hour" or line.get(i, tags.AT) is not True:
+        return None
+    return Mark(CLOCK, i, number.end + 1, Clock(int(number.value), 0, "exact"))
 
 
 def bare_hour(line: Line, i: int) -> Mark | None:
@@ -164,7 +203,8 @@ def _face(line: Line, i: int, end: int, lang: str) -> Face:
     k = line.skip(end, tags.GLUE)
     if line.get(end, tags.OCLOCK) == "western" or (line.has(k, tags.PART) and _is_western(line, k)):
         return "western"
-    if line.has(i - 1, tags.AT) and line.item(i - 1).lang:
+    leads = (tags.AT, tags.FROM, tags.AFTER, tags.BEFORE, tags.BETWEEN)
+    if any(line.has(i - 1, tag) for tag in leads) and line.item(i - 1).lang:
         return "western" if line.dial(line.item(i - 1).lang) == "western" else "either"
     near = {line.dial(line.item(k).lang) for k in (i - 1, end, end + 1) if line.item(k).lang} or {
         line.dial(line.language or "")
@@ -182,9 +222,15 @@ def other_clock(line: Line, i: int) -> Mark | None:
     if mark is None or line.find(i + 1, CLOCK) is not None:
         return None
     is_marked = line.has(i - 2, tags.CLOCK_MARKER)
-    if not is_marked and not line.has(i - 2, tags.AT) and line.item(i - 1).kind not in _CLOCKS:
+    earlier = (line.find(k, CLOCK) for k in range(max(0, i - 4), i))
+    before = next((mark for mark in earlier if mark is not None and mark.end == i), None)
+    before = before or hour_after_part(line, i - 1)
+    if before is None and not is_marked and not line.has(i - 2, tags.AT):
         return None
+    before = before or (None if is_marked else bare_hour(line, i - 1))
     clock = replace(mark.value, face="swahili") if is_marked else mark.value
+    if before is not None and clock.face == "either" and before.value.face == "western":
+        clock = replace(clock, face="western")
     return replace(mark, start=i, value=clock)
 
 
@@ -236,8 +282,25 @@ def moved_hour(line: Line, i: int) -> Mark | None:
     mark = bare_hour(line, line.skip(i + 1, tags.AT))
     if mark is None or line.requested_slot in ("party_size", "nights"):
         return None
-    is_move = any(line.get(k, tags.MOVE) is True for k in range(i))
-    return replace(mark, start=i) if is_move and ends_clause(line, mark.end) else None
+    is_timed = any(line.get(k, tags.CHOICE_ONE) == "time" for k in range(i))
+    is_move = any(line.get(k, tags.MOVE) in (True, is_timed and "change") for k in range(i))
+    is_range = line.has(mark.end, tags.UNTIL)
+    ends = ends_clause(line, mark.end) and not is_range
+    return replace(mark, start=i) if is_move and ends else None
+
+
+def hour_after_part(line: Line, i: int) -> Mark | None:
+    """ "tomorrow morning, maybe 9 or 10": bare hours after the part of the day they lie in."""
+    mark = bare_hour(line, i)
+    if mark is None or line.requested_slot in ("party_size", "nights"):
+        return None
+    if not line.has(i - 1, tags.GLUE) or line.has(i - 1, tags.ON_DAY) or line.has(i - 1, tags.THE):
+        return None
+    said = [part for k in range(i) if (part := line.find(k, PART)) is not None]
+    is_end = ends_clause(line, mark.end) or line.has(mark.end, tags.OR)
+    minutes = (mark.value.hour % 12 * 60, mark.value.hour % 12 * 60 + 720)
+    fits = bool(said) and any(said[-1].value.fits(minute) for minute in minutes)
+    return mark if fits and is_end and 0 < mark.value.hour <= 12 else None
 
 
 def hour_after_date(line: Line, i: int) -> Mark | None:
@@ -258,7 +321,7 @@ def hour_or_clock(line: Line, i: int) -> Mark | None:
 
 def clock_said_before(line: Line, i: int) -> Mark | None:
     for k in reversed(range(i)):
-        is_led = line.has(k - 1, tags.AT) or line.has(k - 1, tags.UNTIL)
+        is_led = any(line.has(k - 1, tag) for tag in (tags.AT, tags.UNTIL, tags.BEFORE))
         mark = hour_or_clock(line, k) if is_led else line.find(k, CLOCK)
         if mark is not None:
             return mark
@@ -293,5 +356,7 @@ COMPOUND = (
     (tags.UNTIL, moved_hour),
     (tokens.DIGITS, hour_after_date),
     (tags.NUMBER, hour_after_date),
+    (tokens.DIGITS, hour_after_part),
+    (tags.NUMBER, hour_after_part),
     (tags.OR, other_clock),
 )

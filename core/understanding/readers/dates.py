@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
-from core.understanding.marks import DAY, Mark, PartialDate
+from core.understanding.marks import CLOCK, DAY, Mark, PartialDate
 from core.understanding.readers.choices import MOST_OFFERS, picks_offer
 
 _DIGITS = re.compile(r"\d+")
+_DAY_LEADS = frozenset({tags.GLUE, tags.AT, tags.CORRECTION, tags.WEEKDAY, tags.NOT})
 _COUNTED = (
     tags.UNIT,
     tags.PEOPLE,
@@ -20,6 +21,8 @@ _COUNTED = (
     tags.MONTH,
     tags.UNTIL,
 )
+_LONGEST_SHORT = 4
+"""The letters of the longest month that is written with a full stop: "Sept."."""
 _MONTH_LEADS = (tags.IN_SPAN, tags.OF, tags.FOR, tags.BEFORE)
 
 
@@ -60,12 +63,55 @@ def day_of_month(line: Line, i: int) -> Mark | None:
         return None
     partial, end = _month_after(line, j)
     if partial is None:
+        if (other := _with_other_day(line, i, j)) is not None:
+            return Mark(DAY, i, j, replace(other, day=day))
         if not _is_ordinal_day(line, i, j) and not _is_in_named_month(line, i, j):
             return None
         return Mark(DAY, i, j, PartialDate(day=day))
     if not is_day(day, partial.month or 1, partial.year):
         return None
     return Mark(DAY, i, end, replace(partial, day=day))
+
+
+def _with_other_day(line: Line, i: int, end: int) -> PartialDate | None:
+    """The day whose month this one shares: "24 or 25 November", "the 24th and 25th of March"."""
+    if not (line.has(end, tags.OR) or line.has(end, tags.AND)):
+        return None
+    other = line.find(line.skip(end + 1, tags.THE, tags.DATE_WORD), DAY)
+    is_month = other is not None and other.value.day is not None and other.value.month is not None
+    if other is None or not is_month or other.value.is_swappable or other.value.weekdays:
+        return None
+    partial: PartialDate = other.value
+    number = line.number(i)
+    is_count = number is not None and any(line.has(number.end, tag) for tag in _COUNTED)
+    return None if is_count else partial
+
+
+def other_day(line: Line, i: int) -> Mark | None:
+    """ "tarehe 24 au 25", "on the 24th or 25": a second day of the same month."""
+    day, end = day_number(line, i + 1)
+    is_month = line.get(end, tags.UNIT) == "month"
+    others = (*_COUNTED, tags.PART, tags.CLOCK_MARKER)
+    if day is None or (not is_month and any(line.has(end, tag) for tag in others)):
+        return None
+    if line.find(i + 1, CLOCK) or line.find(i + 1, DAY):
+        return None
+    before = (line.find(k, DAY) for k in range(max(0, i - 5), i))
+    first = next((mark for mark in before if mark is not None and mark.end == i), None)
+    if first is None or first.value.day is None or not is_day(day, first.value.month or 1):
+        return None
+    return Mark(DAY, i, end, replace(first.value, day=day, weekdays=()))
+
+
+def changed_day(line: Line, i: int) -> Mark | None:
+    """ "change the date to 25", "badilisha tarehe iwe 25"."""
+    day, end = day_number(line, i + 1)
+    is_end = end >= len(line) or line.item(end).kind == tokens.SYMBOL
+    is_date = any(line.has(k, tags.DATE_WORD) for k in range(i))
+    is_change = is_date and any(line.has(k, tags.MOVE) for k in range(i))
+    if day is None or not is_end or not is_change:
+        return None
+    return Mark(DAY, i, end, PartialDate(day=day))
 
 
 def _is_ordinal_day(line: Line, i: int, end: int) -> bool:
@@ -76,11 +122,24 @@ def _is_ordinal_day(line: Line, i: int, end: int) -> bool:
         return True
     if not line.has(i, tags.ORDINAL):
         return False
+    return _is_led_as_day(line, i) or _is_of_month(line, end)
+
+
+def _is_led_as_day(line: Line, i: int) -> bool:
     led = i - 2 if line.has(i - 1, tags.THE) else i - 1
     if line.has(led, tags.ON_DAY) or (line.has(i - 1, tags.THE) and is_late(line, i)):
         return True
-    month = line.find(line.skip(end, tags.OF, tags.THE), DAY) if line.has(end, tags.OF) else None
-    return month is not None and month.value.window is not None
+    return is_late(line, i) and (i == 0 or bool(line.item(i - 1).tags.keys() & _DAY_LEADS))
+
+
+def _is_of_month(line: Line, end: int) -> bool:
+    """ "of the month", "of next month"."""
+    if not line.has(end, tags.OF):
+        return False
+    j = line.skip(end, tags.OF, tags.THE)
+    month = line.find(j, DAY)
+    is_window = month is not None and month.value.window is not None
+    return line.get(j, tags.UNIT) == "month" or is_window
 
 
 def _is_in_named_month(line: Line, i: int, end: int) -> bool:
@@ -125,10 +184,12 @@ def _month_after(line: Line, i: int) -> tuple[PartialDate | None, int]:
 
 
 def _numbered_month(line: Line, i: int) -> tuple[int | None, int]:
-    """A month by its number: "tatu", "3", "kwanza"."""
+    """A month by its number or name after "mwezi wa": "tatu", "3", "kwanza", "Machi"."""
     ordinal = line.get(i, tags.ORDINAL)
     if ordinal is not None:
         return (ordinal, i + 1) if ordinal > 0 else (None, i)
+    if (month := line.get(i, tags.MONTH)) is not None:
+        return month, i + 1
     number = line.number(i)
     if number is None or number.value % 1 or not 1 <= number.value <= 12:
         return None, i
@@ -160,6 +221,7 @@ def month_first(line: Line, i: int) -> Mark | None:
             return None
     else:
         month, j = line.get(i, tags.MONTH), i + 1
+        j = j + 1 if len(line.text(i)) <= _LONGEST_SHORT and line.text(j) == "." else j
     year, j = _year(line, j)
     k = line.skip(j, tags.THE, tags.DATE_WORD)
     day, end = day_number(line, k)
@@ -179,9 +241,14 @@ def _is_counted(line: Line, i: int) -> bool:
 
 def dated(line: Line, i: int) -> Mark | None:
     """ "tarehe 5", "tarehe tano mwezi wa tatu", "date 5th"."""
-    day, j = day_number(line, i + 1)
+    k = i + 2 if line.text(i + 1) == "." else i + 1
+    if (dotted := _dotted(line, k)) is not None:
+        return replace(dotted, start=i)
+    day, j = day_number(line, k)
     is_weak = line.get(i, tags.DATE_WORD) == "weak"
-    if day is None or (is_weak and line.item(i + 1).kind == tokens.WORD):
+    if day is None or (
+        is_weak and line.item(k).kind == tokens.WORD and line.item(k).lang == line.item(i).lang
+    ):
         return None
     partial, end = _month_after(line, j)
     if partial is None:
@@ -189,6 +256,21 @@ def dated(line: Line, i: int) -> Mark | None:
     if not is_day(day, partial.month or 1, partial.year):
         return None
     return Mark(DAY, i, end, replace(partial, day=day))
+
+
+def dotted_day(line: Line, i: int) -> Mark | None:
+    """ "30.11": a day and a month where it can be no clock."""
+    hour = int(_DIGITS.findall(line.text(i))[0])
+    return _dotted(line, i) if hour > 24 else None
+
+
+def _dotted(line: Line, i: int) -> Mark | None:
+    item = line.item(i)
+    if item.kind not in (tokens.CLOCK, tokens.DIGITS) or item.text.count(".") != 1:
+        return None
+    first, second = (int(part) for part in item.text.split("."))
+    day, month = (first, second) if line.settings.date_order == "dmy" else (second, first)
+    return Mark(DAY, i, i + 1, PartialDate(day=day, month=month)) if is_day(day, month) else None
 
 
 def asked_day(line: Line, i: int) -> Mark | None:
@@ -232,6 +314,7 @@ def holiday(line: Line, i: int) -> Mark | None:
 SIMPLE = (
     (tokens.ISO_DATE, iso_date),
     (tokens.NUMERIC_DATE, numeric_date),
+    (tokens.CLOCK, dotted_day),
     (tokens.DIGITS, asked_day),
     (tags.NUMBER, asked_day),
     (tags.ORDINAL, asked_day),
@@ -243,4 +326,9 @@ SIMPLE = (
     (tags.MONTH, month_first),
     (tags.MONTH_WORD, month_first),
     (tags.DATE_WORD, dated),
+)
+COMPOUND = (
+    (tags.OR, other_day),
+    (tags.UNTIL, changed_day),
+    (tags.CORRECTION, changed_day),
 )

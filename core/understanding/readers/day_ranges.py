@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.understanding import tags, tokens
+from core.understanding import calendar_days, tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import CLOCK, DAY, DAYS, DayBounds, Mark, PartialDate
 from core.understanding.readers.dates import day_number
@@ -79,20 +79,70 @@ def day_beside(line: Line, i: int) -> Mark | None:
     day = line.find(line.skip(i + 1, tags.THE), DAY)
     if day is None:
         day = _day_said_before(line, i)
-        day = day and replace(day, end=i + 1, value=replace(day.value, is_final=True))
-    if day is None or day.value.is_past or day.value.window:
+        is_final = not line.has(i - 1, tags.OR)
+        day = day and replace(day, end=i + 1, value=replace(day.value, is_final=is_final))
+    if day is None or day.value.is_past or _is_span(day.value):
         return None
     return replace(day, start=i, value=replace(day.value, shift=line.get(i, tags.BESIDE)))
 
 
+def _is_span(partial: PartialDate) -> bool:
+    """Whether several days are meant: a week or a month without a day in it."""
+    return partial.window is not None and not (partial.day or partial.weekdays)
+
+
+def weekday_beside(line: Line, i: int) -> Mark | None:
+    """ "the Friday before Christmas", "Jumatatu baada ya tarehe 5", "the weekend after the 5th"."""
+    is_weekend = line.get(i, tags.UNIT) == "weekend"
+    weekdays: tuple[int, ...] = line.get(i, tags.WEEKDAY) or ((5,) if is_weekend else ())
+    is_before = line.get(i + 1, tags.BEFORE) == "exclusive"
+    is_after = line.has(i + 1, tags.AFTER) and not line.has(i + 1, tags.FROM)
+    base = line.find(line.skip(i + 2, tags.THE), DAY) if is_before or is_after else None
+    if base is None or len(weekdays) != 1 or base.value.is_past or base.value.on:
+        return None
+    ends = calendar_days.resolve(base.value, line.today).ends
+    if ends is None:
+        return None
+    first, last = ends
+    if is_before:
+        on = first - timedelta(days=(first.weekday() - weekdays[0]) % 7 or 7)
+    else:
+        on = last + timedelta(days=(weekdays[0] - last.weekday()) % 7 or 7)
+    if on < line.today:
+        return None
+    value = (
+        PartialDate(window=(on, on + timedelta(days=1))) if is_weekend else PartialDate(on=(on,))
+    )
+    return Mark(DAY, i, base.end, value)
+
+
 def _day_said_before(line: Line, i: int) -> Mark | None:
-    found = (line.find(k, DAY) for k in reversed(range(i)))
-    return next((day for day in found if day is not None), None)
+    """The last day before a place, with the month or week that stands right after it."""
+    found = _last_day(line, i)
+    if found is None or not found.value.window:
+        return found
+    first = _last_day(line, found.start)
+    whole = first and first.end == found.start and calendar_days.merge(first.value, found.value)
+    return replace(found, value=whole) if whole else found
+
+
+def _last_day(line: Line, i: int) -> Mark | None:
+    for k in reversed(range(i)):
+        mark = line.find(k, DAY)
+        if mark is not None:
+            longer = (line.find(n, DAY) for n in range(max(0, k - _LONGEST_DAY), k))
+            return next((m for m in longer if m is not None and m.end >= mark.end), mark)
+    return None
 
 
 def next_one(line: Line, i: int) -> Mark | None:
-    """ "Not this Friday, the next one": the same weekday a week later."""
+    """ "Not this Friday, the next one", "tomorrow or the next day"."""
     day = _day_said_before(line, i)
+    if day is not None and line.get(i, tags.NEXT_ONE) == "day":
+        is_final = not line.has(i - 1, tags.OR)
+        is_reckoned = not (_is_span(day.value) or day.value.is_past or day.value.shift)
+        partial = replace(day.value, shift=1, is_final=is_final)
+        return Mark(DAY, i, i + 1, partial) if is_reckoned else None
     if day is None or not day.value.weekdays or line.requested_slot == "time":
         return None
     partial = PartialDate(weekdays=day.value.weekdays, which="after_next", is_final=True)
@@ -109,6 +159,7 @@ def day_thereafter(line: Line, i: int) -> Mark | None:
     return Mark(DAYS, i, i + 1, DayBounds(day.value, None, is_open=True, is_final=True))
 
 
+_LONGEST_DAY = 6
 SIMPLE = ((tags.FROM_DAY, from_day),)
 _RANGE_STARTS = (
     tags.FROM_DAY,
@@ -127,6 +178,8 @@ _RANGE_STARTS = (
     tokens.NUMERIC_DATE,
 )
 COMPOUND = (
+    (tags.WEEKDAY, weekday_beside),
+    (tags.UNIT, weekday_beside),
     (tags.BESIDE, day_beside),
     (tags.NEXT_ONE, next_one),
     (tags.THEREAFTER, day_thereafter),

@@ -16,8 +16,18 @@ def relative_day(line: Line, i: int) -> Mark | None:
     offset = line.get(i, tags.RELATIVE_DAY)
     on = line.today + timedelta(days=offset)
     part = line.get(i, tags.PART)
+    weeks = _weeks_on(line, i + 1) if offset >= 0 else 0
+    on += timedelta(weeks=weeks)
     partial = PartialDate(on=(on,), part=part, is_past=offset < 0, is_relative=True)
-    return Mark(DAY, i, i + 1, partial)
+    return Mark(DAY, i, i + 2 if weeks else i + 1, partial)
+
+
+def _weeks_on(line: Line, i: int) -> int:
+    """ "Tomorrow week", "Thursday fortnight": how many weeks after that day."""
+    if line.get(i, tags.UNIT) == "fortnight":
+        return 2
+    is_week = line.get(i, tags.UNIT) == "week" and line.get(i, tags.WHICH_AFTER) == "after_next"
+    return 1 if is_week else 0
 
 
 def part_of_today(line: Line, i: int) -> Mark | None:
@@ -35,6 +45,10 @@ def weekday(line: Line, i: int) -> Mark | None:
     """ "Friday", "Ijumaa ijayo", "Friday next week"."""
     days = line.get(i, tags.WEEKDAY)
     which = line.get(i + 1, tags.WHICH_AFTER)
+    if which is None and (weeks := _weeks_on(line, i + 1)):
+        ahead = (days[0] - line.today.weekday()) % 7 or 7
+        on = line.today + timedelta(days=ahead, weeks=weeks)
+        return Mark(DAY, i, i + 2, PartialDate(on=(on,)))
     if which is None or _qualifies_unit(line, i + 1):
         return Mark(DAY, i, i + 1, PartialDate(weekdays=days))
     return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), which))
@@ -63,6 +77,7 @@ def _nth_weekday(line: Line, i: int, end: int, days: Any, nth: int | None) -> Ma
         return None
     partial = PartialDate(weekdays=days, nth=nth)
     j = line.skip(end, tags.OF, tags.THE, tags.IN_SPAN)
+    j = j + 1 if line.text(j) == "in the" else j
     if line.get(j, tags.UNIT) == "month" and line.find(j, DAY) is None:
         return Mark(DAY, i, j + 1, replace(partial, window=month_window(line.today, 0)))
     if (month := line.get(j, tags.MONTH)) is not None:
@@ -79,6 +94,9 @@ def which_day(line: Line, i: int) -> Mark | None:
     if days is None:
         return None
     which = line.get(i, tags.WHICH_BEFORE)
+    if which == "following":
+        is_said = any(line.get(k, tags.WEEKDAY) == days for k in range(i))
+        which = "after_next" if is_said else "coming"
     # "hii Jumamosi inakuja" says twice that it is the coming one.
     is_said_twice = which == "this" and line.get(i + 2, tags.WHICH_AFTER) in ("next", "coming")
     end = i + 3 if is_said_twice else i + 2
@@ -111,13 +129,16 @@ def unit_which(line: Line, i: int) -> Mark | None:
         return Mark(DAY, i, i + 2, PartialDate(window=window))
     if unit == "weekend" and which is None:
         return _unit_mark(line, i, i + 1, unit, "this")
-    if which is None or line.has(i - 1, tags.NUMBER) or line.has(i, tags.CLOCK_MARKER):
+    is_counted = line.has(i - 1, tags.NUMBER) and not line.is_noun_first(i)
+    if which is None or is_counted or line.has(i, tags.CLOCK_MARKER):
         return None
     return _unit_mark(line, i, i + 2, unit, which)
 
 
 def _unit_mark(line: Line, i: int, end: int, unit: str, which: str) -> Mark | None:
-    steps = {"last": -1, "this": 0, "coming": 1, "next": 1, "after_next": 2}.get(which)
+    steps = {"last": -1, "this": 0, "coming": 1, "following": 1, "next": 1, "after_next": 2}.get(
+        which
+    )
     if unit == "weekend" and which == "coming":
         steps = 0
     if steps is None:
@@ -175,7 +196,8 @@ def named_week(line: Line, i: int) -> Mark | None:
 def week_of(line: Line, i: int) -> Mark | None:
     """ "the week of 7 December", "the weekend of the 28th"."""
     unit = line.get(i, tags.UNIT)
-    day = line.find(line.skip(i + 2, tags.THE), DAY) if line.has(i + 1, tags.OF) else None
+    is_led = line.has(i + 1, tags.OF) or line.get(i + 1, tags.FROM) == "week"
+    day = line.find(line.skip(i + 2, tags.THE), DAY) if is_led else None
     if unit not in ("week", "weekend") or day is None or day.value.window:
         return None
     if day.value.day is None and not day.value.on:
@@ -192,6 +214,10 @@ def year_window(line: Line, i: int) -> Mark | None:
 def edge(line: Line, i: int) -> Mark | None:
     """ "end of the month", "early next week", "mwanzo wa wiki ijayo"."""
     side = line.get(i, tags.EDGE)
+    if side == "end of month":
+        return Mark(
+            DAY, i, i + 1, PartialDate(window=_side_of(*month_window(line.today, 0), "end"))
+        )
     j = line.skip(i + 1, tags.THE)
     whole = _edged(line, j)
     if whole is None or whole.value.is_past or side == "rest":
@@ -202,18 +228,30 @@ def edge(line: Line, i: int) -> Mark | None:
     if side in ("first day", "last day"):
         on = first if side == "first day" else last
         return Mark(DAY, i, whole.end, PartialDate(on=(on,), is_past=on < line.today))
+    return Mark(DAY, i, whole.end, PartialDate(window=_side_of(first, last, side)))
+
+
+def _side_of(first: date, last: date, side: str) -> tuple[date, date]:
+    """A named part of a range of days: its end, its second week, its last weekend."""
+    kind, _, number = side.partition(" ")
+    if kind in ("week", "weekend"):
+        skipped = timedelta(weeks=int(number) - 1)
+        saturday = first + timedelta(days=(5 - first.weekday()) % 7)
+        start, length = (first, 6) if kind == "week" else (saturday, 1)
+        return start + skipped, start + skipped + timedelta(days=length)
+    if side == "last weekend":
+        sunday = last - timedelta(days=(last.weekday() + 1) % 7)
+        return sunday - timedelta(days=1), sunday
     third = timedelta(days=max(1, (last - first).days // 3))
-    week = timedelta(days=6)
-    parts = {
+    half = first + timedelta(days=(last - first).days // 2)
+    return {
         "start": (first, first + third),
         "middle": (first + third, last - third),
         "end": (last - third, last),
-        "week": (first, first + week),
-        "week 2": (first + timedelta(days=7), first + timedelta(days=13)),
-        "week 3": (first + timedelta(days=14), first + timedelta(days=20)),
-        "last week": (last - week, last),
-    }
-    return Mark(DAY, i, whole.end, PartialDate(window=parts[side]))
+        "half 1": (first, half),
+        "half 2": (half + timedelta(days=1), last),
+        "last week": (last - timedelta(days=6), last),
+    }[side]
 
 
 def _edged(line: Line, j: int) -> Mark | None:
@@ -224,7 +262,13 @@ def _edged(line: Line, j: int) -> Mark | None:
     if (month := line.get(j, tags.MONTH)) is not None:
         steps = (month - line.today.month) % 12
         return Mark(DAY, j, j + 1, PartialDate(window=month_window(line.today, steps)))
-    return line.find(j, DAY)
+    named = line.find(j, DAY)
+    if named is not None and named.value.month and not (named.value.day or named.value.weekdays):
+        year = named.value.year or line.today.year
+        steps = (year - line.today.year) * 12 + named.value.month - line.today.month
+        steps = steps if named.value.year else steps % 12
+        return replace(named, value=PartialDate(window=month_window(line.today, steps)))
+    return named
 
 
 SIMPLE = (

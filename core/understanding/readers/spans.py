@@ -15,7 +15,7 @@ from core.understanding.marks import (
     Mark,
     PartialDate,
 )
-from core.understanding.readers.days import month_window
+from core.understanding.readers.days import month_window, week
 
 _DIGITS = re.compile(r"\d+")
 _MINUTES = {"minute": 1, "hour": 60}
@@ -101,17 +101,11 @@ def duration(line: Line, i: int) -> Mark | None:
 
 def after_span(line: Line, i: int) -> Mark | None:
     """ "in 3 days", "in half an hour", "baada ya siku mbili", "ndani ya wiki moja"."""
-    found = _minutes(line, i + 1)
     is_within = line.get(i, tags.IN_SPAN) == "within"
-    if found is not None:
-        if (
-            line.has(i + 1, tags.CLOCK_MARKER)
-            and (line.number(i + 2) or line.item(0)).end != found[1]
-        ):
-            return None
-        if is_within:
-            return Mark(SOONEST, i, found[1], True)
-        return Mark(INSTANT, i, found[1], found[0])
+    if (found := _minutes(line, i + 1)) is not None:
+        return _after_minutes(line, i, *found)
+    if is_within and line.has(i + 1, tags.THE):
+        return _within_the(line, i)
     span = find_span(line, i + 1) or _one_unit(line, i + 1)
     if span is not None and span[1] == "hour":
         return Mark(SOONEST, i, span[2], True) if is_within else Mark(INSTANT, i, span[2], 60)
@@ -119,6 +113,24 @@ def after_span(line: Line, i: int) -> Mark | None:
         return None
     end = line.skip(span[2], tags.FROM_NOW)
     return days_mark(line, i, end, count=span[0], unit=span[1], is_window=is_within)
+
+
+def _after_minutes(line: Line, i: int, minutes: int, end: int) -> Mark | None:
+    """So many minutes from now, unless "saa" makes them an hour of the day."""
+    if line.has(i + 1, tags.CLOCK_MARKER) and (line.number(i + 2) or line.item(0)).end != end:
+        return None
+    if line.get(i, tags.IN_SPAN) == "within":
+        return Mark(SOONEST, i, end, True)
+    return Mark(INSTANT, i, end, minutes)
+
+
+def _within_the(line: Line, i: int) -> Mark | None:
+    """ "within the hour", "within the week", "within the month"."""
+    unit = line.get(i + 2, tags.UNIT)
+    if unit in ("hour", "day"):
+        return Mark(SOONEST, i, i + 3, True)
+    windows = {"week": week(line, 0), "month": month_window(line.today, 0)}
+    return Mark(DAY, i, i + 3, PartialDate(window=windows[unit])) if unit in windows else None
 
 
 def _one_unit(line: Line, i: int) -> tuple[float, str, int] | None:
@@ -135,21 +147,37 @@ def span_from_now(line: Line, i: int) -> Mark | None:
     if span is None or span[1] not in _DAYS:
         return None
     count, unit, end = span
-    if (offset := line.get(end, tags.FROM_NOW)) is not None:
-        return days_mark(line, i, end + 1, count=count, unit=unit, offset=offset)
-    if line.has(end, tags.AGO):
+    if line.has(end, tags.AGO) and not line.has(end, tags.FROM_NOW):
         return Mark(DAY, i, end + 1, PartialDate(is_past=True))
-    offset = line.get(end, tags.RELATIVE_DAY)
-    if unit in ("week", "fortnight") and offset is not None and offset >= 0:
+    offset = line.get(end, tags.FROM_NOW)
+    if offset is None and unit in ("week", "fortnight"):
+        offset = line.get(end, tags.RELATIVE_DAY)
+    if offset is not None and (line.has(end, tags.FROM_NOW) or offset >= 0):
         return days_mark(line, i, end + 1, count=count, unit=unit, offset=offset)
+    at = _base_of_weeks(line, i, end, unit)
+    return None if at is None else _weeks_after(line, i, at, count * _DAYS[unit] / 7)
+
+
+def _base_of_weeks(line: Line, i: int, end: int, unit: str) -> int | None:
+    """Where the weekday stands that weeks or days are counted from."""
+    if unit == "week" and line.has(end, tags.WEEKDAY) and line.item(end).lang == line.item(i).lang:
+        return end
     is_led = any(line.has(end, tag) for tag in (tags.FROM, tags.ON_DAY, tags.AFTER))
-    if is_led and unit in ("week", "day") and not line.is_noun_first(end):
-        base = line.find(end + 1, DAY)
-        if base is not None and base.value.weekdays and not base.value.is_past:
-            ahead = (base.value.weekdays[0] - line.today.weekday()) % 7 or 7
-            days = ahead + round(count * _DAYS[unit])
-            return days_mark(line, i, base.end, count=days, unit="day")
-    return None
+    # "Wiki moja kuanzia Ijumaa" is how long something lasts.
+    is_after = line.has(end, tags.AFTER) and line.has(end, tags.FROM) and unit == "week"
+    is_counted = is_led and unit in ("week", "day")
+    return end + 1 if is_counted and (not line.is_noun_first(end) or is_after) else None
+
+
+def _weeks_after(line: Line, i: int, at: int, count: float) -> Mark | None:
+    """So many weeks after the weekday that stands at a place."""
+    base = line.find(at, DAY)
+    if base is None or not base.value.weekdays or base.value.is_past:
+        return None
+    after = base.value.window[0] - timedelta(days=1) if base.value.window else line.today
+    ahead = (base.value.weekdays[0] - after.weekday()) % 7 or 7
+    days = (after - line.today).days + ahead + round(count * 7)
+    return days_mark(line, i, base.end, count=days, unit="day")
 
 
 def span_beside(line: Line, i: int) -> Mark | None:

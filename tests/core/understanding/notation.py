@@ -155,6 +155,11 @@ def others(text: str, requested_slot: str | None = None) -> str:
     ).as_dict()
     entities, open_ones = reading["entities"], {item["entity"] for item in reading["ambiguous"]}
     found = [f"{key}={entities[key]}".replace(" ", "_") for key in _OTHER_KEYS if key in entities]
+    found.extend(
+        f"{item['entity']}?{_joined(item['candidates'])}"
+        for item in reading["ambiguous"]
+        if item["entity"] in _OTHER_KEYS
+    )
     for key in ("service", "staff"):
         if key in entities:
             mark = "?" if key in open_ones else ""

@@ -31,6 +31,12 @@ class TestRead:
         assert others(text, slot or None) == (" ".join(sorted(entities)) or "none")
         assert whens(text, requested_slot=slot or None) == in_full(" ".join(moments) or "none")
 
+    @pytest.mark.parametrize("row", rows("how_many"), ids=lambda row: f"{row.place} {row.text}")
+    def test_reads_how_many_come(self, row: Row) -> None:
+        text, _, slot = (part.strip() for part in row.text.partition("|"))
+        found = [part for part in others(text, slot or None).split() if "party_size" in part]
+        assert (" ".join(found) or "none") == row.expected
+
     def test_gives_the_candidates_of_a_name_both_as_ids_and_to_ask_back(self) -> None:
         reading = read(
             "braids please",

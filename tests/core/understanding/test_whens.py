@@ -5,6 +5,7 @@ import pytest
 from tests.core.understanding.notation import Row, in_full, rows, whens
 
 pytestmark = pytest.mark.unit
+SAID = ("said_en", "said_sw", "said_mixed", "said_of_other_things")
 
 
 class TestRead:
@@ -23,6 +24,15 @@ class TestRead:
     @pytest.mark.parametrize("row", rows("whens_fresh"), ids=lambda row: f"{row.place} {row.text}")
     def test_reads_what_was_written_down_before_it_was_read_once(self, row: Row) -> None:
         assert whens(row.text) == in_full(row.expected)
+
+    @pytest.mark.parametrize(
+        "row",
+        [row for name in SAID for row in rows(name)],
+        ids=lambda row: f"{row.place} {row.text}",
+    )
+    def test_reads_days_and_times_as_people_say_them(self, row: Row) -> None:
+        text, _, slot = (part.strip() for part in row.text.partition("|"))
+        assert whens(text, requested_slot=slot or None) == in_full(row.expected)
 
 
 class TestReadAnAnswer:

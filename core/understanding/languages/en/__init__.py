@@ -1,12 +1,12 @@
 """English."""
 
 from core.understanding.languages import LanguagePack
-from core.understanding.languages.en import joins, people, readers, service_words, words
+from core.understanding.languages.en import joins, people, readers, relations, service_words, words
 from core.understanding.languages.en.ordinary_words import COMMON, GENERIC, INFORMAL, LENT, NEUTRAL
 
 PACK = LanguagePack(
     code="en",
-    words=words.WORDS | people.WORDS,
+    words=words.WORDS | relations.WORDS | people.WORDS,
     common=COMMON,
     informal=INFORMAL,
     generic=GENERIC,

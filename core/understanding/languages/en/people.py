@@ -11,7 +11,8 @@ _KIN = """
     kid | child | baby | cousin | colleague | boss | fiance | fiancee | aunt | aunty | auntie |
     uncle | niece | nephew | grandma | grandpa | grandmother | grandfather | mother in law |
     mum in law | sister in law | brother in law | roommate | neighbor | neighbour | workmate |
-    best friend | better half | spouse | toddler | guest | other person | more person | client
+    best friend | better half | spouse | toddler | guest | other person | client | bae | babe |
+    girl | man | lady | infant | newborn | adult | teenager | step mum | stepdad | godchild
 """
 _PLACES = {
     "top": 1, "earlier": 1, "earliest": 1, "upper": 1, "bottom": -1, "later": -1, "latest": -1,
@@ -23,34 +24,41 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             people | person | persons | pax | guests | guest | adults | adult | kids | kid |
             children | child | guys | ladies | friends | seats | heads | ppl | peeps |
             individuals | girls | boys | men | women | folks | pple | attendees | participants |
-            seat | tourists | travelers | travellers | visitors | members | students | toddlers |
+            seat | spots | spot | tickets | ticket | tourists | travelers | travellers |
+            visitors | members | students | toddlers |
             toddler | infant | infants | babies | teens | seniors | colleagues | cousins | diners |
-            bridesmaids | of us | more people | others | gents | gent | lady | boy | girl |
+            bridesmaids | of us | others | gents | gent | lady | boy | girl |
             grown ups | grown-ups | grownups | cousins | siblings | sisters | brothers | sons |
             daughters | bros | mates | buddies | pals | besties | parents | relatives | clients |
-            in total | altogether | in all | all together | including me | including myself |
-            including the kids | including kids | other people | other friends | more | baby |
+            total | in total | altogether | in all | all together | including me |
+            including myself |
+            including the kids | including kids | other people | other friends | baby |
             little ones | small kids | young kids | newborn
-        """),
+        """)
+    | dict.fromkeys(("more", "more people", "more person", "more persons"), "more"),
     tags.PARTY_LEAD: flags("""
             party of | group of | table for | table of | family of | we are | we're | we'll be |
             we will be | there are | there will be | there'll be | reservation for | seats for |
             seating for | a team of | team of | room for | rooms for | number of people | were |
             we shall be | spots for | places for | space for | total of | a total of | us |
-            that makes | making it | which makes | so that's |
+            that makes | making it | which makes | so that's | our group is | our party is |
+            group is | party is | party size | party size is | party size of | group size |
+            we're going to be | we are going to be | we will likely be | we might be | we may be |
+            we should be | we could be | it's going to be | expecting |
             we are now | we're now | now we are | now we're |
-            bringing | we'd be | just us | only us | all of us | it will be | it'll be
+            we'd be | just us | only us | all of us | it will be | it'll be
         """),
     tags.PARTY: {
         "just me": 1, "only me": 1, "just myself": 1, "by myself": 1,
         "i'm alone": 1, "coming alone": 1,
-        "for myself": 1, "on my own": 1, "me only": 1, "i am alone": 1,
+        "for myself": 1, "on my own": 1, "just for me": 1, "only for me": 1,
+        "a single person": 1, "single person": 1, "me only": 1, "i am alone": 1,
         "the two of us": 2, "both of us": 2, "me plus one": 2, "a couple": 2, "alone": 1,
         "the both of us": 2, "a plus one": 2,
     },
     tags.SELF: flags("me | myself") | {"i": "subject"},
     tags.OWN: flags("my | our | another | one other"),
-    tags.COMPANION: flags(_KIN),
+    tags.COMPANION: flags(_KIN) | {"parents": 2, "grandparents": 2, "twins": 2},
     tags.ALONG: flags("with | along with | together with | as well as"),
     tags.AGE: flags("years old | year old | yr old | yrs old | yo | years of age | turns | aged"),
     tags.MONEY: {
@@ -66,7 +74,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.PLUS_ME: flags("""
             i am with | i'm with | im with | coming with | come with | i'll be with |
-            i will be with | be with | accompanied by | bringing | along with | bringing along
+            i will be with | be with | accompanied by | bringing | along with | bringing along |
+            i'm bringing | i am bringing | i'll bring | i will bring
         """),
     tags.ANYONE: flags("""
             anyone | anybody | any one of them | whoever | whomever | any of them | any stylist |
@@ -96,14 +105,15 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.SUITS: flags("""
             works | work | please | pls | plz | suits | suit | sounds | will | would | looks |
-            then | kindly | thanks | too | instead | fits | ok | okay | perfect
+            then | does | kindly | thanks | too | instead | fits | ok | okay | perfect
         """),
     tags.CHOICE_LEAD: {"no": "weak"}
     | flags("option | number | no. | choice | num | # | opt | the number | item"),
     tags.TITLE: flags("dr | dr. | mr | mrs | ms | miss | prof | sir | madam | doctor"),
     tags.CHOICE_ONE: flags("""
-            one | option | choice | time | slot | opening | suggestion | of those | of them
-        """),
+            one | option | choice | slot | opening | suggestion | of those | of them
+        """)
+    | {"time": "time"},
     tags.NAME_LEAD: {
         "my name is": "sure", "name's": "sure", "the names": "sure", "names is": "sure",
         "use the name": "sure", "use the name of": "sure", "the booking name is": "sure",

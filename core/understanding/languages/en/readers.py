@@ -81,10 +81,16 @@ def half_past(line: Line, i: int) -> Mark | None:
     if minutes is None:
         return None
     is_named = _names_minutes(line, i, j)
+    j = j + 1 if line.text(j) == "-" else j
     is_past = line.has(j, tags.PAST_HOUR) or (line.text(j) == "after" and is_named)
-    is_to = line.has(j, tags.TO_HOUR) or (line.text(j) == "of" and line.has(i, tags.QUARTER))
-    if not (is_past or is_to) or (line.item(j).text == "to" and not is_named):
+    is_to = line.has(j, tags.TO_HOUR) and is_named
+    if line.get(j, tags.TO_HOUR) == "named":
+        is_to = line.has(i, tags.QUARTER) or line.get(j - 1, tags.UNIT) == "minute"
+    if line.text(i) == "halfpast":
+        is_past, j = True, i
+    if not (is_past or is_to):
         return None
+    j = j + 1 if line.text(j + 1) == "-" else j
     if (word := line.get(j + 1, tags.CLOCK_WORD)) is not None:
         hour, end = word // 60, j + 2
         clock = Clock(hour, minutes if is_past else -minutes, face="exact")
@@ -126,6 +132,30 @@ def _names_minutes(line: Line, i: int, j: int) -> bool:
     return number.lang == "en" or number.value > 12 or line.text(j) == "after"
 
 
+def military_clock(line: Line, i: int) -> Mark | None:
+    """ "oh nine hundred", "fifteen hundred hours", "fourteen thirty", "oh eight fifteen"."""
+    has_zero = line.has(i, tags.ZERO)
+    k = i + 1 if has_zero else i
+    hour = line.get(k, tags.NUMBER)
+    if hour is None or not 0 < hour < 24 or line.item(k).lang != "en":
+        return None
+    if line.text(k + 1) == "hundred":
+        is_hours = line.get(k + 2, tags.UNIT) == "hour"
+        end = k + 3 if is_hours else k + 2
+        is_sure = has_zero or is_hours or (hour > 9 and line.has(i - 1, tags.AT))
+        is_other = line.number(end) is not None or any(line.has(end, tag) for tag in _NOT_HOURS)
+        return Mark(CLOCK, i, end, Clock(hour, 0, "exact")) if is_sure and not is_other else None
+    minutes = line.number(k + 1)
+    if minutes is None or minutes.lang != "en" or not 10 <= minutes.value < 60:
+        return None
+    if any(line.has(minutes.end, tag) for tag in _NOT_HOURS if tag != tags.UNIT):
+        return None
+    if not (has_zero or hour > 12):
+        return None
+    end = minutes.end + (line.get(minutes.end, tags.UNIT) == "hour")
+    return with_meridiem(line, Mark(CLOCK, i, end, Clock(hour, int(minutes.value), "exact")))
+
+
 def half_hour(line: Line, i: int) -> Mark | None:
     """ "half two" as said in Britain and Kenya: half past two."""
     number = line.number(i + 1)
@@ -162,4 +192,6 @@ RULES = (
     (tags.NUMBER, half_past),
     (tokens.DIGITS, half_past),
     (tags.NUMBER, spelled_clock),
+    (tags.NUMBER, military_clock),
+    (tags.ZERO, military_clock),
 )

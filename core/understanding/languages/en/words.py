@@ -10,6 +10,7 @@ _SMALL = word_list(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty"
 )
+_ISH = {f"{word}ish": value for value, word in enumerate(_SMALL[1:13], 1)}
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
     "seventy": 70, "eighty": 80, "ninety": 90,
@@ -36,16 +37,45 @@ NIGHT = PartOfDay(1140, 1439, 1020, 299)
 TONIGHT = PartOfDay(1080, 1439, 960, 299)
 MIDDAY = PartOfDay(720, 840, 660, 899)
 
-_TODAY = word_list("today tdy tonight 2nite 2night tonite today's 2dei todays")
+_TONIGHT = ("tonight", "2nite", "2night", "tonite", "2nyt", "tonyt", "2nyte")
+_TODAY = (*_TONIGHT, "today", "tdy", "today's", "2dei", "todays")
 _TOMORROW = (
     "tomorrow", "tmrw", "tmr", "tmro", "tomoro", "tomorow", "tommorow", "tommorrow", "tomorro",
     "2moro", "2mrw", "2morrow", "tmw", "tom", "tumorrow", "to morrow", "tomorrow's", "tomorrows",
-    "tmoro", "tomoz", "morrow",
+    "tmoro", "tomoz", "morrow", "tomo", "tmrrw", "tmrow", "tmmrw", "tomrw", "2morow", "2mro",
 )  # fmt: skip
+
+_SIDES = {
+    "end": "end", "tail end": "end", "beginning": "start", "start": "start", "middle": "middle",
+    "rest": "rest", "remainder": "rest", "first half": "half 1", "second half": "half 2",
+    "first day": "first day", "last day": "last day", "last week": "last week",
+    "last weekend": "last weekend",
+    **{
+        f"{word} {unit}": f"{unit} {n}"
+        for n, words in enumerate((("first", "1st"), ("second", "2nd"), ("third", "3rd")), 1)
+        for word in words
+        for unit in ("week", "weekend")
+    },
+}  # fmt: skip
+_EDGES = {
+    **{
+        f"{the}{side} {link}": value
+        for side, value in _SIDES.items()
+        for the in ("", "the ")
+        for link in ("of", "in")
+        if (side, link) not in (("end", "in"), ("start", "in"), ("rest", "in"))
+    },
+    **{f"{word}{link}": "start" for word in ("early",) for link in ("", " in", " in the", "-")},
+    **{f"{word}{link}": "end" for word in ("late",) for link in ("", " in", " in the", "-")},
+    **{f"{word}{link}": "rest" for word in ("later",) for link in ("", " in", " in the")},
+    "mid": "middle", "mid-": "middle", "end": "end",
+    "month end": "end of month", "month-end": "end of month", "eom": "end of month",
+}  # fmt: skip
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NUMBER: {
         **{word: value for value, word in enumerate(_SMALL)},
+        **_ISH,
         **{f"{ten}-{_SMALL[n]}": value + n for ten, value in _TENS.items() for n in range(1, 10)},
         **_TENS, "a dozen": 12, "half a dozen": 6,
     },
@@ -61,8 +91,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "thirtieth": 30, "thirty first": 31, "last": -1, "twelveth": 12, "nineth": 9,
     },
     tags.RANK: {"last": "plain"},
-    tags.HALF: {"half": 0.5, "half a": 0.5, "half an": 0.5, "a half": 0.5},
-    tags.QUARTER: {"quarter": 0.25, "a quarter": 0.25, "quater": 0.25, "quarter of an": 0.25},
+    tags.HALF: {"half": 0.5, "halfpast": 0.5, "three quarters of an": 0.75, "half a": 0.5,
+    "half an": 0.5, "a half": 0.5},
+    tags.QUARTER: {"quarter": 0.25, "qtr": 0.25, "a qtr": 0.25, "a quarter": 0.25, "quater": 0.25,
+    "quarter of an": 0.25},
     tags.ARTICLE: {"a": 1, "an": 1, "another": 1},
     tags.COUPLE: {"couple": 2, "a couple of": 2, "couple of": 2, "a couple": 2},
     tags.WEEKDAY: {
@@ -78,7 +110,12 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.RELATIVE_DAY: {
         **dict.fromkeys(_TODAY, 0),
         **dict.fromkeys(_TOMORROW, 1),
-        **{f"{the}day after {word}": 2 for word in _TOMORROW for the in ("", "the ")},
+        **{
+            f"{the}day {link} {word}": 2
+            for word in _TOMORROW
+            for the in ("", "the ")
+            for link in ("after", "following")
+        },
         "overmorrow": 2, "yesterday": -1, "yday": -1, "yesterday's": -1,
         "day before yesterday": -2, "the day before yesterday": -2,
     },
@@ -89,7 +126,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.WHICH_BEFORE: {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",
         "this next": "coming", "the coming": "coming", "coming": "coming", "upcoming": "coming",
-        "following": "coming", "last": "last", "past": "last", "previous": "last",
+        "following": "following", "the following": "following", "last": "last", "past": "last",
+        "previous": "last",
         "the past": "last",
     },
     tags.WHICH_AFTER: {
@@ -130,35 +168,25 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "valentine's day": (2, 14), "labour day": (5, 1), "labor day": (5, 1),
         "jamhuri day": (12, 12), "madaraka day": (6, 1), "mashujaa day": (10, 20),
     },
-    tags.EDGE: {
-        "end of": "end", "the end of": "end", "beginning of": "start", "start of": "start",
-        "the beginning of": "start", "the start of": "start", "middle of": "middle",
-        "the middle of": "middle", "mid": "middle", "early": "start", "late": "end",
-        "later": "rest", "later in": "rest", "later in the": "rest",
-        "early in the": "start", "late in the": "end",
-        "first week of": "week",
-        "last week of": "last week", "second week of": "week 2",
-        "third week of": "week 3", "first day of": "first day", "the first day of": "first day",
-        "last day of": "last day", "the last day of": "last day",
-        "the first week of": "week", "the last week of": "last week",
-        "end": "end", "rest of": "rest",
-        "the rest of": "rest", "late in": "end", "early in": "start",
-    },
+    tags.EDGE: _EDGES,
     tags.PART: {
         "morning": MORNING, "mornings": MORNING, "mrng": MORNING, "morn": MORNING,
         "afternoon": AFTERNOON, "afternoons": AFTERNOON, "arvo": AFTERNOON,
         "after noon": AFTERNOON, "evening": EVENING, "evenings": EVENING, "eve": EVENING,
-        "night": NIGHT, "tonight": TONIGHT, "tonite": TONIGHT, "2nite": TONIGHT,
-        "2night": TONIGHT, "lunchtime": MIDDAY, "lunch time": MIDDAY, "lunch hour": MIDDAY,
+        "evng": EVENING, "evn": EVENING, "aftn": AFTERNOON,
+        "night": NIGHT, **dict.fromkeys(_TONIGHT, TONIGHT), "lunchtime": MIDDAY,
+        "lunch time": MIDDAY, "lunch hour": MIDDAY,
         "lunch": MIDDAY, "over lunch": MIDDAY, "during lunch": MIDDAY,
         "daytime": PartOfDay(480, 1020, 360, 1079),
         "day time": PartOfDay(480, 1020, 360, 1079),
         "after work": PartOfDay(1020, 1200, 960, 1319),
+        "midmorning": MORNING.leaning("middle"), "midafternoon": AFTERNOON.leaning("middle"),
         "before work": PartOfDay(360, 540, 300, 599), "dawn": PartOfDay(270, 390, 180, 419),
     },
     tags.LEAN: {
         "early": "early", "late": "late", "early in the": "early", "late in the": "late",
-        "mid": "middle", "very early": "early", "a bit early": "early", "earlier in the": "early",
+        "mid": "middle", "mid-": "middle", "very early": "early", "a bit early": "early",
+        "earlier in the": "early",
         "later in the": "late", "first thing": "early", "first thing in the": "early",
     },
     tags.AT: flags("""
@@ -168,26 +196,39 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     | dict.fromkeys(
         (
             "around", "about", "at about", "round", "approx", "approximately", "roughly",
-            "exactly", "say", "for like", "make it", "let's do", "lets do", "round about",
+            "exactly", "say", "for like", "make it", "make that", "let's do", "lets do",
+            "round about", "make my booking", "make my appointment",
         ),
         "about",
     )
     | dict.fromkeys(
-        ("can you do", "could you do", "can we do", "could we do", "i can do", "shall we do"),
+        (
+            "can you do", "could you do", "can we do", "could we do", "i can do", "shall we do",
+            "i could do", "could do", "can do", "we could do", "we can do",
+        ),
         "do",
     ),
     tags.MERIDIEM: {
-        "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm",
+        "am": "am", "pm": "pm", "a.m": "am", "p.m": "pm", "a m": "am", "p m": "pm",
+        "in the am": "am", "in the pm": "pm",
     },
     tags.OCLOCK: flags("sharp | ish | -ish")
-    | dict.fromkeys(("o'clock", "oclock", "o clock", "clock", "oclk"), "western"),
-    tags.PAST_HOUR: flags("past"),
-    tags.TO_HOUR: flags("to | til"),
+    | dict.fromkeys(_ISH, True)
+    | dict.fromkeys(
+        (
+            "o'clock", "oclock", "o clock", "clock", "oclk", "oclok", "o'clok", "0'clock",
+            "0 clock", "oclcok", "o'clocks", "o'clock's",
+        ),
+        "western",
+    ),
+    tags.PAST_HOUR: flags("past | pass | passed | pas"),
+    tags.TO_HOUR: flags("to | til") | dict.fromkeys(("till", "until", "before", "of"), "named"),
     tags.EXACTLY: flags("sharp | exactly | on the dot | ish | -ish"),
+    tags.ZERO: flags("oh | o | zero | owe"),
     tags.CLOCK_WORD: {
         "noon": 720, "midday": 720, "mid day": 720, "12 noon": 720, "12noon": 720,
         "midnight": 0, "mid night": 0, "high noon": 720, "noonish": 720, "12 midday": 720,
-        "12 midnight": 0, "twelve noon": 720, "twelve midnight": 0,
+        "12 midnight": 0, "twelve noon": 720, "mid-day": 720, "mid-night": 0, "twelve midnight": 0,
     },
     tags.SOONEST: flags("""
             asap | as soon as possible | earliest | soonest | the earliest | earliest available |
@@ -197,133 +238,5 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NOW: flags("now | right now | right away | just now | straight away | rn"),
     tags.ANY_TIME: flags("""
             anytime | any time | whenever | all day | any hour | whatever time
-        """),
-    tags.IN_SPAN: flags("in | after | in about | in like | in another")
-    | {"within": "within", "within the next": "within", "in the next": "within"},
-    tags.FROM_NOW: {
-        "from now": 0, "from today": 0, "from tomorrow": 1, "time": 0,
-        "to come": 0, "after today": 0, "after tomorrow": 1, "'time": 0,
-    },
-    tags.NEXT_ONE: flags("the next one | next one | the one after | the following one"),
-    tags.FROM_DAY: {"from today": 0, "from tomorrow": 1, "starting today": 0, "from tmrw": 1,
-        "starting tomorrow": 1, "as from today": 0, "as from tomorrow": 1},
-    tags.AGO: flags("ago | back | before today"),
-    tags.AFTER: flags("""
-            after | past | later than | any time after | anytime after | from after |
-            sometime after | post | but after | it has to be after | and after
-        """)
-    | dict.fromkeys(
-        (
-            "not before", "no earlier than", "not earlier than", "but not before",
-            "but not earlier than", "but no earlier than", "and not before",
-        ),
-        "inclusive",
-    ),
-    tags.THEREAFTER: {
-        "after that": "after", "afterwards": "after", "after then": "after", "from then": "after",
-        "from then on": "after", "any time after that": "after", "anytime after that": "after",
-        "thereafter": "after", "before that": "before", "before then": "before",
-        "any time before that": "before", "anytime before that": "before",
-    },
-    tags.BEFORE: {"before": "exclusive", "sometime before": "exclusive"} | flags("""
-            by | earlier than | no later than | not later than | any time before |
-            anytime before | b4 | not after | until | till | up to | latest | latest by |
-            at the latest by | but not after | but not later than | but no later than |
-            but before | and not later than | and no later than | and not after | and before
-        """),
-    tags.BETWEEN: flags("""
-            between | btwn | btw | btn | anywhere between | any time between | anytime between |
-            somewhere between | sometime between | in between
-        """),
-    tags.FROM: flags("""
-            from | starting | starting from | beginning | starting at | as from | any time from |
-            frm
-        """),
-    tags.UNTIL: flags("""
-            to | until | till | til | through | thru | up to | - | \u2013 | \u2014
-        """),
-    tags.ONWARDS: flags("""
-            onwards | onward | or later | and later | or after | going forward | or any time after
-        """)
-    | dict.fromkeys(("and above", "upwards", "and up"), "more"),
-    tags.AND: flags("and | & | n | plus | +"),
-    tags.OR: flags("or | / | either | or even | or maybe"),
-    tags.OF: flags("of"),
-    tags.ON_DAY: flags("on | on the"),
-    tags.NEVER_ALONE: flags("may | march | mar | last"),
-    tags.THE: flags("the"),
-    tags.FOR: flags("for"),
-    tags.GLUE: flags("""
-            on | on the | the | of | at | in | in the | , | during | during the | for | around |
-            about | @ | that | is | which is | i.e | ie | ( | ) | date | - | a | an | maybe | say |
-            and | from | .
-        """),
-    tags.NOT: flags("""
-            not | instead of | rather than | except | but not | not on | anything but |
-            other than | not at | any day but | any day except | every day but | excluding |
-            better than | than | not available on | not free on | don't want | dont want |
-            do not want
-        """),
-    tags.DROP: flags("""
-            drop | leave | scratch | skip | forget | forget about | remove | leave out | minus |
-            without | cancel | ditch | take out | take off | leave the | hold the
-        """),
-    tags.CANNOT: flags("""
-            can't | cannot | cant | can not | won't | wont | unable | couldn't | not able |
-            doesn't work | does not work | doesnt work | won't work | wont work | not good |
-            not possible | isn't good | is taken | was taken | not available | not free |
-            don't want | dont want | do not want | busy | can't make it | cant make it |
-            cannot make it | can not make it | won't make it | wont make it | not make it |
-            couldn't make it | unable to make it | can't do | cant do | cannot do |
-            doesn't suit | does not suit | away | out of town | at work | booked up | full |
-            travelling | traveling | i have work | have plans | got plans
-        """),
-    tags.STAY_END: flags("""
-            check out | checkout | checking out | leave | leaving | depart | departing | return |
-            returning | check-out
-        """),
-    tags.CORRECTION: flags("""
-            actually | sorry | i mean | i meant | or rather | correction | make it | make that |
-            no wait | wait | scratch that | instead | change it to | change that to | no |
-            rather | let's do | lets do | i said | but | better | lets make it | let's make it |
-            oops | nope | change to | preferably | ideally | strike that | forget that |
-            lemme | on second thought | how about | what about
-        """),
-    tags.SHIFT: flags("earlier | later | ahead | forward | back"),
-    tags.MOVE: flags("""
-            move | moved | moving | shift | shifted | shifting | reschedule | rescheduled |
-            rescheduling | postpone | postponed | push | pushed | pushing | bring | rebook |
-            put off | delay | defer | bump | put back | rearrange | slide | brought
-        """)
-    | dict.fromkeys(
-        (
-            "change", "changed", "changing", "update", "adjust", "readjust", "switch", "swap",
-            "transfer", "switched", "swapped", "adjusted",
-        ),
-        "change",
-    ),
-    tags.IGNORE: flags("""
-            anyone there | anybody there | anyone else | is there anyone | is anyone |
-            good morning | good evening | good afternoon | good night | good day | gud morning |
-            gud evening | gud afternoon | goodmorning | goodevening | morning all |
-            have a nice day | have a good day | have a great day | have a nice weekend |
-            have a good weekend | have a nice evening | have a good evening | have a lovely day |
-            these days | any day | day off | may i | may we | may you | may be |
-            you may | i may | we may | 24/7 | the other day | for now | by now | until now |
-            up to now | one time | this time | next time | last time | first time | second time |
-            third time | the first time | at first | first of all | on the one hand | no one |
-            someone | everyone | this one | that one | one more thing | a second | one second |
-            one sec | a sec | a minute | one minute | one moment | a moment | at once |
-            all at once | every day | everyday | now that | happy new year | next to | the day |
-            all night | every time | how about you | what about you | sun screen | second hand |
-            i sat | he sat | she sat | we sat | they sat | you sat | who sat | the sun |
-            wed like | wed love | wed want | wed prefer | wed rather | wed be | wed need |
-            leave me alone | alone time | left alone |
-            good friday | easter monday | easter sunday | black friday | as last week |
-            as last time | like last time | as last month |
-            like last week | same as last week | sat down |
-            sat there | sat in | sat on the chair | 4 by 4 | sat next |
-            at last | half price | last minute | fridays off | march on | 24 7 | the only one |
-            new one | past few | past week | monthly | happy birthday | as well
         """),
 }  # fmt: skip

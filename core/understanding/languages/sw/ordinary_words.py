@@ -42,7 +42,8 @@ kwenye kwetu la labda laini lake lakini lako langu lazima leo leta ligi likizo l
 lkn lolote lugha luku maana mabega mabegani macho maduka maelekezo maelezo mafuta magari mahali
 maisha maji majibu malalamiko malipo mama mambo mangapi maongezi mapema mapenzi mara marahaba
 masaji mashine maswali matangazo matata matatu matibabu matokeo matunda mawazo mawingu mayai
-mazoezi mazungumzo mbali mbaya mbegani mbele mbili mboga mbona mbuzi mchana mchezo mdogo mechi
+mazoezi mazungumzo mbali mbaya mbegani mbele mbili mboga mbona mchanga mchango wachanga mbuzi
+mchana mchezo mdogo mechi
 meneja meno meseji meza mfanyakazi mfute mgeni mgongo mgonjwa mguu mguuni mhasibu mhudumu mia miadi
 miguu mikono mimba mimi mipango mjini mkahawa mkataba mkate mke mkeka mkiwa mko mkono mkopo mkubwa
 mkurugenzi mkutano mkuu mmejaa mmoja mna mnacharge mnachukua mnaeza mnafanya mnafunga mnafungua

@@ -45,7 +45,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.SELF: flags("mimi | mi | mie | ni mimi"),
     tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
-    tags.COMPANION: flags(_KIN),
+    tags.COMPANION: flags(_KIN) | {"wazazi": 2, "mapacha": 2},
     tags.ALONG: flags("pamoja na | tukiwa na | plus"),
     tags.AGE: flags("miaka | wa miaka | umri wa | ana miaka | umri"),
     tags.MONEY: {

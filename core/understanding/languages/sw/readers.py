@@ -144,6 +144,8 @@ def bare_clock(line: Line, i: int) -> Mark | None:
     if number is None or not 1 <= number.value <= 12 or number.lang != "sw":
         return None
     minute, end = _minutes(line, number.end)
+    if line.has(i - 1, tags.BETWEEN) and not line.has(end, tags.AND):
+        return None
     if end == number.end or line.get(end, tags.UNIT) or line.get(end - 1, tags.UNIT) == "hour":
         return None
     return Mark(CLOCK, i, end, Clock(int(number.value), minute, face="swahili", is_spelled=True))

@@ -9,7 +9,7 @@ from core.understanding.marks import PartOfDay
 MORNING = PartOfDay(360, 720, 330, 719)
 DAYTIME = PartOfDay(720, 960, 660, 1019)
 AFTERNOON = PartOfDay(900, 1080, 840, 1109)
-EVENING = PartOfDay(960, 1140, 960, 1229)
+EVENING = PartOfDay(960, 1140, 900, 1229)
 NIGHT = PartOfDay(1140, 1439, 1080, 359)
 DAWN = PartOfDay(240, 360, 180, 419)
 MIDDAY = PartOfDay(720, 840, 660, 899)
@@ -43,13 +43,15 @@ _RANKS = {
 
 _PARTS_OF_MONTH = {
     "siku": {"kwanza": "first day", "mwisho": "last day"},
-    "wiki": {"kwanza": "week", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
-    "juma": {"kwanza": "week", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
+    "wikendi": {"kwanza": "weekend 1", "pili": "weekend 2", "mwisho": "last weekend"},
+    "wiki": {"kwanza": "week 1", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
+    "juma": {"kwanza": "week 1", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
 }
 
 _MOVES = {
     f"{prefix}{thing}{root}{ending}": True
-    for root in ("hamish", "sogez", "badilish", "badil", "ahirish", "pelek", "songesh", "sukum")
+    for root in ("hamish",
+    "sogez", "songez", "badilish", "badil", "ahirish", "pelek", "songesh", "sukum")
     for prefix in (
         "", "ku", "ni", "tu", "u", "i", "m", "na", "nina", "tuna", "nita", "tuta", "nime", "tume",
         "nili", "ime", "ita", "una", "uta", "mna", "mta", "ume", "tu", "kuni", "uni", "mni",
@@ -117,7 +119,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "leo": 0, "leo hii": 0, "kesho": 1, "kesho kutwa": 2, "keshokutwa": 2, "kesho-kutwa": 2,
         "kesho kutwaa": 2, "kesho - kutwa": 2, "mtondo": 3, "mtondogoo": 4, "jana": -1,
         "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya kesho kutwa": 2,
-        "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "kexho": 1,
+        "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "keso": 1, "kexho": 1,
         "kesho yake": 1, "ksho": 1, "kexo": 1, "ksho kutwa": 2, "keshoo": 1,
         "morro": 1, "juzijuzi": -2,
     },
@@ -131,7 +133,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "ijayo": "next", "lijalo": "next", "ujao": "next", "zijazo": "next", "yajayo": "next",
         "inayokuja": "next", "inayofuata": "next", "unaokuja": "next", "linalokuja": "next",
         "ifuatayo": "next", "unaofuata": "next", "inakuja": "next",
-        "hii": "this", "hili": "this", "huu": "this", "hizi": "this", "ile inakuja": "next",
+        "baada ya hii": "next", "hii": "this", "hili": "this", "huu": "this", "hizi": "this",
+        "ile inakuja": "next",
         "iliyopita": "last", "lililopita": "last", "uliopita": "last", "imepita": "last",
         "iliopita": "last", "ilopita": "last", "zilizopita": "last",
         "ya wiki ijayo": "next_week", "wiki ijayo": "next_week", "ya wiki hii": "this_week",
@@ -146,7 +149,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "wikiendi": "weekend", "wikend": "weekend", "usiku": "night", "masiku": "day",
         "mwisho wa wiki": "weekend", "mwishoni mwa wiki": "weekend", "mwisho wa juma": "weekend",
     },
-    tags.DATE_WORD: flags("tarehe | trh | tar | trehe | tareh | siku ya tarehe | tarhe"),
+    tags.DATE_WORD: flags("""
+            tarehe | trh | tar | tr | trehe | tareh | siku ya tarehe | tarhe | terehe
+        """),
     tags.MONTH_WORD: flags("""
             mwezi wa | mwezi | mwezi ya | mwez wa | ya mwezi wa | wa mwezi wa
         """),
@@ -176,7 +181,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "alasiri": AFTERNOON, "alasir": AFTERNOON, "adhuhuri": MIDDAY, "jioni": EVENING,
         "jion": EVENING, "jioni hivi": EVENING, "jionii": EVENING, "usiku": NIGHT,
         "alfajiri": DAWN, "alfajiri mapema": DAWN, "usikuu": NIGHT, "magharibi": EVENING,
-        "baada ya kazi": AFTER_WORK, "after kazi": AFTER_WORK, "lunch": MIDDAY,
+        "chakula cha mchana": MIDDAY, "baada ya kazi": AFTER_WORK, "after kazi": AFTER_WORK,
+        "lunch": MIDDAY,
         "maghrib": EVENING, "jiooni": EVENING,
     },
     tags.LEAN: {
@@ -224,20 +230,22 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     | dict.fromkeys(
         (
             "si kabla ya", "sio kabla ya", "isiwe kabla ya", "usiwe kabla ya", "na si kabla ya",
-            "sio mapema kuliko", "isiwe mapema kuliko", "siyo kabla ya",
+            "sio mapema kuliko", "isiwe mapema kuliko", "siyo kabla ya", "usije kabla ya",
         ),
         "inclusive",
     ),
     tags.THEREAFTER: {
         "baada ya hapo": "after", "baada ya hiyo": "after", "after hapo": "after",
         "baada hapo": "after", "kutoka hapo": "after", "kuanzia hapo": "after",
-        "after hiyo": "after", "baadaye": "after", "kabla ya hapo": "before",
+        "after hiyo": "after", "kabla ya hapo": "before",
         "before hapo": "before", "from hapo": "after", "toka hapo": "after",
     },
     tags.BEFORE: {"kabla ya": "exclusive", "kabla": "exclusive", "before ya": "exclusive"}
     | flags("""
             si baada ya | sio baada ya | isiwe baada ya | mpaka | hadi | ifikapo | isizidi |
             kufikia | isipite | isipitishe | lakini kabla ya | ila kabla ya | na kabla ya |
+            si zaidi ya | sio zaidi ya | isiwe zaidi ya | na si zaidi ya | mwisho | mwisho iwe |
+            wala baada ya | na isizidi | na isipite |
             isizidi saa | usizidi | iwe kabla ya | lakini isizidi | lakini isipite
         """),
     tags.BETWEEN: flags("kati ya | baina ya | katikati ya | between ya"),
@@ -245,7 +253,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.UNTIL: flags("hadi | mpaka | kufikia | had | adi | mpka"),
     tags.ONWARDS: flags("""
             na kuendelea | kuendelea | kwendelea | hivi na kuendelea | ama baadaye |
-            au baadaye | kwenda mbele | na kwendelea
+            au baadaye | kwenda mbele | na kwendelea | au zaidi | ama zaidi
         """)
     | {"na zaidi": "more"},
     tags.AND: flags("na"),
@@ -256,34 +264,53 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.FOR: flags("kwa"),
     tags.GLUE: flags("""
             ya | wa | siku ya | la | kwa | ni | mnamo | katika | iwe | wakati wa | tarehe | na |
+            ambayo ni | ambayo | ni siku ya | labda | kuja | ya kuja |
             hiyo | kama | hivi | za | ile | mida ya | majira ya | mida | kitu | basi | time ya |
             muda wa
         """),
     tags.NOT: flags("si | sio | siyo | sitaki | badala ya | isipokuwa | si ya | kuliko"),
-    tags.DROP: flags("""
-            wacha | acha | achana na | toa | ondoa | futa | sahau | bila | tuache | tuachane na |
-            wachana na | nimewacha | nimeacha
-        """),
+    tags.DROP: flags("futa | bila | acha | wacha")
+    | dict.fromkeys(
+        (
+            "achana na", "toa", "ondoa", "sahau", "tuache", "tuachane na", "wachana na",
+            "nimewacha", "nimeacha",
+        ),
+        "wish",
+    ),
     tags.CANNOT: flags("""
             siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
             sipatikani | sipo | siko | nko busy | niko busy | niko na kazi | nina kazi |
             nikona kazi |
             niko kazini | niko job | nasafiri | nimesafiri | ninasafiri | nitasafiri | sitakuwa |
-            sitaki | imejaa
+            sitaki | imejaa | haiwezi | haiwezi kuwa | haiwork | haiworki | haitawork |
+            haiwork out |
+            sina nafasi | ni mbaya | si sawa | sio sawa | si poa | sio poa | si nzuri |
+            ni mapema | ni mapema sana | ni kuchelewa | imechelewa | ni late | haitakuwa sawa |
+            imechukuliwa | imebookiwa | ishachukuliwa | naenda kanisa | naenda church |
+            niko safarini | sitapatikana | ni ngumu
+        """),
+    tags.OTHER_EVENT: flags("""
+            nilikuwa na booking | niko na booking | nina booking | nilikuwa nije | nilikuwa nikuje |
+            nilibook | nilikuwa nimebook | nilipanga | nilikuwa nimepanga | nina harusi |
+            niko na harusi | nina mkutano | niko na mkutano | niko na meeting | nina meeting |
+            ndege yangu | harusi ni | harusi iko | niko na appointment | nina appointment |
+            nilikuwa na appointment | nina mtihani | niko na exam | niko na class | nina class
         """),
     tags.STAY_END: flags("""
+            turudi | nirudi | tunarudi | narudi | tunaondoka | tuondoke | niondoke | tutoke |
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
         """),
     tags.CORRECTION: flags("""
             hapana | namaanisha | nimemaanisha | yaani | lakini | samahani | iwe | tufanye |
             pole | fanya | ifanye | weka | bora | afadhali | heri | au tuseme | nilimaanisha |
             la hasha | wacha | badilisha iwe | lkn | ila | je | tuseme |
+            ngoja | subiri | inaweza kuwa |
             niiweke | iwekwe | uiweke | iweke | kuwa | ikuwe | ikue
         """),
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
     tags.MOVE: flags("pushia | kupush | nipush | tupush | ipush") | _MOVES,
     tags.IGNORE: _GREETED | flags("""
-            usiku mwema |
+            usiku mwema | usiku kucha | usiku mzima | krismasi njema | wiki nzima |
             siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
             tarehe ngapi | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
             ijumaa kuu | jumatatu ya pasaka | sita kuja | sita weza | sita fika | sita kuwa |

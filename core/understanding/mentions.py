@@ -1,0 +1,199 @@
+"""Which of the days and times a text mentions are meant: not those denied, unfit or taken back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from core.understanding import calendar_days, tags, tokens
+from core.understanding.line import CLAUSE_ENDS, Line
+from core.understanding.marks import (
+    CLOCK,
+    DAY,
+    DAYS,
+    LEAN,
+    PART,
+    TIMES,
+    Mark,
+    PartialDate,
+)
+
+_DAY_KINDS = frozenset({DAY, DAYS})
+_TIME_KINDS = frozenset({CLOCK, TIMES, PART, LEAN})
+_DENIABLE = frozenset({DAY, CLOCK, PART})
+_LONGEST_SHORT = 4
+"""The letters of the longest word that is shortened with a full stop: "Sept."."""
+
+
+class Mentions:
+    """The marks of a line that are not denied, and what decides among them."""
+
+    def __init__(self, line: Line, marks: Sequence[Mark]) -> None:
+        self.line = line
+        denied = [mark for mark in marks if self._is_denied(mark)]
+        denied += [mark for mark in marks if self._goes_with_denied(mark, denied, marks)]
+        self.marks = [mark for mark in marks if mark not in denied]
+
+    def _is_denied(self, mark: Mark) -> bool:
+        return mark.kind in _DENIABLE and self.line.is_denied(mark.start)
+
+    def _goes_with_denied(self, mark: Mark, denied: Sequence[Mark], marks: Sequence[Mark]) -> bool:
+        """Whether a mark belongs to a denied one ("not Friday at 10"), with others left over."""
+        if mark.kind not in (CLOCK, PART) or mark in denied:
+            return False
+        is_next = any(
+            other.kind == DAY and self._is_glued(other.end, mark.start) for other in denied
+        )
+        same = (CLOCK, TIMES) if mark.kind == CLOCK else (CLOCK, TIMES, PART)
+        return is_next and any(
+            other.kind in same and other is not mark and other not in denied for other in marks
+        )
+
+    def _is_glued(self, start: int, end: int) -> bool:
+        between = range(start, end)
+        return start <= end and all(
+            self.line.has(i, tags.GLUE) and self.line.text(i) not in CLAUSE_ENDS for i in between
+        )
+
+    def is_beside(self, one: Mark, other: Mark) -> bool:
+        """Whether only glue of one clause stands between two marks."""
+        first, second = sorted((one, other), key=lambda mark: mark.start)
+        return self._is_glued(first.end, second.start)
+
+    def days(self) -> list[Mark]:
+        """The wordings of days, those of one day as one."""
+        merged: list[Mark] = []
+        for mark in self.marks:
+            if mark.kind not in _DAY_KINDS:
+                continue
+            previous = merged[-1] if merged else None
+            if previous and previous.kind == mark.kind == DAY and self._is_one(previous, mark):
+                both = calendar_days.merge(previous.value, mark.value)
+                if both is not None:
+                    merged[-1] = replace(previous, end=mark.end, value=both)
+                    continue
+            merged.append(mark)
+        return self._in_one_week(merged)
+
+    def _is_one(self, first: Mark, second: Mark) -> bool:
+        """Whether only glue and times stand between two wordings of a day."""
+        if _are_two_days(first.value, second.value, self.line):
+            return False
+        inside = [m for m in self.marks if m.kind in _TIME_KINDS]
+        for i in range(first.end, second.start):
+            in_time = any(mark.start <= i < mark.end for mark in inside)
+            is_glue = self.line.has(i, tags.GLUE) and not self.line.has(i, tags.CORRECTION)
+            if not in_time and (not is_glue or self._ends_sentence(i)):
+                return False
+        return True
+
+    def _ends_sentence(self, i: int) -> bool:
+        """Whether a full stop ends a sentence, and no short word as in "Fri. 20 Nov."."""
+        return self.line.text(i) == "." and len(self.line.text(i - 1)) > _LONGEST_SHORT
+
+    def _in_one_week(self, marks: list[Mark]) -> list[Mark]:
+        """Alternatives with the week or month that was said with one of them."""
+        shared = list(marks)
+        for n in range(len(marks) - 1):
+            first, second = shared[n], shared[n + 1]
+            is_joined = any(
+                self.line.has(i, tags.OR) or self.line.has(i, tags.AND)
+                for i in range(first.end, second.start)
+            )
+            if first.kind == second.kind == DAY and is_joined:
+                if _is_bare(second.value):
+                    second = replace(second, value=replace(second.value, window=_week_of(first)))
+                elif _is_bare(first.value):
+                    first = replace(first, value=replace(first.value, window=_week_of(second)))
+                shared[n], shared[n + 1] = first, second
+        return shared
+
+    def suiting(self, marks: list[Mark]) -> list[Mark]:
+        """The marks without those said not to suit, as long as others remain."""
+        if len(marks) < 2:
+            return marks
+        kinds = frozenset(mark.kind for mark in marks)
+        return [mark for mark in marks if not self._is_unsuitable(mark, kinds)] or marks
+
+    def _is_unsuitable(self, mark: Mark, kinds: frozenset[str]) -> bool:
+        """Whether the clause around a mark says that it cannot be, or is when something else is."""
+        for step, start in ((-1, mark.start - 1), (1, mark.end)):
+            i = start
+            while 0 <= i < len(self.line) and not self._ends_clause(i):
+                if step < 0 and self._is_of_no_wish(i):
+                    return True
+                if self.line.has(i, tags.CANNOT):
+                    if step > 0 or not self._is_said_of_another(i, mark):
+                        return True
+                    break
+                if any(m.start <= i < m.end for m in self.marks if m.kind in kinds):
+                    break
+                i += step
+        return False
+
+    def _is_of_no_wish(self, i: int) -> bool:
+        """Whether what follows in the clause is something else's time, or is dropped."""
+        return self.line.has(i, tags.OTHER_EVENT) or self.line.get(i, tags.DROP) == "wish"
+
+    def _is_said_of_another(self, cannot: int, mark: Mark) -> bool:
+        """Whether the day or time right before a "cannot" is what it is said of."""
+        return any(
+            other.kind == mark.kind and other.end == cannot and other is not mark
+            for other in self.marks
+        )
+
+    def _ends_clause(self, i: int) -> bool:
+        is_correction = self.line.has(i, tags.CORRECTION) and not self._is_of_no_wish(i)
+        return self.line.text(i) in CLAUSE_ENDS or is_correction
+
+    def chosen(self, marks: list[Mark]) -> list[Mark]:
+        """The marks that count: the last one after a correction or a move, else all."""
+        if len(marks) < 2:
+            return marks
+        marks = [mark for mark in marks[:-1] if not _is_final(mark)] + marks[-1:]
+        last, first = marks[-1], marks[0]
+        between = range(first.end, last.start)
+        is_moved = any(self.line.has(i, tags.MOVE) for i in range(last.start))
+        is_moved = is_moved or (
+            any(self.line.has(i, tags.UNTIL) for i in between) and self._has_move()
+        )
+        if any(self.line.has(i, tags.STAY_END) for i in between):
+            return marks
+        is_taken_back = self._is_corrected(first, last)
+        return [last] if is_taken_back or is_moved or _is_final(last) else marks
+
+    def _has_move(self) -> bool:
+        return any(self.line.has(i, tags.MOVE) for i in range(len(self.line)))
+
+    def _is_corrected(self, first: Mark, last: Mark) -> bool:
+        """Whether a correction stands before the last mark, in it, or right after it."""
+        if any(self.line.has(i, tags.CORRECTION) for i in range(first.end, last.end)):
+            return True
+        is_over = last.end + 1 >= len(self.line) or (
+            self.line.item(last.end + 1).kind == tokens.SYMBOL
+        )
+        is_choice = any(self.line.has(i, tags.OR) for i in range(first.end, last.start))
+        return is_over and not is_choice and self.line.has(last.end, tags.CORRECTION)
+
+
+def _is_final(mark: Mark) -> bool:
+    return bool(getattr(mark.value, "is_final", False))
+
+
+def _are_two_days(first: PartialDate, second: PartialDate, line: Line) -> bool:
+    """Whether a day counted from today and a weekday that it is not are two days."""
+    for one, other in ((first, second), (second, first)):
+        if one.on and other.weekdays and not other.on:
+            is_near = (one.on[0] - line.today).days < 7
+            return is_near and one.on[0].weekday() not in other.weekdays
+    return False
+
+
+def _is_bare(partial: PartialDate) -> bool:
+    """Whether a weekday or a day of the month is all that was said."""
+    is_said = bool(partial.weekdays or partial.day)
+    return is_said and partial == PartialDate(weekdays=partial.weekdays, day=partial.day)
+
+
+def _week_of(mark: Mark) -> tuple[date, date] | None:
+    partial: PartialDate = mark.value
+    return partial.window if partial.weekdays or partial.day else None
