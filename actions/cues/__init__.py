@@ -13,8 +13,12 @@ from typing import Literal
 from actions.hearing import Heard
 from actions.wording import patterns_in, plain
 
-type Cue = Literal["talking", "later", "paid", "canceling", "moving", "meeting"]
-_CUES = ("talking", "later", "paid", "canceling", "moving", "meeting")
+type Cue = Literal[
+    "talking", "later", "paid", "other_number", "more_people", "canceling", "moving", "meeting"
+]
+_CUES = (
+    "talking", "later", "paid", "other_number", "more_people", "canceling", "moving", "meeting",
+)  # fmt: skip
 _HERE = Path(__file__).parent
 
 
