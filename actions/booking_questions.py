@@ -134,12 +134,13 @@ class BookingQuestions:
             is_open = any(each.max_party > 1 for each in services)
             return Asked("party_size", self._wishes) if is_open else None
         for each in services:
+            if party > 1 and each.max_party == 1:
+                self._desk.say("utter_party_size_one", service=each.name_in(self._desk.language))
+                self._wishes = replace(self._wishes, party_size=None)
+                return None
             if not each.min_party <= party <= each.max_party:
-                refusal = (
-                    "utter_party_size_one" if each.max_party == 1 else "utter_party_size_range"
-                )
                 self._desk.say(
-                    refusal, min_party=each.min_party, max_party=each.max_party,
+                    "utter_party_size_range", min_party=each.min_party, max_party=each.max_party,
                     service=each.name_in(self._desk.language),
                 )  # fmt: skip
                 return Asked("party_size", replace(self._wishes, party_size=None))

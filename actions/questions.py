@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
@@ -38,7 +38,8 @@ class ActionAnswerQuestion(TenantAction):
             desk.say("utter_answer_unknown")
         else:
             answer(desk, service)
-        return []
+        named = desk.heard.ids("service")
+        return [SlotSet("asked_about", named[0])] if len(named) == 1 else []
 
 
 def _service_meant(desk: Desk) -> CatalogService | None:
