@@ -14,10 +14,12 @@ from actions.hearing import Heard
 from actions.wording import patterns_in, plain
 
 type Cue = Literal[
-    "talking", "later", "paid", "other_number", "more_people", "canceling", "moving", "meeting"
-]
+    "talking", "later", "paid", "other_number", "more_people", "same_time", "canceling",
+    "moving", "meeting",
+]  # fmt: skip
 _CUES = (
-    "talking", "later", "paid", "other_number", "more_people", "canceling", "moving", "meeting",
+    "talking", "later", "paid", "other_number", "more_people", "same_time", "canceling",
+    "moving", "meeting",
 )  # fmt: skip
 _HERE = Path(__file__).parent
 
