@@ -28,6 +28,7 @@ from actions.fields import next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.wishes import ANYONE, MEETING, Wishes
+from core.booking.details import BookingDetails
 from core.catalog.snapshot import CatalogService
 from core.kit.ids import BookingId
 
@@ -71,6 +72,10 @@ class ValidateBookingForm(TenantAction):
         wishes = self.understood(desk, known, heard)
         if is_asked and wishes is None:
             return []
+        if not is_asked:
+            wishes = _of_service_asked_about(desk, wishes or known)
+        if wishes is not None and held is not None and replacing is not None:
+            wishes = _on_held_day(desk, wishes, held)
         return await _go_on(desk, wishes or known, heard, replacing)
 
     def is_asked(self, desk: Desk) -> bool:
@@ -221,6 +226,23 @@ def _with_answer(services: Sequence[CatalogService], before: Wishes, heard: Hear
     if answer is None:
         return None
     return replace(before, notes={**(before.notes or {}), question.key: answer})
+
+
+def _of_service_asked_about(desk: Desk, wishes: Wishes) -> Wishes:
+    """Who asks what something costs and then wants to book means that, unless he names another."""
+    asked = service_of(desk.catalog, desk.slots.get("asked_about"))
+    if wishes.service or desk.heard.ids("service"):
+        return wishes
+    is_fit = asked is not None and asked in services_of_kind(desk.catalog, wishes.kind)
+    return replace(wishes, service=str(asked.id)) if asked is not None and is_fit else wishes
+
+
+def _on_held_day(desk: Desk, wishes: Wishes, held: BookingDetails) -> Wishes:
+    """Who changes when it should be and then says only an hour means the day that is held."""
+    is_hour_alone = bool(wishes.time or wishes.time_range)
+    if not is_hour_alone or wishes.date or wishes.date_range:
+        return wishes
+    return replace(wishes, date=f"{held.starts_at.astimezone(desk.catalog.zone):%Y-%m-%d}")
 
 
 def _known_only(desk: Desk, wishes: Wishes) -> Wishes:

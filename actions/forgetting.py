@@ -12,7 +12,7 @@ from core.kit.ids import BookingId
 _OF_ONE_BOOKING = (
     "service", "more_services", "staff", "date", "time", "date_range", "time_range", "nights",
     "party_size", "in_turn", "notes", "kind", "offer", "held_booking", "booking", "awaiting",
-    "phone",
+    "phone", "asked_about",
 )  # fmt: skip
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from core.understanding import tags
+from core.understanding.vocabulary import vocabulary
+
 _WORTH_BOOKING = frozenset(
     {
         "service", "staff", "anyone", "date", "time", "datetime", "date_range", "time_range",
@@ -24,6 +27,8 @@ class Heard:
     ambiguous: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     is_past: bool = False
     is_button: bool = False
+    is_weekday: bool = False
+    """The day was named by its weekday alone, so it may be another week's."""
 
     @property
     def concerns_booking(self) -> bool:
@@ -73,4 +78,14 @@ def heard_in(tracker: Tracker) -> Heard:
         ambiguous={each["entity"]: tuple(each.get("candidates") or ()) for each in open_values},
         is_past=not is_button and bool(reading.get("past")),
         is_button=is_button,
+        is_weekday=not is_button and _is_weekday(message.get("text") or "", reading),
     )
+
+
+def _is_weekday(text: str, reading: Mapping[str, Any]) -> bool:
+    said = [
+        text[each["start"] : each["end"]].casefold()
+        for each in reading.get("spans") or []
+        if each["entity"] == "date"
+    ]
+    return len(said) == 1 and vocabulary().can_be(said[0], tags.WEEKDAY)

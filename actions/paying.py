@@ -1,4 +1,4 @@
-"""What a contact says of paying besides yes and no: that it is done, or that it will be later."""
+"""What a contact says of paying besides yes and no: done already, later, from another number."""
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -13,9 +13,11 @@ _OF_ANOTHER_MATTER = ("cancellation", "move")
 
 
 async def said_of_paying(desk: Desk) -> list[EventType] | None:
-    """The events when the message says "paid already" or "later"; None when it says neither."""
+    """The events when it says "paid already", "later" or "from another number"; else None."""
     if desk.slots.get("awaiting") in _OF_ANOTHER_MATTER:
         return None
+    if says(desk.heard, "other_number") and not desk.heard.text_of("phone"):
+        return await _ask_number(desk, await to_be_paid(desk))
     if says(desk.heard, "paid"):
         return await _look_up(desk, await to_be_paid(desk))
     if says(desk.heard, "later"):
@@ -61,6 +63,14 @@ async def _look_up(desk: Desk, booking: BookingDetails | None) -> list[EventType
     else:
         desk.say("utter_payment_not_seen", buttons=_send_prompt(desk, booking))
     return _unchanged(desk)
+
+
+async def _ask_number(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:
+    """Ask which number should pay; nothing is sent to the one that is known."""
+    if booking is None or booking.status == "expired":
+        return None
+    desk.say("utter_ask_phone")
+    return [SlotSet("awaiting", "payment"), SlotSet("held_booking", str(booking.id))]
 
 
 async def _keep_waiting(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:

@@ -54,7 +54,9 @@ async def _start(desk: Desk, booking: BookingDetails, payer: str) -> None:
             idempotency_key=desk.effect_key(),
         )
     except PaymentInFlight:
-        desk.say("utter_payment_in_flight", phone=phone(payer))
+        status = await desk.payments.status_of(booking.id)
+        asked = status.last.payer_phone if status.last is not None and status.is_open else payer
+        desk.say("utter_payment_in_flight", phone=phone(asked))
     except AlreadyPaid:
         desk.say("utter_already_paid", reference=booking.reference)
     else:

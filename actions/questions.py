@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
@@ -37,7 +37,8 @@ class ActionAnswerQuestion(TenantAction):
             answer(desk, service)
         if not answers:
             desk.say("utter_answer_unknown")
-        return []
+        named = desk.heard.ids("service")
+        return [SlotSet("asked_about", named[0])] if len(named) == 1 else []
 
 
 def _answers(desk: Desk, service: CatalogService | None) -> list[Answer]:

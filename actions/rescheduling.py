@@ -11,6 +11,7 @@ from actions.base import Desk, TenantAction
 from actions.booking_form import INTERRUPTING, REQUESTED_SLOT, is_answering, is_returning
 from actions.booking_summary import naming
 from actions.catalog_names import service_of
+from actions.cues import says
 from actions.forgetting import forget_all
 from actions.my_bookings import booking_meant, own_booking, which_booking
 from actions.openings import OpeningFinder, day_buttons
@@ -103,6 +104,8 @@ class _MoveQuestions:
             return _Asked("date", Wishes())
         if wishes.time and not wishes.date and not service.is_stay:
             wishes = replace(wishes, date=self._present_date())
+        if wishes.date and not wishes.time and says(self._desk.heard, "same_time"):
+            wishes = replace(wishes, time=self._present_time())
         finder = _finder(self._desk, self._booking, service, wishes)
         if wishes.date is None:
             return await self._which_day(finder, service, wishes)
@@ -140,6 +143,9 @@ class _MoveQuestions:
 
     def _present_date(self) -> str:
         return self._booking.starts_at.astimezone(self._desk.catalog.zone).date().isoformat()
+
+    def _present_time(self) -> str:
+        return f"{self._booking.starts_at.astimezone(self._desk.catalog.zone):%H:%M}"
 
 
 class ActionAskMove(TenantAction):

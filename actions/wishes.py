@@ -86,6 +86,8 @@ class Wishes:
             count = heard.count_of(entity)
             if count is not None and count > 0:
                 changes[entity] = count
+        if self.party_size and "party_size" in changes and says(heard, "more_people"):
+            changes["party_size"] += self.party_size
         if changes.get("party_size", self.party_size) != self.party_size:
             changes["in_turn"] = None
         if heard.values.get("in_turn") or says(heard, "in_turn"):
@@ -99,6 +101,8 @@ class Wishes:
         moment = heard.text_of("datetime")
         on_date = moment.partition("T")[0] if moment else heard.text_of("date")
         if on_date:
+            if heard.is_weekday and self.date_range:
+                on_date = _same_weekday(on_date, self.date_range)
             return replace(self, date=on_date, date_range=None)
         first, last = _pair(heard.values.get("date_range"))
         if first is None or last is None:
@@ -123,6 +127,13 @@ def _pair(value: Any) -> tuple[str | None, str | None]:
     if isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_text, value)):
         return value[0], value[1]
     return None, None
+
+
+def _same_weekday(said: str, within: list[str]) -> str:
+    """The day within a range that a weekday's name stands for; as said when there is none."""
+    on_date, (first, last) = date.fromisoformat(said), map(date.fromisoformat, within)
+    found = first + timedelta(days=(on_date - first).days % 7)
+    return found.isoformat() if on_date < first and found <= last else said
 
 
 def _is_text(value: Any) -> bool:

@@ -13,8 +13,14 @@ from typing import Literal
 from actions.hearing import Heard
 from actions.wording import patterns_in, plain
 
-type Cue = Literal["talking", "later", "paid", "canceling", "moving", "meeting", "in_turn"]
-_CUES = ("talking", "later", "paid", "canceling", "moving", "meeting", "in_turn")
+type Cue = Literal[
+    "talking", "later", "paid", "other_number", "more_people", "same_time", "canceling",
+    "moving", "meeting", "in_turn",
+]  # fmt: skip
+_CUES = (
+    "talking", "later", "paid", "other_number", "more_people", "same_time", "canceling",
+    "moving", "meeting", "in_turn",
+)  # fmt: skip
 _HERE = Path(__file__).parent
 
 

@@ -96,6 +96,10 @@ def _name_words(
         item = line.item(i)
         if item.kind != tokens.WORD or " " in item.text or len(item.raw) < 2:
             break
+        if not words and is_sure and _is_title(line, i, not_names | known):
+            words.append(item)
+            i += 1
+            continue
         is_ordinary = item.text in not_names or item.text in known
         is_titled = item.raw[0].isupper() and not item.raw.isupper()
         if item.text in not_names and not (is_titled and words):
@@ -107,6 +111,13 @@ def _name_words(
         words.append(item)
         i += 1
     return words
+
+
+def _is_title(line: Line, i: int, ordinary: frozenset[str]) -> bool:
+    """Whether a word stands before a name: "Mama Tito", "bwana Kamau"."""
+    following = line.item(i + 1)
+    is_name = following.kind == tokens.WORD and following.text not in ordinary
+    return line.has(i, tags.TITLE) and is_name
 
 
 def _is_likely_name(line: Line, i: int) -> bool:

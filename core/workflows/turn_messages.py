@@ -18,7 +18,9 @@ MEDIA_KINDS = frozenset(
 )  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 _GREETINGS, _GOES_ON = LANGUAGES.words("GREETINGS"), LANGUAGES.words("GOES_ON")
-_OPTS_IN = LANGUAGES.words("OPTS_IN")
+_OPTS_IN, _MESSAGES = LANGUAGES.words("OPTS_IN"), LANGUAGES.words("MESSAGES")
+_AGAIN, _REFUSES = LANGUAGES.words("AGAIN"), LANGUAGES.words("REFUSES")
+_REFUSED_BY = tuple(word.removesuffix("*") for word in _REFUSES if word.endswith("*"))
 _CALLS_ASSISTANT = LANGUAGES.words("CALLS_ASSISTANT")
 START_OVER = "/start_over"
 """What a contact who leaves the operator for the assistant says to it."""
@@ -74,8 +76,15 @@ def is_complete(group: MessageGroup, *, is_asking: bool, has_entities: bool) -> 
 
 
 def wants_back_in(group: MessageGroup) -> bool:
-    """Whether somebody who opted out asks to be answered again."""
-    return group.text.strip().strip(".!").lower() in _OPTS_IN
+    """Whether somebody who opted out asks to be answered again, by a keyword or in a sentence.
+
+    A sentence has to name the messages and want them again; one with any refusal in it does not.
+    """
+    said = " ".join(group.text.lower().split()).strip(" .!")
+    words = set(_WORDS.findall(said))
+    if words & _REFUSES or any(word.startswith(_REFUSED_BY) for word in words):
+        return False
+    return said in _OPTS_IN or bool(words & _MESSAGES and words & _AGAIN)
 
 
 def calls_assistant(group: MessageGroup) -> bool:

@@ -106,11 +106,13 @@ class Caller:
         after: tuple[Event, ...] = (),
         deadline: float | None = None,
         guess: str | None = None,
+        spans: tuple[Mapping[str, Any], ...] = (),
         **values: Any,
     ) -> Answer:
         """Run an action after a message with this intent and these values."""
         message = self._message(intent, text, message_id, ambiguous, past, deadline, values)
         message["guess"] = guess
+        message["metadata"]["reading"]["spans"] = list(spans)
         tracker = {
             "sender_id": str(self.dialogue_id),
             "slots": self.slots,

@@ -29,6 +29,10 @@ ANSWERED = {
     "what happens if I cancel": "utter_cancellation_policy",
     "do you have parking": "utter_answer_unknown",
     "mko na wifi": "utter_answer_unknown",
+    "nitawalipa kwa njia gani": "utter_how_to_pay",
+    "nipe nambari yenu": "utter_phone",
+    "msusi wa hapo ni nani": "utter_staff",
+    "si mnirudishie hela yangu yote": "utter_cancellation_policy",
 }
 
 

@@ -87,6 +87,53 @@ class TestOneQuestionAtATime:
         assert too_many.said == ["utter_party_size_range"]
         assert too_many.slot("requested_slot") == "party_size"
 
+    async def test_more_people_are_added_to_those_that_come(self, caller: Caller) -> None:
+        bridal = await caller.service("Bridal package")
+        await caller.book(service=bridal, datetime="2026-11-27T10:00", party_size=2)
+        await caller.book("deny", text="ruka")
+        await caller.book("inform", text="ongeza mtu mmoja", party_size=1)
+        assert caller.slots["party_size"] == 3
+
+    async def test_a_weekday_is_looked_for_in_the_weeks_that_were_asked_about(
+        self, caller: Caller
+    ) -> None:
+        next_week = ["2026-11-30", "2026-12-06"]
+        await caller.book(service=await caller.service("Braids"), date_range=next_week)
+        text = "alhamisi basi"
+        spans = ({"entity": "date", "start": 0, "end": 8},)
+        await caller.book("inform", text=text, spans=spans, date="2026-11-26")
+        assert caller.slots["date"] == "2026-12-03"
+
+    async def test_any_other_day_is_the_one_that_was_said(self, caller: Caller) -> None:
+        next_week = ["2026-11-30", "2026-12-06"]
+        await caller.book(service=await caller.service("Braids"), date_range=next_week)
+        spans = ({"entity": "date", "start": 0, "end": 5},)
+        await caller.book("inform", text="kesho", spans=spans, date="2026-11-26")
+        assert caller.slots["date"] == "2026-11-26"
+
+    async def test_an_hour_alone_after_change_is_of_the_day_that_is_held(
+        self, caller: Caller
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2026-11-24T15:00")
+        await caller.book("inform", change="when")
+        answer = await caller.book("inform", time="10:00")
+        assert answer.said == ["utter_hold_with_payment"]
+        assert await caller.bookings() == [("held", "2026-11-24 10:00")]
+
+    async def test_the_service_that_was_asked_about_is_the_one_to_book(
+        self, caller: Caller
+    ) -> None:
+        braids, nails = await caller.service("Braids"), await caller.service("Manicure")
+        asked = {"intent": "ask_question", "text": "kusuka ni bei gani", "service": braids}
+        await caller.call("action_answer_question", **asked)
+        answer = await caller.book(datetime="2026-11-24T15:00")
+        assert answer.said == ["utter_hold_with_payment"]
+        assert caller.slots["service"] == braids
+        other = await caller.somebody_else()
+        await other.call("action_answer_question", **asked)
+        await other.book(service=nails)
+        assert other.slots["service"] == nails
+
     async def test_asks_the_business_own_question_and_lets_it_be_skipped(
         self, caller: Caller
     ) -> None:

@@ -22,6 +22,8 @@ class TestSays:
             ("nataka kughairi", "canceling"),
             ("push it to friday", "moving"),
             ("nihamishie ijumaa", "moving"),
+            ("lipisha nambari ingine", "other_number"),
+            ("tuongeze mmoja", "more_people"),
         ],
     )
     def test_knows_words_that_say_it_plainly(self, text: str, cue: Cue) -> None:
@@ -37,6 +39,8 @@ class TestSays:
             ("sijalipa", "paid"),
             ("acha tu", "canceling"),
             ("book me on friday", "moving"),
+            ("nambari yangu ni hii", "other_number"),
+            ("tuko watu wawili", "more_people"),
         ],
     )
     def test_takes_nothing_else_for_them(self, text: str, cue: Cue) -> None:

@@ -174,6 +174,15 @@ class TestMoving:
         assert moved.said == ["utter_booking_moved"]
         assert await caller.bookings() == [("confirmed", "2026-11-26 11:00")]
 
+    async def test_the_same_time_of_another_day_is_the_hour_it_has(self, caller: Caller) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        text = "ipelekwe alhamisi saa ileile"
+        answer = await caller.call(
+            "validate_reschedule_form", "reschedule_booking", text=text, date="2026-11-26"
+        )
+        assert (answer.slot("requested_slot"), caller.slots["time"]) == (None, "14:00")
+
     async def test_another_time_instead_of_the_yes_is_asked_about_anew(
         self, caller: Caller
     ) -> None:

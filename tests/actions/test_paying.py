@@ -68,6 +68,40 @@ class TestLater:
         assert answer.said == ["utter_hold_released"]
 
 
+class TestFromAnotherNumber:
+    @pytest.mark.parametrize(
+        ("action", "intent", "words"),
+        [
+            ("action_start_payment", "make_payment", "tumia namba nyingine"),
+            ("action_release_hold", "deny", "no, use a different number"),
+            ("action_pick_up", "inform", "sio namba hii"),
+        ],
+    )
+    async def test_the_number_is_asked_before_any_prompt(
+        self, caller: Caller, action: str, intent: str, words: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call(action, intent, text=words)
+        assert answer.said == ["utter_ask_phone"]
+        assert await caller.count_payments() == 0
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_said_with_the_number_it_is_asked_for_the_money(self, caller: Caller) -> None:
+        await held(caller)
+        words = {"text": "use another number 0722111222", "phone": "254722111222"}
+        answer = await caller.call("action_start_payment", "make_payment", **words)
+        assert answer.variable("phone")["value"] == "254722111222"
+
+    async def test_while_a_prompt_is_out_the_number_that_has_it_is_named(
+        self, caller: Caller
+    ) -> None:
+        await held(caller)
+        await caller.call("action_start_payment", "affirm", phone="254722111222")
+        answer = await caller.call("action_start_payment", "inform", phone="254712345678")
+        assert answer.said == ["utter_payment_in_flight"]
+        assert answer.variable("phone")["value"] == "254722111222"
+
+
 class TestPaidAlready:
     async def test_asks_mpesa_before_anything_else(self, caller: Caller) -> None:
         await held(caller)

@@ -17,6 +17,9 @@ class Wording(Protocol):
     GREETINGS: frozenset[str]
     GOES_ON: frozenset[str]
     OPTS_IN: frozenset[str]
+    MESSAGES: frozenset[str]
+    AGAIN: frozenset[str]
+    REFUSES: frozenset[str]
     CALLS_ASSISTANT: frozenset[str]
 
     def say_date(self, day: date, *, with_year: bool) -> str: ...

@@ -20,8 +20,19 @@ GOES_ON = frozenset(
     "and or with for at on to the a an my i in of is can could would want need from but".split()
 )
 """Words nobody ends on."""
-OPTS_IN = frozenset({"start", "unstop", "subscribe"})
+OPTS_IN = frozenset(
+    {"start", "unstop", "subscribe", "resume", "opt in", "opt me in", "opt me back in"}
+)
 """Whole messages that take an opt-out back."""
+MESSAGES = frozenset(
+    "message messages msg msgs text texts sms notification notifications reminder reminders update"
+    " updates offer offers promo promos promotions list newsletter".split()
+)
+"""What an opt-out ends."""
+AGAIN = frozenset("again back resume restart start continue".split())
+"""Words that want something back."""
+REFUSES = frozenset("stop no not don't dont never without cancel remove off".split())
+"""Words that want none; a `*` stands for any ending."""
 CALLS_ASSISTANT = frozenset(
     {"start over", "start again", "start afresh", "restart", "back to assistant",
      "back to the assistant", "assistant", "bot", "back to bot", "back to the bot"}

@@ -1,7 +1,7 @@
-"""Swahili: Jumapili 22 Nov, saa tisa alasiri (15:00), saa moja na dakika 30.
+"""Swahili: Jumapili 22 Nov, saa tisa alasiri (15:00), saa 1 na dakika 30.
 
 The clock counts from sunrise and sunset, so the hour said is six off; the figures in brackets keep
-it from being mistaken.
+it from being mistaken. A duration is said in figures: "saa mbili" is two hours and eight o'clock.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,22 @@ GREETINGS = frozenset(
 GOES_ON = frozenset(
     "na kwa ya wa au ama ni nataka ningependa naomba nahitaji lakini hadi mpaka".split()
 )
-OPTS_IN = frozenset({"anza", "rudi"})
+OPTS_IN = frozenset(
+    {"anza", "rudi", "jiunge", "najiunga tena", "nataka kujiunga tena", "nirudishe", "nirudisheni",
+     "anza tena", "anzeni tena", "niunge tena", "niungeni tena", "nisajili tena"}
+)  # fmt: skip
+MESSAGES = frozenset(
+    "ujumbe jumbe meseji mesej matangazo tangazo ofa taarifa habari vikumbusho kumbusho orodha"
+    " notisi broadcast".split()
+)
+AGAIN = frozenset(
+    "tena rudisha rudisheni nirudishe nirudisheni zirudi virudi endelea endeleeni ziendelee anza"
+    " anzeni washa washeni".split()
+)
+REFUSES = frozenset(
+    "si* msi* usi* nisi* isi* zisi* hatu* haku* hapana acha* ache* wacha* wache* koma* kome* zima*"
+    " zime* toa* toe* ondo* futa* fute* basi".split()
+)
 CALLS_ASSISTANT = frozenset(
     {"anza upya", "anza tena", "tuanze upya", "tuanze tena", "rudi kwa msaidizi", "msaidizi",
      "rudi kwa bot", "nirudishe kwa bot"}
@@ -69,7 +84,7 @@ def say_duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     said = []
     if hours:
-        said.append(f"saa {_HOURS[hours % 12]}" if hours < 12 else f"saa {hours}")
+        said.append("saa 1" if hours == 1 else f"masaa {hours}")
     if rest or not hours:
         said.append(f"dakika {rest}")
     return " na ".join(said)

@@ -94,7 +94,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "booking ni ya": "answer", "chini ya jina": "sure", "chini ya jina la": "sure",
     },
     tags.NAME_TAIL: flags("hapa"),
-    tags.TITLE: flags("daktari | bi | bwana | mama | dokta | mwalimu"),
+    tags.TITLE: flags("daktari | bi | bwana | mama | baba | dokta | mwalimu | mzee"),
     tags.WITH: flags("na | kwa | pamoja na | ni | ya | wa"),
 }  # fmt: skip
 

@@ -39,6 +39,11 @@ _RANKS = {
     for word, value in _ORDER.items()
     for link in ("ya", "wa", "la", "cha")
     for lead in ("", *_POINTED)
+} | {
+    # An hour is counted only in these words: "saa ya tatu" may be nine o'clock.
+    f"{lead}saa ya {word}": _ORDER[word]
+    for word in ("pili", "mwisho")
+    for lead in ("", *_POINTED)
 }
 
 _PARTS_OF_MONTH = {
@@ -79,7 +84,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "sufuri": 0, "kumi": 10, "ishirini": 20, "thelathini": 30, "thelatini": 30,
         "arobaini": 40, "arubaini": 40, "hamsini": 50, "sitini": 60, "sabini": 70,
         "themanini": 80, "thamanini": 80, "tisini": 90, "mosi": 1, "dazeni": 12,
-        "finje": 50, "mbao": 20, "ashu": 10, "jirongo": 500, "chwani": 50,
+        "ne": 4, "finje": 50, "mbao": 20, "ashu": 10, "jirongo": 500, "chwani": 50,
         "punch": 500, "rwabe": 200,
     },
     tags.COUNTED: {
