@@ -131,6 +131,7 @@ def _in_window(partial: PartialDate, today: date) -> Days:
         for day in _each_day(first, last)
         if (not partial.weekdays or day.weekday() in partial.weekdays)
         and (partial.day is None or day.day == partial.day)
+        and (partial.month is None or day.month == partial.month)
     )
     if partial.nth:
         matching = _nth(matching, partial.nth)

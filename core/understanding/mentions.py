@@ -29,7 +29,11 @@ class Mentions:
 
     def __init__(self, line: Line, marks: Sequence[Mark]) -> None:
         self.line = line
-        denied = [mark for mark in marks if self._is_denied(mark)]
+        denied: list[Mark] = []
+        for mark in marks:
+            is_joined = denied and denied[-1].end == mark.start - 1 and denied[-1].kind == mark.kind
+            if self._is_denied(mark) or (is_joined and line.has(mark.start - 1, tags.OR)):
+                denied.append(mark)
         denied += [mark for mark in marks if self._goes_with_denied(mark, denied, marks)]
         self.marks = [mark for mark in marks if mark not in denied]
 
@@ -160,6 +164,12 @@ class Mentions:
             return marks
         is_taken_back = self._is_corrected(first, last)
         return [last] if is_taken_back or is_moved or _is_final(last) else marks
+
+    def are_alternatives(self, marks: Sequence[Mark]) -> bool:
+        """Whether "or" stands between marks, or at the beginning of the later one."""
+        if len(marks) < 2:
+            return False
+        return any(self.line.has(i, tags.OR) for i in range(marks[0].end, marks[-1].start + 1))
 
     def _has_move(self) -> bool:
         return any(self.line.has(i, tags.MOVE) for i in range(len(self.line)))

@@ -126,10 +126,11 @@ class WhenReader:
         said = self.mentions.suiting([m for m in self.marks if m.kind in (CLOCK, TIMES)])
         clocks = self.mentions.chosen([mark for mark in said if mark.kind == CLOCK])
         ranges = [mark for mark in said if mark.kind == TIMES]
-        ranges = self.mentions.chosen(_both_sided(ranges))
+        is_choice = self.mentions.are_alternatives(ranges)
+        ranges = self.mentions.chosen(ranges if is_choice else _both_sided(ranges))
         is_possible = self._is_possible(days)
         if ranges and (not clocks or ranges[-1].start > clocks[-1].start):
-            self._put_ranges(ranges[-1], part, is_possible)
+            self._put_ranges(ranges if is_choice else ranges[-1:], part, is_possible)
             return None
         if not clocks:
             return None
@@ -166,15 +167,19 @@ class WhenReader:
         return None not in beside and beside[0] is not beside[1]
 
     def _put_ranges(
-        self, mark: Mark, part: PartOfDay | None, is_possible: Callable[[int], bool]
+        self, marks: list[Mark], part: PartOfDay | None, is_possible: Callable[[int], bool]
     ) -> None:
-        pairs = clock_times.resolve_bounds(mark.value, part, is_possible)
+        pairs = dict.fromkeys(
+            pair
+            for mark in marks
+            for pair in clock_times.resolve_bounds(mark.value, part, is_possible)
+        )
         texts = [[as_text(first), as_text(last)] for first, last in pairs]
         if len(texts) == 1:
             self.out.entities["time_range"] = texts[0]
         elif texts:
             self.out.ambiguous.append(Ambiguity("time_range", tuple(texts)))
-        self.out.used.append(("time_range", mark))
+        self.out.used.extend(("time_range", mark) for mark in marks)
 
     def _is_possible(self, days: Days) -> Callable[[int], bool]:
         """Whether a minute is inside the open hours of the day in question."""

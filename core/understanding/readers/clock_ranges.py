@@ -71,7 +71,7 @@ def from_on(line: Line, i: int) -> Mark | None:
     j = _after_part(line, start.end)
     is_after_day = day_is_near(line, i, j) and start.value.hour <= 12 and ends_clause(line, j)
     is_sure = line.find(line.skip(i + 1, tags.AT), CLOCK) is not None or is_led_hour(line, i, j)
-    if not is_sure and not line.has(j, tags.ONWARDS) and not is_after_day:
+    if not is_sure and not goes_on(line, j) and not is_after_day:
         return None
     j = j + 1 if line.text(j) == "on" and j + 1 >= len(line) else j
     return Mark(
@@ -92,6 +92,11 @@ def is_led_hour(line: Line, i: int, end: int) -> bool:
     return is_hour and (is_over or on)
 
 
+def goes_on(line: Line, i: int) -> bool:
+    """Whether a time is said to be the first one: "or later", and not "or after 4pm"."""
+    return line.has(i, tags.ONWARDS) and hour_or_clock(line, i + 1) is None
+
+
 def clock_until(line: Line, i: int) -> Mark | None:
     """ "2pm to 4pm", "2-5pm", "saa nane hadi kumi", "3pm onwards"."""
     clock = line.find(i, CLOCK)
@@ -102,7 +107,7 @@ def clock_until(line: Line, i: int) -> Mark | None:
     j = _after_part(line, start.end)
     if clock and line.has(j, tags.NO_LATER) and not hour_or_clock(line, j + 1):
         return Mark(TIMES, i, j + 1, TimeBounds(None, _said_with_part(line, start)))
-    is_open = line.has(j, tags.ONWARDS) and (clock or line.get(j, tags.ONWARDS) != "more")
+    is_open = goes_on(line, j) and (clock or line.get(j, tags.ONWARDS) != "more")
     if is_open:
         return Mark(TIMES, i, j + 1, TimeBounds(_said_with_part(line, start), None))
     end = hour_or_clock(line, j + 1) if line.has(j, tags.UNTIL) else None

@@ -150,7 +150,11 @@ def clock_at(line: Line, i: int) -> Mark | None:
         if line.get(i, tags.AT) == "do" and not is_end:
             return None
         mark = mark or _hours_of_day(line, i, j)
-    if mark is not None and line.has(mark.end, tags.ONWARDS):
+    if (
+        mark is not None
+        and line.has(mark.end, tags.ONWARDS)
+        and not hour_or_clock(line, mark.end + 1)
+    ):
         return Mark(TIMES, i, mark.end + 1, TimeBounds(mark.value, None))
     return None if mark is None else replace(mark, start=i)
 

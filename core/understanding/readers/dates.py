@@ -229,10 +229,21 @@ def month_first(line: Line, i: int) -> Mark | None:
         if year is None:
             year, end = _year(line, end)
         return Mark(DAY, i, end, PartialDate(day=day, month=month, year=year))
+    if _is_impossible_day(line, i - 1, month or 1):
+        return None
     is_led = year is not None or any(line.has(i - 1, tag) for tag in _MONTH_LEADS)
     if not is_led and (line.has(i, tags.NEVER_ALONE) or len(line.text(i)) <= 3):
         return None
     return Mark(DAY, i, j, PartialDate(month=month, year=year))
+
+
+def _is_impossible_day(line: Line, i: int, month: int) -> bool:
+    """Whether the month has no such day: "30th February"."""
+    item = line.item(i)
+    if item.kind not in (tokens.DIGITS, tokens.ORDINAL) or "." in item.text:
+        return False
+    number = int(_DIGITS.findall(item.text)[0])
+    return 28 < number < 100 and not is_day(number, month)
 
 
 def _is_counted(line: Line, i: int) -> bool:

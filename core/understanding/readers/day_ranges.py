@@ -63,6 +63,8 @@ def day_bound(line: Line, i: int) -> Mark | None:
     day = line.find(line.skip(i + 1, tags.THE), DAY)
     if day is None or day.value.is_past:
         return None
+    if line.get(i, tags.AFTER) == "clock":
+        return None
     if line.has(i, tags.AFTER):
         is_open = line.get(i, tags.AFTER) != "inclusive"
         return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=is_open))

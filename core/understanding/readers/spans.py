@@ -112,6 +112,8 @@ def after_span(line: Line, i: int) -> Mark | None:
     if span is None or span[1] not in _DAYS:
         return None
     end = line.skip(span[2], tags.FROM_NOW)
+    if line.has(end, tags.OR) and line.number(end + 1) is not None:
+        return None
     return days_mark(line, i, end, count=span[0], unit=span[1], is_window=is_within)
 
 
@@ -137,7 +139,9 @@ def _one_unit(line: Line, i: int) -> tuple[float, str, int] | None:
     """A unit without a number where the language needs none: "baada ya wiki"."""
     unit = line.get(i, tags.UNIT)
     is_hour = unit == "hour" and line.is_noun_first(i) and not line.has(i, tags.CLOCK_MARKER)
-    is_plain = (unit in ("week", "month") or is_hour) and not line.has(i + 1, tags.WHICH_AFTER)
+    is_plain = (unit in ("week", "month", "fortnight") or is_hour) and not line.has(
+        i + 1, tags.WHICH_AFTER
+    )
     return (1, unit, i + 1) if is_plain and not line.has(i - 1, tags.THE) else None
 
 

@@ -78,34 +78,38 @@ _NOT_HOURS = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.SCALE)
 def half_past(line: Line, i: int) -> Mark | None:
     """ "half past two", "quarter to five", "ten to 5", "20 minutes past three"."""
     minutes, j = _minutes_of_hour(line, i)
-    if minutes is None:
+    shift, j = _past_or_to(line, i, j, minutes) if minutes is not None else (None, j)
+    if shift is None:
         return None
-    is_named = _names_minutes(line, i, j)
-    j = j + 1 if line.text(j) == "-" else j
-    is_past = line.has(j, tags.PAST_HOUR) or (line.text(j) == "after" and is_named)
-    is_to = line.has(j, tags.TO_HOUR) and is_named
-    if line.get(j, tags.TO_HOUR) == "named":
-        is_to = line.has(i, tags.QUARTER) or line.get(j - 1, tags.UNIT) == "minute"
-    if line.text(i) == "halfpast":
-        is_past, j = True, i
-    if not (is_past or is_to):
-        return None
-    j = j + 1 if line.text(j + 1) == "-" else j
-    if (word := line.get(j + 1, tags.CLOCK_WORD)) is not None:
-        hour, end = word // 60, j + 2
-        clock = Clock(hour, minutes if is_past else -minutes, face="exact")
-        return Mark(CLOCK, i, end, clock)
-    is_marked = line.has(j + 1, tags.CLOCK_MARKER)
-    k = j + 2 if is_marked else j + 1
+    if (word := line.get(j, tags.CLOCK_WORD)) is not None:
+        return Mark(CLOCK, i, j + 1, Clock(word // 60, shift, face="exact"))
+    is_marked = line.has(j, tags.CLOCK_MARKER)
+    k = j + 1 if is_marked else j
     number = line.number(k)
     if number is None and (said := line.find(k, CLOCK)) and said.value.meridiem:
-        shift = minutes if is_past else -minutes
         return replace(said, start=i, value=replace(said.value, minute=shift))
     if number is None or not 0 < number.value <= 24 or number.value % 1:
         return None
+    if any(line.has(number.end, tag) for tag in _NOT_HOURS):
+        return None
     face: Face = "swahili" if is_marked else "western"
-    clock = Clock(int(number.value), minutes if is_past else -minutes, face)
+    clock = Clock(int(number.value), shift, face)
     return with_meridiem(line, Mark(CLOCK, i, number.end, clock))
+
+
+def _past_or_to(line: Line, i: int, j: int, minutes: int) -> tuple[int | None, int]:
+    """The minutes counted past the hour (negative: to it) and where the hour stands."""
+    if line.text(i) == "halfpast":
+        return minutes, j
+    is_named = _names_minutes(line, i, j)
+    j = j + 1 if line.text(j) == "-" else j
+    after = j + 2 if line.text(j + 1) == "-" else j + 1
+    if line.has(j, tags.PAST_HOUR) or (line.text(j) == "after" and is_named):
+        return minutes, after
+    is_to = line.has(j, tags.TO_HOUR) and is_named
+    if line.get(j, tags.TO_HOUR) == "named":
+        is_to = line.has(i, tags.QUARTER) or line.get(j - 1, tags.UNIT) == "minute"
+    return (-minutes if is_to else None), after
 
 
 def _minutes_of_hour(line: Line, i: int) -> tuple[int | None, int]:

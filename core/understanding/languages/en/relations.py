@@ -8,7 +8,7 @@ from core.understanding.languages import flags
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.IN_SPAN: flags("""
             in | after | in about | in like | in another | in roughly | in around | in maybe |
-            in approximately | in say | in just
+            in approximately | in exactly | in say | in just
         """)
     | {"within": "within", "within the next": "within", "in the next": "within"},
     tags.FROM_NOW: {
@@ -35,11 +35,12 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     | dict.fromkeys(
         (
             "not before", "no earlier than", "not earlier than", "but not before",
-            "but not earlier than", "but no earlier than", "and not before", "earliest",
-            "the earliest", "earliest at",
+            "but not earlier than", "but no earlier than", "and not before",
         ),
         "inclusive",
-    ),
+    )
+    | dict.fromkeys(("earliest", "the earliest", "earliest at"), "clock")
+    | {"or after": "or"},
     tags.THEREAFTER: {
         "after that": "after", "afterwards": "after", "after then": "after", "from then": "after",
         "from then on": "after", "any time after that": "after", "anytime after that": "after",
@@ -57,6 +58,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             by | no later than | not later than | not after | until | till | up to | latest |
             latest by | latest at | at the latest by | but not after | but not later than |
             but no later than | and not later than | and no later than | and not after |
+            by end of day | by the end of the day | by close of business | by eod |
             not past | not beyond | on or before | any time up to | at the latest
         """),
     tags.BETWEEN: flags("""
@@ -78,7 +80,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             at the latest | latest | or earlier | or before | or sooner | max | at the very latest
         """),
     tags.AND: flags("and | & | n | plus | +"),
-    tags.OR: flags("or | / | either | or even | or maybe"),
+    tags.OR: flags("or | or after | / | either | or even | or maybe"),
     tags.OF: flags("of"),
     tags.ON_DAY: flags("on | on the"),
     tags.NEVER_ALONE: flags("may | march | mar | last"),
@@ -92,7 +94,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             like | coming in | coming
         """),
     tags.NOT: flags("""
-            not | instead of | rather than | except | but not | not on | anything but |
+            not | neither | nor | instead of | rather than | except | but not | not on |
+            anything but |
             other than | not at | any day but | any day except | every day but | excluding |
             better than | than | not available on | not free on | don't want | dont want |
             do not want

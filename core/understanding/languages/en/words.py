@@ -139,7 +139,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "in the coming week": "next_week", "of the coming week": "next_week",
         "gone": "last", "last week": "last_week", "of last week": "last_week", "week": "after_next",
     },
-    tags.YEARS_ON: {"next year": 1, "this year": 0, "the coming year": 1},
+    tags.YEARS_ON: {"next year": 1, "in the new year": 1, "this year": 0, "the coming year": 1},
     tags.RANKED: flags("""
             floor | street | avenue | ave | road | lane | year | grade | form | visit | session |
             class | edition | child | born | wife | opinion | hand | row | gate | person |

@@ -149,7 +149,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.YEARS_ON: {"mwakani": 1, "mwaka ujao": 1, "mwaka huu": 0, "mwaka unaokuja": 1},
     tags.UNIT: {
         "dakika": "minute", "dk": "minute", "saa": "hour", "masaa": "hour", "lisaa": "hour",
-        "siku": "day", "wiki": "week", "juma": "week", "majuma": "week", "mwezi": "month",
+        "siku": "day", "wiki": "week", "wiki yote": "week", "wiki nzima": "week", "juma": "week",
+        "majuma": "week", "mwezi": "month",
         "miezi": "month", "mwaka": "year", "miaka": "year", "wikendi": "weekend",
         "wikiendi": "weekend", "wikend": "weekend", "usiku": "night", "masiku": "day",
         "mwisho wa wiki": "weekend", "mwishoni mwa wiki": "weekend", "mwisho wa juma": "weekend",
@@ -273,7 +274,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             hiyo | kama | hivi | za | ile | mida ya | majira ya | mida | kitu | basi | time ya |
             muda wa
         """),
-    tags.NOT: flags("si | sio | siyo | sitaki | badala ya | isipokuwa | si ya | kuliko"),
+    tags.NOT: flags("wala | si | sio | siyo | sitaki | badala ya | isipokuwa | si ya | kuliko"),
     tags.DROP: flags("futa | bila | acha | wacha")
     | dict.fromkeys(
         (
@@ -315,7 +316,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
     tags.MOVE: flags("pushia | kupush | nipush | tupush | ipush") | _MOVES,
     tags.IGNORE: _GREETED | flags("""
-            usiku mwema | usiku kucha | usiku mzima | krismasi njema | wiki nzima |
+            usiku mwema | usiku kucha | usiku mzima | krismasi njema |
             siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
             tarehe ngapi | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
             ijumaa kuu | jumatatu ya pasaka | sita kuja | sita weza | sita fika | sita kuwa |
