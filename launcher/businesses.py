@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import httpx
 from sqlalchemy import select
@@ -61,12 +64,23 @@ async def listed() -> list[dict[str, Any]]:
         return [dict(row._mapping) for row in rows]
 
 
-async def find(business: str) -> TenantId:
-    """The id of a business by its id or slug; raises LauncherError when there is none."""
+@dataclass(frozen=True)
+class KnownBusiness:
+    """A business that is in the database."""
+
+    id: TenantId
+    slug: str
+    name: str
+    zone: ZoneInfo
+
+
+async def find(business: str) -> KnownBusiness:
+    """A business by its id or slug; raises LauncherError when there is none."""
     rows = await listed()
     for row in rows:
         if business in (str(row["id"]), row["slug"]):
-            return TenantId(UUID(str(row["id"])))
+            tenant_id = TenantId(UUID(str(row["id"])))
+            return KnownBusiness(tenant_id, row["slug"], row["name"], ZoneInfo(row["time_zone"]))
     known = ", ".join(row["slug"] for row in rows) or "none yet"
     raise LauncherError(f"There is no business {business!r}.", hint=f"Businesses here: {known}")
 
@@ -76,9 +90,10 @@ async def export(business: str, target: Path) -> int:
 
     Raises LauncherError when there is no such business or no such folder to write to.
     """
-    tenant_id = await find(business)
+    tenant_id = (await find(business)).id
     draft = target.with_name(target.name + ".part")
-    rows = -1
+    # Two lines are no rows: the first and the last.
+    rows = -2
     try:
         draft.touch(mode=0o600)
     except OSError as error:
@@ -92,23 +107,27 @@ async def export(business: str, target: Path) -> int:
     return rows
 
 
-async def erase(business: str) -> TenantId:
+async def erase(tenant_id: TenantId) -> None:
     """Delete everything of a business."""
-    tenant_id = await find(business)
     async with open_database() as database:
         await erase_tenant(database, tenant_id)
-    return tenant_id
 
 
-async def restore(source: Path) -> TenantId:
+async def restore(source: Path) -> KnownBusiness:
     """Put an exported business back."""
     async with open_database() as database:
         with source.open("rb") as lines:
-            return await restore_tenant(database, lines)
+            tenant_id = await restore_tenant(database, lines)
+    return await find(str(tenant_id))
 
 
 async def shown(business: str, kind: Report, limit: int) -> list[dict[str, Any]]:
-    """The newest rows of one kind."""
-    tenant_id = await find(business)
-    async with open_database() as database, database.tenant_transaction(tenant_id) as session:
-        return await report(session, kind, limit=limit)
+    """The newest rows of one kind, their moments where the business is."""
+    found = await find(business)
+    async with open_database() as database, database.tenant_transaction(found.id) as session:
+        rows = await report(session, kind, limit=limit)
+    return [{name: _local(value, found.zone) for name, value in row.items()} for row in rows]
+
+
+def _local(value: Any, zone: ZoneInfo) -> Any:
+    return value.astimezone(zone) if isinstance(value, datetime) else value

@@ -14,7 +14,7 @@ ACTOR = "operator:command_line"
 
 async def with_operators(business: str) -> list[dict[str, Any]]:
     """The conversations of a business that operators have, and when each comes back by itself."""
-    tenant_id = await find(business)
+    tenant_id = (await find(business)).id
     async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         catalog = await CatalogCache().get(session)
         idle = timedelta(hours=catalog.settings.handover.back_after_hours)
@@ -24,7 +24,7 @@ async def with_operators(business: str) -> list[dict[str, Any]]:
 
 async def release(business: str, named: str | None) -> list[str]:
     """Give one conversation (by its reference or id) or all back; the references of those."""
-    tenant_id = await find(business)
+    tenant_id = (await find(business)).id
     async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         takeovers = Takeovers(session)
         found = await takeovers.with_operators()

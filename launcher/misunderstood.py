@@ -17,7 +17,7 @@ _SHORTEST_ID = 6
 
 async def waiting(business: str, *, days: int, limit: int) -> list[dict[str, Any]]:
     """The messages that wait for a label, newest first."""
-    tenant_id = await find(business)
+    tenant_id = (await find(business)).id
     async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         found = await MisunderstoodMessages(session).waiting(days=days, limit=limit)
     return [
@@ -32,7 +32,7 @@ async def review(business: str, ending: str, intent: str | None) -> None:
         load_domain().known_intent(intent)
     if len(ending.replace("-", "")) < _SHORTEST_ID:
         raise LauncherError(f"{ending!r} is too short for an id.", hint=_see(business))
-    tenant_id = await find(business)
+    tenant_id = (await find(business)).id
     async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         messages = MisunderstoodMessages(session)
         found = await messages.turns_ending_with(ending)
@@ -52,7 +52,7 @@ class Exported:
 
 async def export(business: str, examples: Examples | None = None) -> list[Exported]:
     """Write what was labeled into the training data; what stays out can be labeled again."""
-    tenant_id = await find(business)
+    tenant_id = (await find(business)).id
     examples = examples or Examples(ROOT / "data")
     async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         messages = MisunderstoodMessages(session)

@@ -31,7 +31,7 @@ async def story(
 
 
 async def _said(business: str, conversation: str) -> tuple[str, list[Said]]:
-    tenant_id = await find(business)
+    tenant_id = (await find(business)).id
     is_short = len(conversation) < _SHORTEST_NAME
     async with open_database() as database, database.tenant_transaction(tenant_id) as session:
         history = History(session)

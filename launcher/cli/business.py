@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -29,7 +30,7 @@ def create(
     file: Annotated[Path, typer.Argument(help="A YAML file; launcher/demo/salon.yml is one.")],
     as_json: AsJson = False,
 ) -> None:
-    """Create the business a file describes, or update it when it exists.
+    """Create the business of a file, or update it.
 
     Prints its id and the webhook addresses to give to the providers. A wrong file is refused with
     line, field and what is allowed.
@@ -87,28 +88,32 @@ def erase(
     from launcher import businesses
     from launcher.access import database_access
 
-    if not is_sure:
-        typer.confirm(f"Delete everything of {name}?", abort=True)
     with database_access():
-        tenant_id = asyncio.run(businesses.erase(name))
-    typer.echo(f"Erased {tenant_id}")
+        found = asyncio.run(businesses.find(name))
+        if not is_sure:
+            typer.confirm(f"Delete everything of {found.name} ({found.slug})?", abort=True)
+        asyncio.run(businesses.erase(found.id))
+    typer.echo(f"Erased {found.slug} ({found.id})")
 
 
 @business.command()
 def restore(
     file: Annotated[Path, typer.Argument(exists=True, help="A file that export wrote.")],
 ) -> None:
-    """Put an exported business back; needs the same RATIBA_SECRET_KEY for its credentials."""
+    """Put an exported business back.
+
+    Its credentials need the RATIBA_SECRET_KEY of the installation that exported it.
+    """
     from core.kit.errors import CoreError
     from launcher import businesses
     from launcher.access import database_access
 
     with database_access():
         try:
-            tenant_id = asyncio.run(businesses.restore(file))
+            found = asyncio.run(businesses.restore(file))
         except CoreError as error:
             raise LauncherError(str(error)) from None
-    typer.echo(f"Restored {tenant_id}")
+    typer.echo(f"Restored {found.slug} ({found.id})")
 
 
 def show(
@@ -120,7 +125,10 @@ def show(
     as_json: AsJson = False,
     limit: Annotated[int, typer.Option(min=1, help="How many of the newest rows.")] = 200,
 ) -> None:
-    """Show the newest bookings, payments, refunds, messages, contacts or ledger rows."""
+    """Show the newest bookings, payments, refunds, messages, contacts or ledger rows.
+
+    Times are those where the business is.
+    """
     from launcher import businesses
     from launcher.access import database_access
 
@@ -145,9 +153,13 @@ def print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> 
     for name in shown:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*("" if row[name] is None else _as_text(row[name]) for name in shown))
+        table.add_row(*("" if row[name] is None else _in_a_table(row[name]) for name in shown))
     console = Console()
     Console(width=None if console.is_terminal else 240).print(table)
+
+
+def _in_a_table(value: Any) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else _as_text(value)
 
 
 def _as_text(value: Any) -> str:

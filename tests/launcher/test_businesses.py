@@ -1,8 +1,12 @@
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from core.contacts.address import Address
+from core.contacts.identities import IdentityResolver
+from core.kit.db import Database
 from core.workflows.onboarding.apply import OnboardedBusiness
 from launcher import businesses
 from launcher.errors import LauncherError
@@ -17,3 +21,34 @@ class TestExport:
         slug = (await open_business()).slug
         with pytest.raises(LauncherError, match="cannot be written: No such file"):
             await businesses.export(slug, tmp_path / "nowhere" / "file")
+
+
+class TestFind:
+    async def test_knows_a_business_by_its_id_and_by_its_slug(
+        self, open_business: Callable[..., Awaitable[OnboardedBusiness]]
+    ) -> None:
+        opened = await open_business()
+        found = await businesses.find(opened.slug)
+        assert found == await businesses.find(str(opened.tenant_id))
+        assert (found.id, found.name) == (opened.tenant_id, "Zuri Hair Studio")
+
+    async def test_says_which_there_are(
+        self, open_business: Callable[..., Awaitable[OnboardedBusiness]]
+    ) -> None:
+        slug = (await open_business()).slug
+        with pytest.raises(LauncherError, match="There is no business 'nobody'") as refused:
+            await businesses.find("nobody")
+        assert slug in refused.value.hint
+
+
+class TestShown:
+    async def test_times_are_those_where_the_business_is(
+        self,
+        database: Database,
+        open_business: Callable[..., Awaitable[OnboardedBusiness]],
+    ) -> None:
+        opened = await open_business()
+        async with database.tenant_transaction(opened.tenant_id) as session:
+            await IdentityResolver(session).resolve("whatsapp", Address(phone="254712345678"))
+        (contact,) = await businesses.shown(opened.slug, "contacts", 5)
+        assert contact["created_at"].utcoffset() == timedelta(hours=3)

@@ -235,8 +235,10 @@ class _Writer:
         except ProgrammingError as error:
             # The conflicting row is another tenant's: row-level security refuses to update it.
             if getattr(error.orig, "sqlstate", None) == "42501":
+                ids = ", ".join(f"{each.type} {each.id}" for each in self._business.channels)
                 raise ChannelBelongsToAnother(
-                    "a channel id of this file is already connected to another business"
+                    f"channels: {ids}: connected to another business already; a number, page or"
+                    " sender belongs to one business"
                 ) from None
             raise
         await self._upsert(

@@ -18,7 +18,10 @@ from core.kit.ids import TenantId
 from core.tenancy.models import Channel, PaymentAccount
 
 FORMAT = "ratiba-tenant-1"
-TRACKERS, JOBS = "dialogue.trackers", "jobs"
+TRACKERS, JOBS, END = "dialogue.trackers", "jobs", "rows"
+
+
+_HEAD_AND_END = 2
 
 
 class TenantUnknown(NotFound):
@@ -47,12 +50,12 @@ def _tables() -> list[Table]:
 
 
 async def export_tenant(database: Database, tenant_id: TenantId) -> AsyncIterator[bytes]:
-    """JSON lines: a head, then one row each as `{"table", "row"}`, trackers and jobs included.
+    """JSON lines: a head, one row each as `{"table", "row"}`, and an end that counts the rows.
 
-    All of it as it was at one instant, also while the tenant is at work. Credentials stay
+    All as it was at one instant, trackers and jobs too, also while it is at work. Credentials stay
     encrypted with the installation's secret. Raises TenantUnknown.
     """
-    reason = "export one tenant"
+    reason, rows = "export one tenant", 0
     async with database.platform_transaction(reason=reason, is_snapshot=True) as session:
         await _require_tenant(session, tenant_id)
         yield orjson.dumps({"format": FORMAT, "tenant_id": str(tenant_id)}) + b"\n"
@@ -64,15 +67,19 @@ async def export_tenant(database: Database, tenant_id: TenantId) -> AsyncIterato
                 + "".join(f" ORDER BY {column.name}" for column in table.columns if column.identity)
             )
             async for line in _rows(session, table.name, query, tenant_id):
+                rows += 1
                 yield line
         query = (
             "SELECT to_jsonb(t) FROM dialogue.trackers t JOIN dialogues d ON d.id = t.dialogue_id"
             " WHERE d.tenant_id = :tenant"
         )
         async for line in _rows(session, TRACKERS, query, tenant_id):
+            rows += 1
             yield line
         for job in await jobs.waiting(session, tenant_id):
+            rows += 1
             yield orjson.dumps({"table": JOBS, "row": job}) + b"\n"
+        yield orjson.dumps({END: rows}) + b"\n"
 
 
 async def _rows(
@@ -115,6 +122,8 @@ async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId
             raise TenantExists(f"tenant {tenant_id} is here already; erase it first")
         for number, line in numbered:
             entry = _entry(number, line)
+            if entry == {END: number - _HEAD_AND_END}:
+                break
             table, row = entry.get("table"), entry.get("row")
             if table not in (*columns, JOBS) or not isinstance(row, dict):
                 raise ArchiveInvalid(f"line {number}: not a row of an export")
@@ -131,6 +140,8 @@ async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId
                 ),
                 {"row": orjson.dumps(row).decode()},
             )
+        else:
+            raise ArchiveInvalid("the export is not whole: its last line counts its rows")
         await _check_credentials(session, tenant_id)
     return tenant_id
 

@@ -69,8 +69,10 @@ def _document(path: Path) -> CommentedMap:
         raise BusinessFileInvalid(path.name, [f"line {line}: not YAML: {error.problem}"]) from None
     except YAMLError as error:
         raise BusinessFileInvalid(path.name, [f"not YAML: {error}"]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BusinessFileInvalid(path.name, [f"cannot be read: {type(error).__name__}"]) from None
+    except OSError as error:
+        raise BusinessFileInvalid(path.name, [f"cannot be read: {error.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise BusinessFileInvalid(path.name, ["cannot be read: not a text in UTF-8"]) from None
     if not isinstance(document, CommentedMap):
         raise BusinessFileInvalid(path.name, ["line 1: the file is a mapping: name: ..."])
     return document

@@ -9,6 +9,7 @@ from babel.numbers import get_currency_precision
 from pydantic import BeforeValidator
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DURATION = re.compile(r"^(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?$")
 _HOURS = re.compile(r"^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
 
@@ -70,12 +71,17 @@ def _days(text: str) -> list[int]:
         first, _, last = part.partition("-")
         if first == "daily":
             first, last = "mon", "sun"
-        try:
-            start, end = WEEKDAYS.index(first[:3]), WEEKDAYS.index((last or first)[:3])
-        except ValueError:
-            raise ValueError(f"days are {', '.join(WEEKDAYS)}, a span mon-fri, or daily") from None
+        start, end = _weekday(first), _weekday(last or first)
         numbers += [day % 7 for day in range(start, end + 1 if end >= start else end + 8)]
     return numbers
+
+
+def _weekday(name: str) -> int:
+    """Monday is 0; a name may be cut to three letters or more."""
+    for number, full in enumerate(_FULL_NAMES):
+        if len(name) >= 3 and full.startswith(name):
+            return number
+    raise ValueError(f"days are {', '.join(WEEKDAYS)}, a span mon-fri, or daily")
 
 
 def parse_amount(value: Any) -> Decimal:

@@ -9,6 +9,7 @@ from core.kit.db import Database
 from core.kit.ids import TenantId
 from core.kit.secrets import SecretSettings
 from core.workflows.onboarding.archive import (
+    ArchiveInvalid,
     SecretDiffers,
     erase_tenant,
     export_tenant,
@@ -78,6 +79,25 @@ class TestSnapshot:
         assert b"I came in between" not in b"".join(lines)
         await erase_tenant(desk.database, desk.tenant_id)
         await restore_tenant(desk.database, lines)
+
+
+class TestWholeness:
+    @pytest.mark.parametrize("kept", [slice(0, -1), slice(0, 40), slice(0, 1)])
+    async def test_an_export_that_was_cut_is_refused_and_nothing_is_restored(
+        self, desk: FrontDesk, kept: slice
+    ) -> None:
+        lines = await exported(desk.database, desk.tenant_id)
+        await erase_tenant(desk.database, desk.tenant_id)
+        with pytest.raises(ArchiveInvalid, match="not whole"):
+            await restore_tenant(desk.database, lines[kept])
+        await restore_tenant(desk.database, lines)
+
+    async def test_a_row_that_was_taken_out_is_missed(self, desk: FrontDesk) -> None:
+        lines = await exported(desk.database, desk.tenant_id)
+        await erase_tenant(desk.database, desk.tenant_id)
+        service = next(line for line in lines if b'"table":"service_resources"' in line)
+        with pytest.raises(ArchiveInvalid):
+            await restore_tenant(desk.database, [line for line in lines if line != service])
 
 
 class TestOrder:

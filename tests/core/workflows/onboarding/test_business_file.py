@@ -84,6 +84,14 @@ class TestParseWeek:
     def test_wraps_around_the_weekend(self) -> None:
         assert sorted(parse_week({"fri-mon": "10:00-12:00"})) == [0, 4, 5, 6]
 
+    def test_a_day_may_be_written_out(self) -> None:
+        assert sorted(parse_week({"Monday-Thurs": "10:00-12:00"})) == [0, 1, 2, 3]
+
+    @pytest.mark.parametrize("days", ["mon-sunshine", "monkey", "mo"])
+    def test_what_only_begins_like_a_day_is_none(self, days: str) -> None:
+        with pytest.raises(ValueError, match="days are mon, tue"):
+            parse_week({days: "10:00-12:00"})
+
 
 class TestParseDeposit:
     @pytest.mark.parametrize(
