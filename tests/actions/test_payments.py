@@ -96,7 +96,8 @@ class TestStartPayment:
             await session.execute(update(Payment).values(state="paid", paid_at=caller.clock()))
         await confirm(caller)
         answer = await caller.call("action_start_payment", "make_payment")
-        assert answer.said == ["utter_already_paid"]
+        assert answer.said == ["utter_deposit_paid"]
+        assert answer.variable("rest")["amount_minor"] == 200_000
 
     async def test_another_contact_cannot_pay_by_slot(self, caller: Caller) -> None:
         await held(caller)
