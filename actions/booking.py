@@ -8,11 +8,15 @@ from actions.booking_summary import say_booked, say_hold
 from actions.catalog_names import service_of, services_of
 from actions.changing import say_what_to_change, wants_another
 from actions.confirmation import confirm_unpaid
+from actions.corrections import changes_booking, heard_at_summary
+from actions.cues import says
+from actions.elsewhere import looks_elsewhere
 from actions.fields import answers_of
 from actions.forgetting import forget_all, held_booking, let_go_of_hold
-from actions.my_bookings import names_standing
+from actions.last_said import CONFIRMATIONS, has_choices, say_again
+from actions.my_bookings import names_standing, upcoming
 from actions.openings import OpeningFinder
-from actions.paying import said_of_paying
+from actions.paying import remind_of_hold, said_of_paying, say_what_waits
 from actions.refusal_replies import say_refused_time
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
@@ -98,15 +102,17 @@ class ActionPickUp(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Take up an answer that no form asked for: a change, a number to pay with, an offer."""
         if desk.loop:
-            desk.say("utter_did_not_get")
+            is_open = desk.heard.intent == "affirm" and has_choices(desk)
+            desk.say("utter_which_offered" if is_open else "utter_did_not_get")
             return []
-        said = None if desk.heard.concerns_booking else await said_of_paying(desk)
+        is_change = desk.heard.concerns_booking or desk.heard.intent == "reschedule_booking"
+        said = None if is_change else await said_of_paying(desk)
         if said is not None:
             return said
         if await _moves_confirmed(desk):
             # The form ends the waiting itself, once it has read what the yes was to be for.
             return [FollowupAction(names.RESCHEDULE_FORM)]
-        return _taken_up(desk)
+        return await _taken_up(desk)
 
 
 async def _moves_confirmed(desk: Desk) -> bool:
@@ -121,19 +127,42 @@ async def _moves_confirmed(desk: Desk) -> bool:
     return booking is not None and booking.status == "confirmed"
 
 
-def _taken_up(desk: Desk) -> list[EventType]:
-    heard = desk.heard
-    is_open = heard.intent == "reschedule_booking" and not heard.concerns_booking
+async def _taken_up(desk: Desk) -> list[EventType]:
+    heard = heard_at_summary(desk)
+    concerns = heard.concerns_booking or looks_elsewhere(desk, heard)
+    is_open = heard.intent == "reschedule_booking" and not concerns
     if is_open or heard.text_of("change") == "what":
         say_what_to_change(desk)
         return []
     given = heard.text_of("phone")
-    if given and desk.slots.get("awaiting") == "payment":
+    is_waiting = desk.slots.get("awaiting") == "payment"
+    if given and is_waiting:
         return [SlotSet("phone", given), FollowupAction(names.START_PAYMENT)]
     accepts_offer = heard.intent == "affirm" and desk.slots.get("offer")
-    if heard.concerns_booking or heard.text_of("change") or accepts_offer:
+    renames = is_waiting and heard.text_of("name")
+    looks_on = is_waiting and looks_elsewhere(desk, heard)
+    is_said = heard.concerns_booking or heard.text_of("change") or looks_on
+    if is_said or accepts_offer or renames:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
-    desk.say("utter_how_can_i_help")
+    return await _not_taken_up(desk)
+
+
+async def _not_taken_up(desk: Desk) -> list[EventType]:
+    """What hangs on a yes is asked again, so that the next yes is for nothing else."""
+    if says(desk.heard, "still_wanted") and Wishes.from_slots(desk.slots).service:
+        return [FollowupAction(Wishes.from_slots(desk.slots).form)]
+    if desk.heard.intent != "deny" and says(desk.heard, "canceling") and await upcoming(desk):
+        return [FollowupAction(names.ASK_CANCELLATION)]
+    if desk.slots.get("awaiting"):
+        desk.say("utter_did_not_get")
+        await say_what_waits(desk)
+        say_again(desk, only=CONFIRMATIONS)
+        return []
+    if desk.heard.intent == "affirm" and (reminded := await remind_of_hold(desk)):
+        return reminded
+    is_done = desk.heard.intent == "affirm" and await held_booking(desk) is not None
+    is_done = is_done or desk.heard.intent == "deny"
+    desk.say("utter_ok" if is_done else "utter_how_can_i_help")
     return []
 
 
@@ -144,7 +173,7 @@ class ActionReleaseHold(TenantAction):
         """Let the held time go; what was said stays known, for another time.
 
         Who does not want to pay now, but later, keeps it for as long as it is held; "no, pedicure"
-        changes it.
+        and "remove the pedicure" change it.
         """
         said = await said_of_paying(desk) if desk.heard.intent == "deny" else None
         if said is not None:
@@ -152,7 +181,7 @@ class ActionReleaseHold(TenantAction):
         booking = await held_booking(desk)
         if booking is not None and booking.status == "confirmed":
             return _about_confirmed(desk)
-        if desk.heard.intent == "deny" and wants_another(desk):
+        if (desk.heard.intent == "deny" and wants_another(desk)) or changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         if desk.heard.intent == "cancel_booking" and await names_standing(desk):
             return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]

@@ -19,14 +19,18 @@ from actions.catalog_names import service_of, services_of, services_of_kind, sta
 from actions.changing import moves_instead, say_what_to_change
 from actions.corrections import (
     ask_whose_name,
+    changes_booking,
+    heard_at_summary,
     is_plainly_staff,
-    names_other_staff,
     staff_for_name,
 )
 from actions.cues import says
+from actions.earlier_bookings import as_before
+from actions.elsewhere import looks_elsewhere, with_day_off
 from actions.fields import next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
+from actions.last_said import say_again
 from actions.wishes import ANYONE, MEETING, Wishes
 from core.booking.details import BookingDetails
 from core.catalog.snapshot import CatalogService
@@ -41,9 +45,18 @@ INTERRUPTING = frozenset(
         "start_over",
     }
 )  # fmt: skip
+# Questions with choices of their own, which a message that answers nothing leaves open.
+ASKED_BACK = frozenset(
+    {
+        "utter_which_date", "utter_which_time", "utter_which_service", "utter_which_staff",
+        "utter_whose_name", "utter_meeting_or_service", "utter_offer_soonest", "utter_offer_sooner",
+        "utter_offer_later", "utter_offer_others",
+    }
+)  # fmt: skip
 _SMALLTALK = frozenset({"affirm", "deny", "greet", "reschedule_booking", "thank"})
 _OF_THIS_DIALOGUE = ("held", "expired")
 _OPENING = frozenset({"ask_availability", "book_meeting", "book_service"})
+_GIVES_UP = frozenset({"deny", "inform", "goodbye", "out_of_scope"})
 _LONGEST_NAME = 80
 
 
@@ -58,25 +71,33 @@ class ValidateBookingForm(TenantAction):
         replacing = held.id if held and held.status in _OF_THIS_DIALOGUE else None
         known, is_asked = self._known(desk, is_held=replacing is not None), self.is_asked(desk)
         if is_asked and is_returning(desk.tracker, self.form):
+            if say_again(desk, only=ASKED_BACK):
+                return [SlotSet(REQUESTED_SLOT, desk.slots.get(REQUESTED_SLOT))]
             return await _go_on(desk, known, Heard("", ""), replacing)
-        heard = self.hear(desk)
         if is_asked and _interrupts(desk):
             return []
         if (instead := await self._instead(desk, is_asked=is_asked)) is not None:
             return instead
-        if is_asked and heard.intent == "book_meeting" and _meets_nobody(desk):
+        if is_asked and desk.heard.intent == "book_meeting" and _meets_nobody(desk):
             desk.say("utter_no_meetings")
         if not is_asked and held and replacing is None:
             # What was wished before is booked or given up: this is about something new.
             known = Wishes(name=known.name, kind=self.kind)
-        wishes = self.understood(desk, known, heard)
+        return await self._answered(desk, known, held if replacing else None, is_asked=is_asked)
+
+    async def _answered(
+        self, desk: Desk, known: Wishes, held: BookingDetails | None, *, is_asked: bool
+    ) -> list[EventType]:
+        """What follows from the message; `held` is what this dialogue holds, or held until now."""
+        heard = self.hear(desk)
+        wishes = self.understood(desk, await as_before(desk, known), heard)
         if is_asked and wishes is None:
             return []
         if not is_asked:
             wishes = _of_service_asked_about(desk, wishes or known)
-        if wishes is not None and held is not None and replacing is not None:
+        if wishes is not None and held is not None:
             wishes = _on_held_day(desk, wishes, held)
-        return await _go_on(desk, wishes or known, heard, replacing)
+        return await _go_on(desk, wishes or known, heard, held.id if held else None)
 
     def is_asked(self, desk: Desk) -> bool:
         """Whether the message answers a question of this form."""
@@ -84,7 +105,7 @@ class ValidateBookingForm(TenantAction):
 
     def hear(self, desk: Desk) -> Heard:
         """The message, as far as it is for this form."""
-        return desk.heard
+        return heard_at_summary(desk)
 
     def understood(self, desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
         """The wishes with what was heard, or None when the message answers nothing."""
@@ -105,14 +126,18 @@ class ValidateBookingForm(TenantAction):
 
     async def _instead(self, desk: Desk, *, is_asked: bool) -> list[EventType] | None:
         """What is done instead of reading the message as wishes: another form, a question back."""
-        heard = desk.heard
         if await moves_instead(desk):
             return hand_over(names.RESCHEDULE_FORM)
         if (other := self.form_instead(desk)) is not None:
             return hand_over(other)
-        if not is_asked:
-            return None
-        if heard.intent == "reschedule_booking" and not heard.concerns_booking:
+        return self._answered_otherwise(desk) if is_asked else None
+
+    def _answered_otherwise(self, desk: Desk) -> list[EventType] | None:
+        """What is done instead of taking the message for an answer."""
+        heard = desk.heard
+        if heard.intent in _GIVES_UP and says(heard, "giving_up") and not heard.concerns_booking:
+            return hand_over(names.STOP_BOOKING)
+        if heard.intent == "reschedule_booking" and not _says_where(desk):
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
         staff = staff_for_name(desk)
@@ -153,12 +178,16 @@ def ended() -> list[EventType]:
     return [ActiveLoop(None), SlotSet("offer", None), SlotSet(REQUESTED_SLOT, None)]
 
 
+def _says_where(desk: Desk) -> bool:
+    return desk.heard.concerns_booking or looks_elsewhere(desk, desk.heard)
+
+
 def _interrupts(desk: Desk) -> bool:
     """Whether the message is for another rule; "9 is good for me" checks no booking."""
     heard, asked = desk.heard, desk.slots.get(REQUESTED_SLOT)
     if heard.intent == "check_booking" and asked in ("date", "time"):
         return not (heard.text_of(asked) or heard.text_of("datetime"))
-    return heard.intent in INTERRUPTING and not names_other_staff(desk)
+    return heard.intent in INTERRUPTING and not changes_booking(desk)
 
 
 def is_answering(desk: Desk, form: str) -> bool:
@@ -198,10 +227,12 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     if staff is not None and is_plainly_staff(heard.text, staff):
         return replace(before, staff=str(staff.id))
     services = services_of(desk.catalog, before.services)
-    if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not heard.concerns_booking:
+    is_corrected = heard.concerns_booking and says(heard, "correcting")
+    if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not is_corrected:
         return _with_answer(services, before, heard)
-    wishes = _known_only(desk, before.with_heard(heard))
+    wishes = with_day_off(desk, _known_only(desk, before.with_heard(heard)), heard)
     is_new = wishes != before or heard.concerns_booking or heard.intent in _OPENING
+    is_new = is_new or looks_elsewhere(desk, heard)
     return wishes if is_new else _with_name(desk, before, heard)
 
 

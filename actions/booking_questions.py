@@ -1,7 +1,7 @@
 """What a booking still needs, and how it is asked: with the choices the contact has."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from actions.base import Desk
@@ -13,29 +13,22 @@ from actions.catalog_names import (
     staff_buttons,
     staff_of,
 )
+from actions.corrections import refused_staff
+from actions.elsewhere import Asked, Elsewhere
 from actions.fields import next_question
 from actions.hearing import Heard
 from actions.openings import OpeningFinder, day_buttons
 from actions.parties import IN_TURN, asks_in_turn, offers_in_turn, says_party_refused
 from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
-from actions.saying import Variable, button, clock_time, day, together
-from actions.wishes import ANYONE, MEETING, Wishes
+from actions.saying import Button, Variable, button, clock_time, day, together
+from actions.wishes import ANYONE, MEETING, Wishes, moment_of
 from core.booking.errors import BookingRefused, PartyTooLarge, PartyTooSmall, StaffNotOffered
 from core.catalog.snapshot import CatalogResource, CatalogService
 from core.kit.ids import BookingId
 
 _PERSON = {"staff", "anyone"}
 _NO_PERSON = {"service", "date", "time", "datetime", "date_range", "time_range"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The slot that was asked for (None: nothing is missing), and the wishes after asking."""
-
-    slot: str | None
-    wishes: Wishes
-    offer: dict[str, Any] | None = None
 
 
 class BookingQuestions:
@@ -69,18 +62,29 @@ class BookingQuestions:
         return Asked("service", replace(self._wishes, service=None, more_services=None))
 
     async def _unclear(self) -> Asked | None:
-        ambiguous = self._heard.ambiguous
         for entity, ask in self._ask_back().items():
-            if len(ambiguous.get(entity, ())) > 1:
-                return await ask(entity, ambiguous[entity])
+            candidates = self._within_wished_days(entity)
+            if len(candidates) > 1:
+                return await ask(entity, candidates)
+            if candidates:
+                self._wishes = replace(self._wishes, **moment_of(entity, candidates[0]))
         for entity in ("service", "staff"):
             found = self._heard.ids(entity)
             if len(found) > 1 and not (entity == "service" and self._heard.services):
                 return await self._which_name(entity, tuple(found))
         if self._heard.is_past:
-            self._desk.say("utter_date_has_passed")
-            return Asked("date", replace(self._wishes, date=None, time=None))
+            self._desk.say("utter_date_has_passed", buttons=await self._next_days())
+            return Asked("date", replace(self._wishes, date=None))
         return None
+
+    def _within_wished_days(self, entity: str) -> tuple[Any, ...]:
+        """What a value may be; of several days those of the span that was talked about."""
+        candidates = self._heard.ambiguous.get(entity, ())
+        span = self._wishes.date_range
+        if entity not in ("date", "datetime") or not span:
+            return candidates if len(candidates) > 1 else ()
+        within = tuple(each for each in candidates if span[0] <= str(each)[:10] <= span[1])
+        return within or candidates
 
     def _ask_back(self) -> dict[str, Callable[[str, tuple[Any, ...]], Awaitable[Asked | None]]]:
         return {
@@ -154,6 +158,11 @@ class BookingQuestions:
 
     def _staff(self, service: CatalogService) -> Asked | None:
         able = self._able_staff()
+        refused = refused_staff(self._desk, self._heard)
+        if refused and self._wishes.staff in (None, ANYONE, *(str(each.id) for each in refused)):
+            able = [each for each in able if each not in refused]
+            only = str(able[0].id) if len(able) == 1 else None
+            self._wishes = replace(self._wishes, staff=only)
         chosen = self._wishes.staff
         if chosen not in (None, ANYONE) and chosen not in {str(each.id) for each in able}:
             member = staff_of(self._desk.catalog, chosen)
@@ -190,7 +199,9 @@ class BookingQuestions:
             self._desk.say("utter_anyone_noted")
 
     def _asks_staff(self, chosen: str | None) -> bool:
-        if self._heard.text_of("change") == "staff":
+        if self._heard.text_of("change") == "staff" or (
+            chosen is None and refused_staff(self._desk, self._heard)
+        ):
             return True
         is_needed = self._is_meeting or self._desk.catalog.settings.booking.ask_staff
         return chosen is None and is_needed
@@ -203,6 +214,10 @@ class BookingQuestions:
         service = service_of(self._desk.catalog, self._wishes.service)
         if service is None:
             return None
+        if not service.is_stay:
+            asked = await self._elsewhere(service)
+            if asked is not None and asked.slot:
+                return asked
         if self._wishes.date is None:
             return await self._offer_days(service)
         if service.is_stay:
@@ -211,6 +226,15 @@ class BookingQuestions:
         elif self._wishes.time is None:
             return await self._offer_times(service)
         return await self._check(service)
+
+    async def _elsewhere(self, service: CatalogService) -> Asked | None:
+        asked = await Elsewhere(self._desk, self._heard, self._wishes, self._finder(service)).ask()
+        if asked is None:
+            return None
+        self._wishes = asked.wishes
+        if asked.slot == "date" and asked.offer is None:
+            return await self._offer_days(service)
+        return asked
 
     async def _offer_days(self, service: CatalogService) -> Asked:
         finder = self._finder(service)
@@ -221,11 +245,17 @@ class BookingQuestions:
         self._desk.say(response, buttons=day_buttons(days), service=self._name(service))
         return Asked("date", self._wishes)
 
+    async def _next_days(self) -> list[Button]:
+        service = service_of(self._desk.catalog, self._wishes.service)
+        return day_buttons(await self._finder(service).days()) if service else []
+
     async def _offer_times(self, service: CatalogService) -> Asked:
         finder = self._finder(service)
         openings = await finder.on_day()
         if not openings:
-            return await self._offer_nearest(finder, service, "utter_day_is_full")
+            is_part = self._wishes.time_range is not None
+            response = "utter_range_is_full" if is_part else "utter_day_is_full"
+            return await self._offer_nearest(finder, service, response)
         self._desk.say(
             "utter_offer_openings",
             buttons=finder.time_buttons(openings),
@@ -243,6 +273,11 @@ class BookingQuestions:
             self._desk.say("utter_no_openings", service=self._name(service))
             return Asked("date", replace(self._wishes, date=None, time=None))
         facts: dict[str, Any] = {"service": self._name(service)}
+        why = await finder.why_never_on_day() if self._wishes.date else None
+        if why is not None:
+            say_refused_time(self._desk, service, why, finder, openings)
+            wishes = replace(self._wishes, date=None, time=None)
+            return Asked("date", wishes, finder.offer_slot(openings))
         if self._wishes.date:
             facts["date"] = day(self._wishes.date)
         self._desk.say(response, buttons=finder.moment_buttons(openings), **facts)

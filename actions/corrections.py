@@ -1,12 +1,16 @@
-"""Messages that are taken for something else and yet say who should do the booking at hand."""
+"""Messages that are taken for something else and yet change the booking at hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from actions import names
 from actions.base import Desk
-from actions.cues import says
+from actions.cues import says, says_not
+from actions.hearing import Heard
 from actions.saying import button, words
 from actions.topics import topic_of
+from actions.wishes import Wishes
 from core.catalog.snapshot import CatalogResource
 
 _FORMS = (names.BOOKING_FORM, names.MEETING_FORM)
@@ -19,13 +23,55 @@ def names_other_staff(desk: Desk) -> bool:
     and a question that has no topic but names somebody asks whether that one can do it.
     """
     heard = desk.heard
-    is_booking = desk.loop in _FORMS or desk.slots.get("awaiting") == "payment"
-    if not is_booking or heard.is_button or len(heard.ids("staff")) != 1:
+    if not _is_booking(desk) or heard.is_button or len(heard.ids("staff")) != 1:
         return False
     if heard.intent == "speak_to_human":
         return not says(heard, "talking")
     is_another = heard.ids("staff")[0] != desk.slots.get("staff")
     return heard.intent == "ask_question" and is_another and topic_of(heard.text) is None
+
+
+def changes_booking(desk: Desk) -> bool:
+    """Whether a message that was taken for a question or for canceling changes who or what."""
+    return names_other_staff(desk) or _changes_services(desk)
+
+
+def _changes_services(desk: Desk) -> bool:
+    """Whether other services are named than the booking at hand has, or one less is wanted."""
+    heard, known = desk.heard, Wishes.from_slots(desk.slots)
+    if not _is_booking(desk) or heard.is_button or not heard.services:
+        return False
+    if heard.intent == "cancel_booking":
+        return 0 < len(known.with_heard(heard).services) < len(known.services)
+    is_plain = "?" not in heard.text and topic_of(heard.text) is None and not says(heard, "asking")
+    is_other = bool(known.services) and known.with_heard(heard).services != known.services
+    return heard.intent == "ask_question" and is_plain and is_other
+
+
+def _is_booking(desk: Desk) -> bool:
+    return desk.loop in _FORMS or desk.slots.get("awaiting") == "payment"
+
+
+def heard_at_summary(desk: Desk) -> Heard:
+    """The message; a bare number at the summary is an hour: "no, 12 instead"."""
+    heard = desk.heard
+    number = None if heard.concerns_booking or heard.is_button else heard.count_of("number")
+    on_date = desk.slots.get("date")
+    if desk.slots.get("awaiting") != "payment" or number is None or not on_date:
+        return heard
+    hours = [f"{hour:02d}:00" for hour in {number, number + 12} if _is_open(desk, on_date, hour)]
+    if len(hours) != 1:
+        return heard
+    return replace(heard, values={**heard.values, "time": hours[0]})
+
+
+def _is_open(desk: Desk, on_date: str, hour: int) -> bool:
+    weekday = date.fromisoformat(on_date).weekday()
+    return any(
+        row.kind == "open" and row.resource_id is None and row.weekday == weekday
+        and row.opens_at.hour <= hour <= row.closes_at.hour
+        for row in desk.catalog.weekly_hours
+    )  # fmt: skip
 
 
 def staff_for_name(desk: Desk) -> CatalogResource | None:
@@ -35,7 +81,8 @@ def staff_for_name(desk: Desk) -> CatalogResource | None:
     """
     asked, name = desk.slots.get("requested_slot"), desk.heard.text_of("name")
     said = desk.heard.text.split()
-    if asked != "name" or desk.heard.is_button or len(said) < 2:
+    says_more = desk.heard.concerns_booking and set(desk.heard.values) - {"staff", "name"}
+    if asked != "name" or desk.heard.is_button or len(said) < 2 or says_more:
         return None
     if name is not None and len(name.split()) < len(said):
         return None
@@ -49,6 +96,13 @@ def is_plainly_staff(text: str, staff: CatalogResource) -> bool:
     others = [word for word in text.split() if not _has_word([word], staff.name)]
     is_written = any(staff.name in word for word in text.split())
     return is_written and all(word[:1].islower() for word in others)
+
+
+def refused_staff(desk: Desk, heard: Heard) -> list[CatalogResource]:
+    """Who of the staff is not wanted: "but not with Grace", "anyone except Grace"."""
+    if heard.is_button:
+        return []
+    return [each for each in desk.catalog.staff if says_not(heard, each.name)]
 
 
 def ask_whose_name(desk: Desk, staff: CatalogResource) -> None:

@@ -23,6 +23,7 @@ _ENTITIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "affirm": {},
     "deny": {},
 }
+_MOMENT = ("date", "time", "datetime")
 _WITH: Final[Mapping[str, tuple[str, ...]]] = {
     "affirm": ("affirm", "deny"),
     "deny": ("affirm", "deny"),
@@ -30,11 +31,24 @@ _WITH: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def asks_back(desk: Desk) -> bool:
-    """Whether the message came with a guess, which is then asked back."""
-    guess = desk.tracker.latest_message.get("guess")
+    """Whether the message came with a guess, which is then asked back.
+
+    A moment that nobody can place is taken for a wish to book.
+    """
+    message, heard = desk.tracker.latest_message, desk.heard
+    guess = message.get("guess")
+    moment = {name: heard.values[name] for name in _MOMENT if name in heard.values}
+    if guess is None and message.get("unsure") and moment and not desk.loop:
+        title = words("guess_book_service")
+        book = {**button(title, "book_service", **moment), "on_yes": True}
+        desk.say("utter_did_you_mean", buttons=[book])
+        return True
     if not isinstance(guess, str) or guess not in _ENTITIES:
         return False
-    desk.say("utter_did_you_mean", buttons=[_button(one) for one in _WITH.get(guess, (guess,))])
+    buttons = [_button(one) for one in _WITH.get(guess, (guess,))]
+    if len(buttons) == 1:
+        buttons[0]["on_yes"] = True
+    desk.say("utter_did_you_mean", buttons=buttons)
     return True
 
 

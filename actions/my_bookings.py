@@ -80,11 +80,26 @@ def which_booking(desk: Desk, own: list[BookingDetails], intent: str) -> None:
     if not own:
         desk.say("utter_no_bookings")
         return
-    buttons: list[Button] = []
-    for each in own:
-        title = words("button_booking", **{**naming(desk, each), "starts_at": _begins(desk, each)})
-        buttons.append(button(title, intent, booking=str(each.id)))
-    desk.say("utter_which_booking", buttons=buttons)
+    desk.say(
+        "utter_which_booking",
+        buttons=[_booking_button(desk, each, intent) for each in own],
+        bookings=lines([words("line_own_booking", **naming(desk, each)) for each in own]),
+    )
+
+
+def _booking_button(desk: Desk, booking: BookingDetails, intent: str) -> Button:
+    """The button of a booking, which may also be named by what the booking is."""
+    local = booking.starts_at.astimezone(desk.catalog.zone)
+    facts = {
+        "service": [str(each) for each in booking.service_ids],
+        "staff": [str(each.id) for each in desk.catalog.staff_among(booking.resource_ids)],
+        "date": f"{local:%Y-%m-%d}",
+        "time": f"{local:%H:%M}",
+    }
+    title = words(
+        "button_booking", **{**naming(desk, booking), "starts_at": _begins(desk, booking)}
+    )
+    return {**button(title, intent, booking=str(booking.id)), "facts": facts}
 
 
 def _begins(desk: Desk, booking: BookingDetails) -> Variable:

@@ -10,6 +10,7 @@ from actions.base import Desk
 from actions.catalog_names import services_of
 from actions.saying import Button, Variable, button, clock_time, day, instant
 from actions.wishes import ANYONE, Wishes
+from core.booking.errors import OutsideHours, TooFar
 from core.booking.parties import items_for, most_at_once
 from core.booking.requests import Opening, OpeningRequest
 from core.catalog.snapshot import CatalogService, CatalogSnapshot
@@ -61,6 +62,21 @@ class OpeningFinder:
         found = await self._of_day(date.fromisoformat(self._wishes.date or ""), limit=_MOST_A_DAY)
         return spread(found, MOST_BUTTONS)
 
+    async def unseen(self, seen: Sequence[datetime]) -> list[Opening]:
+        """Openings of the wished day that were not among those offered."""
+        found = await self._of_day(date.fromisoformat(self._wishes.date or ""), limit=_MOST_A_DAY)
+        return [each for each in found if each.starts_at not in seen]
+
+    async def between(self, earliest: datetime, latest: datetime, *, limit: int) -> list[Opening]:
+        """Openings from now on between two moments, the first first."""
+        return await self._desk.availability.find_openings(
+            self.request,
+            earliest=max(earliest, self._desk.clock()),
+            latest=latest,
+            limit=limit,
+            moving=self.replacing,
+        )
+
     async def days(self) -> list[date]:
         """The next days with an opening within the wished days and hours."""
         today = self._desk.clock().astimezone(self._zone).date()
@@ -75,6 +91,15 @@ class OpeningFinder:
             limit=MOST_DAYS,
             moving=self.replacing,
         )
+
+    async def why_never_on_day(self) -> CoreError | None:
+        """What rules the whole wished day out: too far ahead, closed; None when it is just full."""
+        noon = datetime.combine(date.fromisoformat(self._wishes.date or ""), time(12), self._zone)
+        refusal = await self._desk.availability.explain(self.request, noon, moving=self.replacing)
+        if isinstance(refusal, TooFar):
+            return refusal
+        is_closed = isinstance(refusal, OutsideHours) and refusal.because is not None
+        return refusal if is_closed else None
 
     async def alternatives(self, refusal: CoreError) -> Sequence[Opening]:
         """What can be had instead of a time that was refused."""

@@ -20,7 +20,7 @@ async def said_of_paying(desk: Desk) -> list[EventType] | None:
         return await _ask_number(desk, await to_be_paid(desk))
     if says(desk.heard, "paid"):
         return await _look_up(desk, await to_be_paid(desk))
-    if says(desk.heard, "later"):
+    if says(desk.heard, "later") and not desk.heard.values.get("duration"):
         return await _keep_waiting(desk, await to_be_paid(desk))
     return None
 
@@ -36,6 +36,27 @@ async def say_what_waits(desk: Desk) -> None:
     if not status.is_open:
         due = money(status.due_minor, status.currency)
         desk.say("utter_hold_waits", buttons=next_steps(due), **naming(desk, booking))
+
+
+async def remind_of_hold(desk: Desk) -> list[EventType] | None:
+    """Ask about what the contact still holds, where this dialogue had lost sight of it."""
+    booking = await to_be_paid(desk)
+    if booking is None or booking.status != "held":
+        return None
+    status = await desk.payments.status_of(booking.id)
+    due = money(status.due_minor, status.currency)
+    desk.say("utter_hold_waits", buttons=next_steps(due), **naming(desk, booking))
+    return [SlotSet("awaiting", "payment"), SlotSet("held_booking", str(booking.id))]
+
+
+def say_paid(desk: Desk, booking: BookingDetails) -> None:
+    """Say that nothing is due now, and what is left for the visit."""
+    rest = booking.price_minor - booking.deposit_minor if booking.deposit_minor else 0
+    if rest > 0 and desk.catalog.settings.payment.collect == "deposit":
+        left = money(rest, booking.currency)
+        desk.say("utter_deposit_paid", reference=booking.reference, rest=left)
+    else:
+        desk.say("utter_already_paid", reference=booking.reference)
 
 
 async def to_be_paid(desk: Desk) -> BookingDetails | None:
@@ -57,7 +78,7 @@ async def _look_up(desk: Desk, booking: BookingDetails | None) -> list[EventType
         return []
     status = await desk.payments.status_of(booking.id)
     if status.due_minor <= 0:
-        desk.say("utter_already_paid", reference=booking.reference)
+        say_paid(desk, booking)
     elif await desk.payments.look_again(booking.id):
         desk.say("utter_payment_looked_up", due=money(status.due_minor, status.currency))
     else:

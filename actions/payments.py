@@ -5,7 +5,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.changing import wants_another
-from actions.paying import said_of_paying, to_be_paid
+from actions.paying import said_of_paying, say_paid, to_be_paid
 from actions.saying import money, phone
 from core.booking.details import BookingDetails
 from core.payments.errors import AlreadyPaid, PaymentInFlight
@@ -53,12 +53,10 @@ async def _start(desk: Desk, booking: BookingDetails, payer: str) -> None:
             purpose="booking",
             idempotency_key=desk.effect_key(),
         )
-    except PaymentInFlight:
-        status = await desk.payments.status_of(booking.id)
-        asked = status.last.payer_phone if status.last is not None and status.is_open else payer
-        desk.say("utter_payment_in_flight", phone=phone(asked))
+    except PaymentInFlight as open_one:
+        desk.say("utter_payment_in_flight", phone=phone(open_one.payer_phone))
     except AlreadyPaid:
-        desk.say("utter_already_paid", reference=booking.reference)
+        say_paid(desk, booking)
     else:
         due = money(payment.amount_minor, payment.currency)
         desk.say("utter_payment_starting", due=due, phone=phone(payment.payer_phone))

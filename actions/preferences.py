@@ -1,6 +1,6 @@
 """Language, and whether the contact wants messages at all."""
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
@@ -33,7 +33,11 @@ class ActionOptOut(TenantAction):
         contact = await desk.contact()
         await ContactService(desk.session).opt_out(contact.id)
         desk.say("utter_opted_out")
-        return [SlotSet("next_request", None)]
+        return [
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            SlotSet("next_request", None),
+        ]
 
 
 class ActionOptIn(TenantAction):

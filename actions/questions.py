@@ -1,16 +1,18 @@
 """Answers from the business's own facts: services, prices, hours, places, people, rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.catalog_names import price_facts, service_buttons, service_of
-from actions.corrections import names_other_staff
+from actions.corrections import changes_booking
+from actions.forgetting import held_booking
 from actions.opening_hours import say_hours
-from actions.paying import said_of_paying
-from actions.saying import Variable, lines, phone, together, words
+from actions.openings import request_of
+from actions.paying import said_of_paying, say_what_waits
+from actions.saying import Variable, button, lines, money, phone, together, words
 from actions.topics import topics_of
 from actions.wishes import Wishes
 from core.catalog.snapshot import CatalogService
@@ -26,31 +28,44 @@ class ActionAnswerQuestion(TenantAction):
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Answer from facts; what the facts do not say is not guessed."""
-        if names_other_staff(desk):
+        if changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
-        said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
+        button = desk.heard.text_of("topic")
+        topics = [button] if button else topics_of(desk.heard.text)
+        is_waiting = desk.slots.get("awaiting") == "payment"
+        said = await said_of_paying(desk) if is_waiting and "payment" not in topics else None
         if said is not None:
             return said
         service = _service_meant(desk)
-        answers = _answers(desk, service)
-        for answer in answers:
-            answer(desk, service)
+        answers = _answers(desk, service, topics)
         if not answers:
             desk.say("utter_answer_unknown")
-        named = desk.heard.ids("service")
-        return [SlotSet("asked_about", named[0])] if len(named) == 1 else []
+            return _asked_about(desk)
+        for answer in answers:
+            if answer is not _payment or not await _says_parts(desk):
+                answer(desk, service)
+        await say_what_waits(desk)
+        return _asked_about(desk)
 
 
-def _answers(desk: Desk, service: CatalogService | None) -> list[Answer]:
+def _asked_about(desk: Desk) -> list[EventType]:
+    named = desk.heard.ids("service")
+    return [SlotSet("asked_about", named[0])] if len(named) == 1 else []
+
+
+def _answers(desk: Desk, service: CatalogService | None, topics: Sequence[str]) -> list[Answer]:
     """What gives the answers to all that is asked, each once."""
-    button = desk.heard.text_of("topic")
-    topics = [button] if button else topics_of(desk.heard.text)
     if not topics and service is not None and desk.heard.ids("service"):
         topics = ["price"]
     found = [_ANSWERS[topic] for topic in topics if topic in _ANSWERS]
     if service is None and _services in found:
         found = [answer for answer in found if answer is not _price]
     return list(dict.fromkeys(found))
+
+
+def _is_free(desk: Desk) -> bool:
+    """Whether no booking is being made, moved or canceled."""
+    return desk.loop is None and not desk.slots.get("awaiting")
 
 
 def _service_meant(desk: Desk) -> CatalogService | None:
@@ -83,7 +98,9 @@ def _price(desk: Desk, service: CatalogService | None) -> None:
         _services(desk, None)
         return
     facts = price_facts(service, desk.catalog.currency, desk.language)
-    desk.say(f"utter_price{_suffix(service)}", **facts)
+    book = button(words("guess_book_service"), "book_service", service=str(service.id))
+    buttons = [{**book, "on_yes": True}] if _is_free(desk) else []
+    desk.say(f"utter_price{_suffix(service)}", buttons=buttons, **facts)
 
 
 def _suffix(service: CatalogService) -> str:
@@ -133,6 +150,41 @@ def _payment(desk: Desk, service: CatalogService | None) -> None:
     desk.say("utter_pay_at_visit" if collects == "nothing" else "utter_how_to_pay")
 
 
+async def _says_parts(desk: Desk) -> bool:
+    """Say what of the price is paid now and what later, where a booking waits for its payment."""
+    booking = await held_booking(desk) if desk.slots.get("awaiting") == "payment" else None
+    if booking is None or booking.status != "held":
+        return False
+    status = await desk.payments.status_of(booking.id)
+    rest = booking.price_minor - status.due_minor
+    if status.due_minor <= 0 or rest <= 0:
+        return False
+    due, rest_said = money(status.due_minor, status.currency), money(rest, status.currency)
+    desk.say("utter_pay_part_now", due=due, rest=rest_said)
+    return True
+
+
+def _deposit(desk: Desk, service: CatalogService | None) -> None:
+    collects = desk.catalog.settings.payment.collect
+    if collects != "deposit":
+        _payment(desk, service)
+        return
+    if service is None:
+        desk.say("utter_deposits")
+        return
+    quote = desk.bookings.quote(request_of(desk.catalog, Wishes(service=str(service.id))))
+    name = service.name_in(desk.language)
+    if not quote.deposit_minor:
+        desk.say("utter_no_deposit", service=name)
+        return
+    desk.say(
+        "utter_deposit",
+        service=name,
+        deposit=money(quote.deposit_minor, quote.currency),
+        price=money(quote.price_minor, quote.currency),
+    )
+
+
 def _cancellation(desk: Desk, service: CatalogService | None) -> None:
     policy = desk.catalog.settings.cancellation
     if not policy.late_fee_percent:
@@ -158,5 +210,6 @@ _ANSWERS: Mapping[str, Answer] = {
     "phone": _phone,
     "staff": _staff,
     "payment": _payment,
+    "deposit": _deposit,
     "cancellation": _cancellation,
 }

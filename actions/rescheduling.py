@@ -1,6 +1,6 @@
 """Moving a booking: which one, to when, and only after a yes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,11 +8,20 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from actions.booking_form import INTERRUPTING, REQUESTED_SLOT, is_answering, is_returning
+from actions.booking_form import (
+    ASKED_BACK,
+    INTERRUPTING,
+    REQUESTED_SLOT,
+    is_answering,
+    is_returning,
+)
 from actions.booking_summary import naming
 from actions.catalog_names import service_of
 from actions.cues import says
+from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
+from actions.hearing import Heard
+from actions.last_said import say_again
 from actions.my_bookings import booking_meant, own_booking, which_booking
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
@@ -35,6 +44,8 @@ class ValidateRescheduleForm(TenantAction):
         is_answer = is_asked and not is_returning(desk.tracker, names.RESCHEDULE_FORM)
         if is_answer and (desk.heard.intent in INTERRUPTING or not _answers(desk)):
             return []
+        if is_asked and not is_answer and say_again(desk, only=ASKED_BACK):
+            return [SlotSet(REQUESTED_SLOT, desk.slots.get(REQUESTED_SLOT))]
         is_corrected = desk.slots.get("awaiting") == "move"
         is_fresh = not is_asked and not is_corrected
         wishes = _wishes(desk, is_fresh=is_fresh, is_answer=is_answer or not is_asked)
@@ -44,7 +55,8 @@ class ValidateRescheduleForm(TenantAction):
             if not meant:
                 return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
             return _remembered(wishes, None, "booking")
-        asked = await _MoveQuestions(desk, meant, wishes).ask()
+        heard = desk.heard if is_answer or not is_asked else Heard("", "")
+        asked = await _MoveQuestions(desk, meant, wishes, heard).ask()
         return _remembered(asked.wishes, str(meant.id), asked.slot, asked.offer)
 
 
@@ -52,7 +64,7 @@ def _answers(desk: Desk) -> bool:
     heard = desk.heard
     accepts_offer = heard.intent == "affirm" and bool(desk.slots.get("offer"))
     names_booking = heard.text_of("booking") or heard.text_of("reference")
-    is_renewed = heard.intent == "reschedule_booking"
+    is_renewed = heard.intent == "reschedule_booking" or looks_elsewhere(desk, heard)
     return bool(accepts_offer or names_booking or heard.concerns_booking or is_renewed)
 
 
@@ -81,31 +93,30 @@ def _remembered(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    slot: str | None
-    wishes: Wishes
-    offer: dict[str, Any] | None = None
-
-
 class _MoveQuestions:
     """Asks for the new day and time of one booking."""
 
-    def __init__(self, desk: Desk, booking: BookingDetails, wishes: Wishes) -> None:
+    def __init__(self, desk: Desk, booking: BookingDetails, wishes: Wishes, heard: Heard) -> None:
         service = service_of(desk.catalog, str(booking.service_ids[0]))
         self._desk, self._booking, self._wishes = desk, booking, wishes
-        self._service = service
+        self._service, self._heard = service, heard
 
-    async def ask(self) -> _Asked:
+    async def ask(self) -> Asked:
         """The next question, or None when the new time can be had."""
         service, wishes = self._service, self._wishes
         if service is None:
             self._desk.say("utter_illegal_transition")
-            return _Asked("date", Wishes())
+            return Asked("date", Wishes())
         if wishes.time and not wishes.date and not service.is_stay:
             wishes = replace(wishes, date=self._present_date())
         if wishes.date and not wishes.time and says(self._desk.heard, "same_time"):
             wishes = replace(wishes, time=self._present_time())
+        if not service.is_stay:
+            wishes = self._on_another_day(wishes)
+            elsewhere = await self._elsewhere(service, wishes)
+            if elsewhere is not None and elsewhere.slot:
+                return elsewhere
+            wishes = elsewhere.wishes if elsewhere else wishes
         finder = _finder(self._desk, self._booking, service, wishes)
         if wishes.date is None:
             return await self._which_day(finder, service, wishes)
@@ -113,33 +124,52 @@ class _MoveQuestions:
             return await self._which_time(finder, service, wishes)
         offer = await finder.check()
         if offer.refusal is None:
-            return _Asked(None, wishes)
+            return Asked(None, wishes)
         say_refused_time(self._desk, service, offer.refusal, finder, offer.openings)
         left = replace(wishes, time=None)
-        return _Asked("time", left, finder.offer_slot(offer.openings))
+        return Asked("time", left, finder.offer_slot(offer.openings))
+
+    def _on_another_day(self, wishes: Wishes) -> Wishes:
+        """A day on or back, at the same time unless another was said."""
+        moved = with_day_off(self._desk, wishes, self._heard, present=self._present_date())
+        if moved == wishes or moved.time or moved.time_range:
+            return moved
+        local = self._booking.starts_at.astimezone(self._desk.catalog.zone)
+        return replace(moved, time=f"{local:%H:%M}")
+
+    async def _elsewhere(self, service: CatalogService, wishes: Wishes) -> Asked | None:
+        finder = _finder(self._desk, self._booking, service, wishes)
+        elsewhere = Elsewhere(
+            self._desk, self._heard, replace(wishes, service=str(service.id)), finder
+        )
+        asked = await elsewhere.ask(self._booking.starts_at.astimezone(self._desk.catalog.zone))
+        if asked is not None and asked.slot == "date" and asked.offer is None:
+            finder = _finder(self._desk, self._booking, service, asked.wishes)
+            return await self._which_day(finder, service, asked.wishes)
+        return asked
 
     async def _which_day(
         self, finder: OpeningFinder, service: CatalogService, wishes: Wishes
-    ) -> _Asked:
+    ) -> Asked:
         buttons = day_buttons(await finder.days())
         response = "utter_offer_new_days" if buttons else "utter_no_openings"
         self._desk.say(response, buttons=buttons, **naming(self._desk, self._booking))
-        return _Asked("date", wishes)
+        return Asked("date", wishes)
 
     async def _which_time(
         self, finder: OpeningFinder, service: CatalogService, wishes: Wishes
-    ) -> _Asked:
+    ) -> Asked:
         name = service.name_in(self._desk.language)
         on_date = day(wishes.date or "")
         openings = await finder.on_day()
         if openings:
             buttons = finder.time_buttons(openings)
             self._desk.say("utter_offer_openings", buttons=buttons, service=name, date=on_date)
-            return _Asked("time", wishes)
+            return Asked("time", wishes)
         nearest = await finder.nearest()
         buttons = finder.moment_buttons(nearest)
         self._desk.say("utter_day_is_full", buttons=buttons, service=name, date=on_date)
-        return _Asked("date", replace(wishes, date=None), finder.offer_slot(nearest))
+        return Asked("date", replace(wishes, date=None), finder.offer_slot(nearest))
 
     def _present_date(self) -> str:
         return self._booking.starts_at.astimezone(self._desk.catalog.zone).date().isoformat()

@@ -1,12 +1,14 @@
 """Greeting, helping, repeating, starting over, parting."""
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.catalog_names import services_of_kind
+from actions.cues import says
 from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
+from actions.last_said import say_again, say_news_again
 from actions.paying import said_of_paying, say_what_waits
 
 
@@ -14,7 +16,12 @@ class ActionGreet(TenantAction):
     action_name = names.GREET
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Welcome the contact, by name when it is known; briefly inside a form."""
+        """Welcome the contact, by name when it is known; briefly inside a form.
+
+        Who greets and says what he wants is not asked what he wants.
+        """
+        if not desk.loop and desk.heard.concerns_booking and desk.heard.ids("service"):
+            return [FollowupAction(names.BOOKING_FORM)]
         if desk.loop:
             desk.say("utter_hello_again")
             return []
@@ -31,6 +38,9 @@ class ActionShowHelp(TenantAction):
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Say what can be done here, with a service of this business as the example."""
+        if says(desk.heard, "identity"):
+            desk.say("utter_who_i_am")
+            return []
         services = services_of_kind(desk.catalog, None) or list(desk.catalog.services)
         desk.say("utter_help", example_service=services[0].name_in(desk.language))
         return []
@@ -48,6 +58,9 @@ class ActionDecline(TenantAction):
         said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
         if said is not None:
             return said
+        if says(desk.heard, "complaining"):
+            desk.say("utter_sorry_upset")
+            return []
         if asks_back(desk):
             return []
         desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
@@ -62,11 +75,8 @@ class ActionRepeat(TenantAction):
         """Say the last replies again; inside a form the question comes again by itself."""
         if desk.loop:
             return []
-        replies = _last_replies(desk)
-        if not replies:
+        if not (say_again(desk) or await say_news_again(desk)):
             desk.say("utter_how_can_i_help")
-        for name, variables, buttons in replies:
-            desk.say(name, buttons=buttons, **variables)
         return []
 
 
@@ -74,7 +84,13 @@ class ActionStartOver(TenantAction):
     action_name = names.START_OVER
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Forget the booking that was being made, and what was held for it."""
+        """Forget the booking that was being made, and what was held for it.
+
+        Who will "try again later" keeps what is held until then.
+        """
+        is_waiting = desk.slots.get("awaiting") == "payment" and not desk.heard.is_button
+        if is_waiting and (said := await said_of_paying(desk)) is not None:
+            return said
         await let_go_of_hold(desk)
         desk.say("utter_started_over")
         return [
@@ -91,21 +107,3 @@ class ActionPart(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Leave the form as it is; what was said stays known."""
         return [ActiveLoop(None), SlotSet("requested_slot", None)]
-
-
-def _last_replies(desk: Desk) -> list[tuple[str, dict[str, object], list[dict[str, object]]]]:
-    """Response, variables and run-time buttons of everything said in the turn before this one."""
-    found = []
-    users_seen = 0
-    for event in reversed(desk.tracker.events):
-        if event["event"] == "user":
-            users_seen += 1
-            if users_seen > 1:
-                break
-        elif event["event"] == "bot" and users_seen == 1:
-            metadata = event.get("metadata") or {}
-            name = metadata.get("utter_action")
-            if name:
-                buttons = (event.get("data") or {}).get("buttons") or []
-                found.append((name, dict(metadata.get("variables") or {}), list(buttons)))
-    return found[::-1]

@@ -74,9 +74,9 @@ class Wishes:
         return replace(self, time=None)
 
     def _with_people(self, heard: Heard) -> Self:
-        services, staff = heard.services, heard.ids("staff")
+        services, staff = self._services_after(heard), heard.ids("staff")
         changes: dict[str, Any] = {}
-        if services and (len(services) > 1 or services[0] not in self.services):
+        if services != self.services:
             changes["service"], changes["more_services"] = services[0], services[1:] or None
         if len(staff) == 1:
             changes["staff"] = staff[0]
@@ -96,6 +96,20 @@ class Wishes:
         if name:
             changes["name"] = name
         return replace(self, **changes)
+
+    def _services_after(self, heard: Heard) -> list[str]:
+        """Another service stands in for all, unless it comes on top or is to be left out."""
+        known, named = self.services, heard.services
+        if not known or not named:
+            return named or known
+        left = [each for each in known if each not in named]
+        if says(heard, "only"):
+            return named
+        if says(heard, "dropping") and 0 < len(left) < len(known):
+            return left
+        if says(heard, "adding"):
+            return known + [each for each in named if each not in known]
+        return known if len(named) == 1 and named[0] in known else named
 
     def _with_days(self, heard: Heard) -> Self:
         moment = heard.text_of("datetime")
@@ -143,3 +157,11 @@ def _is_text(value: Any) -> bool:
 def day_after(value: str, days: int = 1) -> str:
     """A later date."""
     return (date.fromisoformat(value) + timedelta(days=days)).isoformat()
+
+
+def moment_of(entity: str, value: str) -> dict[str, Any]:
+    """The wishes that a date or a moment stands for."""
+    if entity == "date":
+        return {"date": value, "date_range": None}
+    on_date, _, at = value.partition("T")
+    return {"date": on_date, "date_range": None, "time": at[:5], "time_range": None}

@@ -1,4 +1,7 @@
-"""Lists of words kept in files, one per language; a `*` at either end stands for any letters."""
+"""Lists of words kept in files, one per language.
+
+A `*` at either end stands for any letters; `^` is the beginning of the message, `$` its end.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+_STARTS, _ENDS = {"*": r"\b\w*", "^": "^"}, {"*": "", "$": "$"}
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 
 
@@ -21,12 +25,11 @@ def patterns_in(folder: Path, keys: Iterable[str]) -> Mapping[str, re.Pattern[st
         for key, listed in yaml.safe_load(path.read_text("utf-8")).items():
             phrases[key] += [_pattern(str(phrase)) for phrase in listed]
     return {
-        key: re.compile(r"\b(?:" + "|".join(sorted(set(found), key=len, reverse=True)) + ")")
+        key: re.compile("|".join(sorted(set(found), key=len, reverse=True)) or r"(?!)")
         for key, found in phrases.items()
     }
 
 
 def _pattern(phrase: str) -> str:
-    start = r"\w*" if phrase.startswith("*") else ""
-    end = "" if phrase.endswith("*") else r"\b"
-    return f"{start}{re.escape(phrase.strip('*'))}{end}"
+    start, end = _STARTS.get(phrase[0], r"\b"), _ENDS.get(phrase[-1], r"\b")
+    return f"{start}{re.escape(phrase.strip('*^$'))}{end}"

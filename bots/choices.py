@@ -1,4 +1,9 @@
-"""Answers to a list of buttons: a typed number, ordinal or title stands for that button."""
+"""Answers to a list of buttons: a typed number, ordinal, title or fact stands for that button.
+
+A button may carry more than its title and payload: `on_yes: true` where a plain "yes" to the
+message means it, and `facts`, what it is about (`{"service": [ids], "date": ..., "time": ...}`), by
+which a contact may name it: "the manicure".
+"""
 
 from __future__ import annotations
 
@@ -17,10 +22,42 @@ _FUZZY = 0.86
 _SHORTEST_PREFIX = 3
 _CHOICE_WORDS = 4
 _POINTING_WORDS = 8
+_POINTERS = {
+    "a",
+    "an",
+    "hiyo",
+    "ile",
+    "it",
+    "my",
+    "one",
+    "please",
+    "tafadhali",
+    "that",
+    "the",
+    "ya",
+}
 _NUMERIC_SLOTS = {"party_size", "nights", "amount", "phone", "number"}
-# Asked for a time, "3" is three o'clock where that is offered, else the third button.
+# Asked for a time, "3" is asked back where three o'clock is offered too, else the third button.
 _WHEN_SLOTS = {"date", "time"}
+_OF_A_NUMBER = {"choice", "number", "date", "time", "datetime"}
+_FACTS = ("service", "staff", "date", "time")
 _WHEN = {"date", "time", "datetime", "date_range", "time_range"}
+
+
+def yes_button(events: Sequence[Event], seen: Sequence[Mapping[str, Any]]) -> str | None:
+    """The payload that a plain "yes" to the last message stands for, if its button was seen."""
+    for event in reversed(events):
+        if isinstance(event, UserUttered):
+            return None
+        if isinstance(event, BotUttered):
+            meant = [each for each in event.data.get("buttons") or [] if each.get("on_yes")]
+            is_seen = len(meant) == 1 and any(_is_same(meant[0], each) for each in seen)
+            return str(meant[0]["payload"]) if is_seen else None
+    return None
+
+
+def _is_same(button: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(button.get("payload") == other.get("payload"))
 
 
 def last_buttons(events: Sequence[Event]) -> list[dict[str, Any]]:
@@ -40,9 +77,9 @@ def chosen_payload(
     requested_slot: str | None,
 ) -> str | None:
     """The payload of the button that a typed answer means, or None."""
-    titled = _by_title(text, buttons)
-    if titled is not None:
-        return titled
+    named = _by_title(text, buttons) or _by_facts(text, reading, buttons)
+    if named is not None:
+        return named
     entities = reading.get("entities") or {}
     choice = entities.get("choice")
     if not isinstance(choice, int) or requested_slot in _NUMERIC_SLOTS:
@@ -59,6 +96,44 @@ def chosen_payload(
         return None
     index = choice - 1 if choice > 0 else len(buttons) + choice
     return buttons[index].get("payload") if 0 <= index < len(buttons) else None
+
+
+def in_doubt(
+    text: str,
+    reading: Mapping[str, Any],
+    buttons: Sequence[Mapping[str, Any]],
+    requested_slot: str | None,
+) -> dict[str, Any] | None:
+    """The reading of a bare number that is both a place in the list and an hour or day in it.
+
+    Both are candidates then, to be asked back: the hour stands where the same number picks it
+    again.
+    """
+    entities = reading.get("entities") or {}
+    number = entities.get("choice")
+    if requested_slot not in _WHEN_SLOTS or not _is_bare_number(entities, text):
+        return None
+    if not isinstance(number, int) or not 0 < number <= len(buttons):
+        return None
+    placed = _payload_values(buttons[number - 1]).get(requested_slot)
+    offered = [_payload_values(each).get(requested_slot) for each in buttons]
+    meant = [each for each in offered if each and _means(number, each, requested_slot)]
+    if not placed or not meant or placed in meant:
+        return None
+    both = [meant[0], placed] if number == 1 else [placed, meant[0]]
+    kept = {name: value for name, value in entities.items() if name not in _OF_A_NUMBER}
+    return {
+        **reading,
+        "entities": kept,
+        "ambiguous": [{"entity": requested_slot, "candidates": both}],
+    }
+
+
+def _means(number: int, value: str, slot: str) -> bool:
+    """Whether a number is the day of a date, or the hour of a time on the twelve-hour clock."""
+    if slot == "date":
+        return int(value[8:10]) == number
+    return int(value[:2]) % 12 == number % 12
 
 
 def _is_bare_number(entities: Mapping[str, Any], text: str) -> bool:
@@ -78,12 +153,52 @@ def _said_values(reading: Mapping[str, Any]) -> set[str]:
 
 def _values(button: Mapping[str, Any]) -> set[str]:
     """The values of a button's payload."""
+    return set(_payload_values(button).values())
+
+
+def _payload_values(button: Mapping[str, Any]) -> dict[str, str]:
     _, brace, rest = str(button.get("payload") or "").partition("{")
     try:
         values = json.loads(brace + rest) if brace else {}
     except ValueError:
-        return set()
-    return {value for value in values.values() if isinstance(value, str)}
+        return {}
+    return {name: value for name, value in values.items() if isinstance(value, str)}
+
+
+def _by_facts(
+    text: str, reading: Mapping[str, Any], buttons: Sequence[Mapping[str, Any]]
+) -> str | None:
+    """The one button that is about everything the message names."""
+    said = _named(reading)
+    if not said or "?" in text or len(_WORD.findall(text)) > _POINTING_WORDS:
+        return None
+    about = [each for each in buttons if each.get("facts") and _is_about(each["facts"], said)]
+    return about[0].get("payload") if len(about) == 1 else None
+
+
+def _named(reading: Mapping[str, Any]) -> dict[str, set[str]]:
+    """What a message names, one way or in several."""
+    entities = {**(reading.get("entities") or {})}
+    if "datetime" in entities:
+        entities["date"], _, entities["time"] = str(entities["datetime"]).partition("T")
+    said: dict[str, set[str]] = {}
+    for name in _FACTS:
+        value = entities.get(name)
+        values = value.get("ids") if isinstance(value, Mapping) else value
+        if values:
+            said[name] = {values} if isinstance(values, str) else set(map(str, values))
+    for each in reading.get("ambiguous") or []:
+        if each.get("entity") in _FACTS:
+            said[each["entity"]] = set(map(str, each.get("candidates") or ()))
+    return said
+
+
+def _is_about(facts: Mapping[str, Any], said: Mapping[str, set[str]]) -> bool:
+    for name, values in said.items():
+        known = facts.get(name) or ()
+        if values.isdisjoint([known] if isinstance(known, str) else known):
+            return False
+    return True
 
 
 def _by_title(text: str, buttons: Sequence[Mapping[str, Any]]) -> str | None:
@@ -99,8 +214,18 @@ def _by_title(text: str, buttons: Sequence[Mapping[str, Any]]) -> str | None:
     exact = [payload for title, payload in titles if title == wanted]
     if exact:
         return exact[0]
+    told = {payload for title, payload in titles if _is_part(wanted, title)}
+    if len(told) == 1:
+        return told.pop()
     close = {payload for title, payload in titles if _is_close(wanted, title)}
     return close.pop() if len(close) == 1 else None
+
+
+def _is_part(wanted: str, title: str) -> bool:
+    """Whether every word that says something stands in the title: "the time" of "Day or time"."""
+    words = [word for word in wanted.split() if word not in _POINTERS]
+    is_word = any(len(word) >= _SHORTEST_PREFIX and word.isalpha() for word in words)
+    return is_word and set(words) <= set(title.split())
 
 
 def _is_close(wanted: str, title: str) -> bool:

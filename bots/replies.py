@@ -30,8 +30,10 @@ async def uttered(
 
 
 def _event(name: str | None, response: Mapping[str, Any], draft: Mapping[str, Any]) -> BotUttered:
+    own, given = draft.get("buttons") or [], response.get("buttons") or []
     data = {
-        "buttons": [*(draft.get("buttons") or []), *(response.get("buttons") or [])],
+        # What is said again brings the response's own buttons with it.
+        "buttons": [*own, *(each for each in given if each not in own)],
         "custom": response.get("custom") or draft.get("custom"),
         "image": response.get("image"),
         "attachment": response.get("attachment"),

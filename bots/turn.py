@@ -19,7 +19,7 @@ from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bots import nlg, replies
-from bots.choices import chosen_payload, last_buttons
+from bots.choices import chosen_payload, in_doubt, last_buttons, yes_button
 from bots.errors import ActionLimitPassed, DeadlinePassed, LockNotAcquired
 from bots.reading_component import SOURCE
 from bots.requests import (
@@ -34,6 +34,7 @@ from bots.turn_clock import TurnClock, current_turn
 from bots.turn_request import TurnRequest
 from bots.understanding import Understanding, described, is_unsure
 
+_YES = "affirm"
 _LOCK_POLL_SECONDS = 0.01
 _LONGEST_TURN_SECONDS = 60.0
 
@@ -98,6 +99,8 @@ class TurnTaker:
                 return self._handled(tracker, repeated, clock, repeated=True)
             with _measured(clock, "parse"):
                 heard = self._heard(request, tracker)
+            if not _is_wanted(request, heard[0]):
+                return _ignored(tracker, heard[0])
             if request.ask_if_unsure and is_unsure(heard[0].parsed):
                 return {"outcome": "unsure", "parse": described(heard[0].parsed)}
             return await self._handle(request, tracker, heard, clock)
@@ -113,22 +116,31 @@ class TurnTaker:
 
     def _parse(self, request: TurnRequest, tracker: DialogueStateTracker) -> dict[str, Any]:
         requested_slot = tracker.get_slot(REQUESTED_SLOT)
-        payload = request.payload
+        payload, reading = request.payload, request.own_reading
+        buttons = _seen_buttons(request, tracker)
         if payload is None and request.interpretation is None:
-            # What the contact saw last may be news, which no tracker knows.
-            buttons = request.offered
-            if buttons is None:
-                buttons = last_buttons(tracker.events)
-            payload = chosen_payload(request.text, request.reading, buttons, requested_slot)
-        return self._understanding.parse(
-            request.text,
-            reading=request.own_reading,
-            payload=payload,
-            interpretation=request.interpretation,
-            requested_slot=requested_slot,
-            active_loop=tracker.active_loop_name,
-            ask_back=request.ask_back,
-        )
+            doubtful = in_doubt(request.text, reading, buttons, requested_slot)
+            if doubtful is not None:
+                reading = doubtful
+            else:
+                payload = chosen_payload(request.text, reading, buttons, requested_slot)
+
+        def parse(payload: str | None) -> dict[str, Any]:
+            return self._understanding.parse(
+                request.text,
+                reading=reading,
+                payload=payload,
+                interpretation=request.interpretation,
+                requested_slot=requested_slot,
+                active_loop=tracker.active_loop_name,
+                ask_back=request.ask_back,
+            )
+
+        parsed = parse(payload)
+        if payload is None and parsed["intent"]["name"] == _YES and not parsed["entities"]:
+            accepted = yes_button(tracker.events, buttons)
+            return parse(accepted) if accepted else parsed
+        return parsed
 
     async def _handle(
         self,
@@ -219,6 +231,33 @@ class TurnTaker:
         if not said and replies.declares_silence(events):
             answer["silent"] = True
         return answer
+
+
+def _is_wanted(request: TurnRequest, heard: Request) -> bool:
+    """Whether it is the only thing that somebody who opted out may still say."""
+    if request.only_intent is None:
+        return True
+    return heard.intent == request.only_intent and not is_unsure(heard.parsed)
+
+
+def _ignored(tracker: DialogueStateTracker, heard: Request) -> dict[str, Any]:
+    """The answer to a message that gets none: the tracker is untouched."""
+    return {
+        "outcome": "ignored",
+        "silent": True,
+        "parse": described(heard.parsed),
+        "active_loop": tracker.active_loop_name,
+        "requested_slot": tracker.get_slot(REQUESTED_SLOT),
+    }
+
+
+def _seen_buttons(request: TurnRequest, tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """The buttons seen last, with what the tracker knows of them; news stands in no tracker."""
+    own = last_buttons(tracker.events)
+    if request.offered is None:
+        return own
+    known = {each.get("payload"): each for each in own}
+    return [{**known.get(each.get("payload"), {}), **each} for each in request.offered]
 
 
 @contextmanager

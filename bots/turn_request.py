@@ -22,6 +22,7 @@ class TurnRequest(BaseModel):
     reading: dict[str, Any] = Field(default_factory=dict)
     interpretation: dict[str, Any] | None = None
     ask_if_unsure: bool = False
+    only_intent: str | None = None
     offered: list[dict[str, Any]] | None = None
     ask_back: bool = False
     seed_slots: dict[str, Any] = Field(default_factory=dict)

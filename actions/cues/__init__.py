@@ -8,19 +8,17 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from actions.hearing import Heard
 from actions.wording import patterns_in, plain
 
 type Cue = Literal[
-    "talking", "later", "paid", "other_number", "more_people", "same_time", "canceling",
-    "moving", "meeting", "in_turn",
+    "talking", "later", "paid", "other_number", "more_people", "same_time", "canceling", "moving",
+    "meeting", "in_turn", "adding", "dropping", "only", "giving_up", "others", "sooner", "later_on",
+    "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
+    "identity", "refusing", "correcting", "still_wanted",
 ]  # fmt: skip
-_CUES = (
-    "talking", "later", "paid", "other_number", "more_people", "same_time", "canceling",
-    "moving", "meeting", "in_turn",
-)  # fmt: skip
 _HERE = Path(__file__).parent
 
 
@@ -29,6 +27,12 @@ def says(heard: Heard, cue: Cue) -> bool:
     return not heard.is_button and bool(_patterns()[cue].search(plain(heard.text)))
 
 
+def says_not(heard: Heard, name: str) -> bool:
+    """Whether somebody with this name is refused."""
+    said, named = plain(heard.text), re.escape(plain(name))
+    return bool(re.search(rf"(?:{_patterns()['refusing'].pattern}) {named}\b", said))
+
+
 @cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    return patterns_in(_HERE, _CUES)
+    return patterns_in(_HERE, get_args(Cue.__value__))

@@ -8,8 +8,8 @@ from pathlib import Path
 from actions.wording import patterns_in, plain
 
 TOPICS = (
-    "cancellation", "payment", "duration", "price", "location", "hours", "phone", "staff",
-    "services",
+    "cancellation", "deposit", "payment", "duration", "price", "location", "hours", "phone",
+    "staff", "services",
 )  # fmt: skip
 _JOINING = "joining"
 _HERE = Path(__file__).parent

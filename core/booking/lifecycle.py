@@ -28,7 +28,7 @@ from core.catalog.snapshot import CatalogSnapshot
 from core.kit import jobs
 from core.kit.clock import Clock, utc_now
 from core.kit.db import tenant_of
-from core.kit.ids import BookingId, ContactId, ResourceId
+from core.kit.ids import BookingId, ContactId, ConversationId, ResourceId
 
 EXPIRE_JOB = "booking.expire_hold"
 # Correcting details renews a hold, but not for ever.
@@ -89,6 +89,14 @@ class BookingLifecycle:
         if contact_id is not None:
             criterion = and_(criterion, Booking.contact_id == contact_id)
         return await self._one(criterion)
+
+    async def last_of(self, contact_id: ContactId) -> BookingDetails | None:
+        """What a contact booked last, whether it is over or still to come."""
+        return await self._repository.last_of(contact_id)
+
+    async def is_holding_in(self, conversation_id: ConversationId) -> bool:
+        """Whether something is held in a conversation and waits for its payment."""
+        return await self._repository.is_holding_in(conversation_id, self._clock())
 
     async def upcoming_of(self, contact_id: ContactId) -> list[BookingDetails]:
         """The contact's bookings that stand and are not over, the next one first."""

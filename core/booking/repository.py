@@ -215,6 +215,26 @@ class BookingRepository:
         )
         return [details_of(row) for row in rows.mappings()]
 
+    async def last_of(self, contact_id: ContactId) -> BookingDetails | None:
+        """What a contact booked last, whether it is over or still to come."""
+        return await self.get(
+            Booking.id
+            == select(Booking.id)
+            .where(Booking.contact_id == contact_id, Booking.confirmed_at.is_not(None))
+            .order_by(Booking.confirmed_at.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    async def is_holding_in(self, conversation_id: ConversationId, now: datetime) -> bool:
+        """Whether something is held in a conversation and waits for its payment."""
+        held = select(Booking.id).where(
+            Booking.conversation_id == conversation_id,
+            Booking.status == "held",
+            Booking.held_until > now,
+        )
+        return bool(await self._session.scalar(select(held.exists())))
+
     async def last_confirmed_in(
         self, conversation_id: ConversationId, contact_id: ContactId, since: datetime
     ) -> BookingId | None:

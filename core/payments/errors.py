@@ -11,9 +11,12 @@ class PaymentInFlight(Conflict):
 
     code = "payment_in_flight"
 
-    def __init__(self, payment_id: UUID, *, state: str, retry_at: datetime) -> None:
+    def __init__(
+        self, payment_id: UUID, *, state: str, retry_at: datetime, payer_phone: str
+    ) -> None:
         super().__init__(f"payment {payment_id} is {state}")
         self.payment_id, self.state, self.retry_at = payment_id, state, retry_at
+        self.payer_phone = payer_phone
 
 
 class PaymentTooSoon(Refused):

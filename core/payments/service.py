@@ -197,9 +197,8 @@ class PaymentService:
     async def _clear_way(self, attempts: Attempts) -> None:
         """Let a prompt that has run its time go; a younger one forbids another."""
         for payment in attempts.open_ones:
-            retry_at = resend_at(payment)
-            if retry_at > self._clock():
-                raise PaymentInFlight(payment.id, state=payment.state, retry_at=retry_at)
+            if resend_at(payment) > self._clock():
+                raise _in_flight(payment)
         for payment in attempts.open_ones:
             is_asked = payment.state in ASKED
             await self._states.fail(payment, Reason.SUPERSEDED, self._clock(), is_soft=is_asked)
@@ -249,7 +248,7 @@ class PaymentService:
         if not attempts.open_ones:
             raise PaymentTooSoon(self._clock() + timedelta(seconds=1))
         rival = attempts.open_ones[0]
-        raise PaymentInFlight(rival.id, state=rival.state, retry_at=resend_at(rival))
+        raise _in_flight(rival)
 
     async def _last(self, booking_id: BookingId) -> Payment | None:
         return await self._session.scalar(
@@ -272,3 +271,12 @@ def _target(booking: Booking, purpose: str) -> int:
     if purpose == "nothing":
         return 0
     return booking.deposit_minor if purpose == "deposit" else booking.price_minor
+
+
+def _in_flight(payment: Payment) -> PaymentInFlight:
+    return PaymentInFlight(
+        payment.id,
+        state=payment.state,
+        retry_at=resend_at(payment),
+        payer_phone=payment.payer_phone,
+    )

@@ -181,8 +181,11 @@ class Checkout:
     async def _announce(self, payment: Payment) -> None:
         facts = await booking_facts(self._session, payment.booking_id)
         await self._say(payment, news.BOOKING_CONFIRMED, facts)
-        if facts.conversation_id is not None:
-            await Dialogues(self._session).close_quiet(facts.conversation_id, "booked")
+        conversation_id = facts.conversation_id
+        if conversation_id is None or await self._bookings.is_holding_in(conversation_id):
+            # The dialogue is about what else is held, and the contact's next yes is for that.
+            return
+        await Dialogues(self._session).close_quiet(conversation_id, "booked")
         variables = self._variables(payment, facts)
         await self._notices.tell(
             facts.id, "confirmed", Utterance(news.STAFF_BOOKING_CONFIRMED, variables)

@@ -26,6 +26,7 @@ from core.workflows.turn_preparation import Preparation
 from core.workflows.turn_rasa import RasaClient, TurnNotTaken
 from core.workflows.turn_settings import TurnSettings
 
+_OPT_IN = "opt_in"
 _FIRST_BACKOFF = 0.05
 _LONGEST_BACKOFF = 1.0
 _MICROS_PER_CENT = 10_000
@@ -87,7 +88,7 @@ class TurnDecider:
         return Decided(await self._posted(request, deadline, gives_up_at), known)
 
     def _may_ask(self, prepared: Preparation) -> bool:
-        if self._llm is None or prepared.turn.payload:
+        if self._llm is None or prepared.turn.payload or prepared.claimed.contact.is_opted_out:
             return False
         return prepared.catalog.settings.language_model.is_used
 
@@ -147,6 +148,7 @@ class TurnDecider:
             "interpretation": known.for_rasa() if known else None,
             "ask_if_unsure": asks_if_unsure,
             "ask_back": bool(known and known.asks_back),
+            "only_intent": _OPT_IN if prepared.claimed.contact.is_opted_out else None,
             "offered": list(prepared.claimed.offered),
             "seed_slots": dict(turn.seed_slots),
             "traceparent": current_traceparent(),

@@ -24,6 +24,8 @@ _REFUSED_BY = tuple(word.removesuffix("*") for word in _REFUSES if word.endswith
 _CALLS_ASSISTANT = LANGUAGES.words("CALLS_ASSISTANT")
 START_OVER = "/start_over"
 """What a contact who leaves the operator for the assistant says to it."""
+OPT_IN = "/opt_in"
+"""What the words that every network knows ("START") mean for somebody who opted out."""
 _ENDS = (".", "?", "!", "…")
 _TRAILING = (",", "-", "…", "...", ":")
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from core.booking.repository import BookingRepository
 from core.catalog.snapshot import CatalogSnapshot
-from core.contacts.service import ContactService
 from core.conversations.contacts import ContactFacts
 from core.conversations.dialogues import Dialogues
 from core.conversations.outbox import reply_language
@@ -23,6 +22,7 @@ from core.understanding import Reading, read
 from core.understanding.clauses import halves_of
 from core.workflows.turn_catalogs import TurnCatalogs
 from core.workflows.turn_messages import (
+    OPT_IN,
     START_OVER,
     MessageGroup,
     calls_assistant,
@@ -95,6 +95,8 @@ class TurnPreparer:
             return SetAside(reason)
         if claimed.answered_by == "operator" and calls_assistant(group):
             group = replace(group, payload=START_OVER)
+        if claimed.contact.is_opted_out and wants_back_in(group):
+            group = replace(group, payload=OPT_IN)
         claimed_at = time.perf_counter()
         reading = self._read(claimed, group, catalog)
         if waits and (seconds := self._wait(claimed, group, reading)) > 0:
@@ -134,12 +136,7 @@ class TurnPreparer:
         is_handed_over = claimed.answered_by != "assistant" and claimed.handover_cause != "failure"
         if is_handed_over and not await self._comes_back(tenant_id, claimed, group, catalog):
             return "with_operator"
-        if claimed.contact.is_opted_out:
-            if not wants_back_in(group):
-                return "opted_out"
-            async with self._database.tenant_transaction(tenant_id) as session:
-                await ContactService(session).opt_in(claimed.contact.id)
-        return None
+        return "opted_out" if claimed.contact.is_opted_out and group.is_only_media else None
 
     async def _comes_back(
         self,

@@ -93,6 +93,8 @@ class Caller:
     slots: dict[str, Any] = field(default_factory=dict)
     loop: str | None = None
     language: str = "en"
+    said: list[Event] = field(default_factory=list)
+    """What was said last, as the tracker keeps it."""
 
     async def call(
         self,
@@ -117,7 +119,7 @@ class Caller:
             "sender_id": str(self.dialogue_id),
             "slots": self.slots,
             "latest_message": message,
-            "events": [{"event": "user"}, *after],
+            "events": [{"event": "user"}, *self.said, {"event": "user"}, *after],
             "active_loop": {"name": self.loop} if self.loop else {},
             "latest_action_name": "action_listen",
         }
@@ -174,6 +176,8 @@ class Caller:
         }
 
     def _remember(self, action: str, answer: Answer) -> None:
+        if answer.responses:
+            self.said = [_bot_event(each) for each in answer.responses]
         for event in answer.events:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
@@ -227,6 +231,14 @@ class Caller:
         )
         other.slots["name"] = "Mary Atieno"
         return other
+
+
+def _bot_event(response: Mapping[str, Any]) -> Event:
+    """A response as Rasa puts it into the tracker."""
+    kept = ("response", "buttons", "text", "custom", "image", "attachment", "elements", "template")
+    variables = {name: value for name, value in response.items() if name not in kept}
+    metadata = {"utter_action": response.get("response"), "variables": variables}
+    return {"event": "bot", "metadata": metadata, "data": {"buttons": response["buttons"]}}
 
 
 async def open_dialogue(

@@ -27,6 +27,8 @@ ANSWERED = {
     "who works there": "utter_staff",
     "who can do it": "utter_staff",
     "what happens if I cancel": "utter_cancellation_policy",
+    "why is there a deposit": "utter_deposits",
+    "do you do hair": "utter_services",
     "do you have parking": "utter_answer_unknown",
     "mko na wifi": "utter_answer_unknown",
     "nitawalipa kwa njia gani": "utter_how_to_pay",
@@ -87,6 +89,15 @@ class TestQuestions:
         assert answer.said == [said]
         facts = {name: answer.responses[0].get(name) for name in ("hours", "percent")}
         assert facts == ({"hours": 12, "percent": percent} if percent else dict.fromkeys(facts))
+
+    async def test_what_was_asked_about_is_what_is_booked_next(self, caller: Caller) -> None:
+        braids = await caller.service("Braids")
+        answer = await caller.call(
+            "action_answer_question", "ask_question", text="how much are braids", service=braids
+        )
+        assert answer.payloads == [f'/book_service{{"service": "{braids}"}}']
+        booked = await caller.book(datetime="2026-11-24T15:00")
+        assert booked.said == ["utter_hold_with_payment"]
 
     async def test_a_closed_date_is_said_to_be_closed(self, caller: Caller) -> None:
         answer = await caller.call(

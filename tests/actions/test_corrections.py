@@ -27,6 +27,18 @@ async def answered_by(caller: Caller) -> str:
         return conversation.answered_by
 
 
+class TestSomebodyIsRefused:
+    async def test_the_only_other_one_does_it(self, caller: Caller) -> None:
+        haircut = await caller.service("Haircut")
+        await caller.book(service=haircut, datetime="2026-11-24T11:00", text="but not with Grace")
+        assert caller.slots["staff"] == await caller.staff("Otieno")
+
+    async def test_in_place_of_who_was_chosen(self, caller: Caller) -> None:
+        await at_summary(caller)
+        await caller.book("inform", text="anyone but Amina", anyone=True)
+        assert caller.slots["staff"] == await caller.staff("Grace")
+
+
 class TestSomebodyOfTheStaffIsNamed:
     async def test_at_the_summary_it_changes_the_booking(self, caller: Caller) -> None:
         await at_summary(caller)
@@ -129,3 +141,17 @@ class TestMovingInstead:
             service=await caller.service("Manicure"),
         )  # fmt: skip
         assert answer.said == ["utter_offer_days"]
+
+
+class TestAskedForTheName:
+    async def test_a_correction_that_names_somebody_of_the_staff_is_no_name(
+        self, caller: Caller
+    ) -> None:
+        await asked_for_name(caller)
+        answer = await caller.book(
+            "inform", text="actually make it wednesday at 2 with Grace",
+            staff=await caller.staff("Grace"), datetime="2026-11-25T14:00",
+        )  # fmt: skip
+        assert "utter_whose_name" not in answer.said
+        assert caller.slots["staff"] == await caller.staff("Grace")
+        assert (caller.slots["date"], caller.slots["time"]) == ("2026-11-25", "14:00")

@@ -30,6 +30,23 @@ async def lookups(caller: Caller) -> int:
     return found or 0
 
 
+class TestAQuestionAboutPaying:
+    async def test_is_answered_with_what_is_due_now_and_what_later(self, caller: Caller) -> None:
+        await held(caller)
+        asked = "can I pay cash when I come?"
+        answer = await caller.call("action_answer_question", "ask_question", text=asked)
+        assert answer.said == ["utter_pay_part_now", "utter_hold_waits"]
+        amounts = [answer.variable(name)["amount_minor"] for name in ("due", "rest")]
+        assert amounts == [50_000, 200_000]
+
+    async def test_the_deposit_of_the_service_at_hand_is_explained(self, caller: Caller) -> None:
+        await held(caller)
+        asked = "why do I have to give a deposit?"
+        answer = await caller.call("action_answer_question", "ask_question", text=asked)
+        assert answer.said == ["utter_deposit", "utter_hold_waits"]
+        assert answer.variable("deposit")["amount_minor"] == 50_000
+
+
 class TestLater:
     @pytest.mark.parametrize(
         ("action", "intent", "words"),
@@ -37,7 +54,6 @@ class TestLater:
             ("action_release_hold", "deny", "not now, later"),
             ("action_start_payment", "make_payment", "I will pay later in the evening"),
             ("action_start_payment", "affirm", "sawa, nitalipa kesho"),
-            ("action_answer_question", "ask_question", "can I pay cash when I come?"),
             ("action_pick_up", "inform", "baadaye kidogo"),
         ],
     )
@@ -129,7 +145,8 @@ class TestPaidAlready:
             service = BookingService(session, await caller.catalogs.get(session), caller.clock)
             await service.confirm(BookingId(UUID(caller.slots["held_booking"])))
         answer = await caller.call("action_answer_question", "ask_question", text="nimelipa, vipi")
-        assert answer.said == ["utter_already_paid"]
+        assert answer.said == ["utter_deposit_paid"]
+        assert answer.variable("rest")["amount_minor"] == 200_000
 
     async def test_says_nothing_of_it_while_another_yes_is_waited_for(self, caller: Caller) -> None:
         await held(caller)

@@ -65,6 +65,13 @@ class TestStartPayment:
         await caller.call("action_start_payment", "affirm")
         answer = await caller.call("action_start_payment", "make_payment")
         assert answer.said == ["utter_payment_in_flight"]
+
+    async def test_the_number_that_was_asked_is_named_and_no_other(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_start_payment", "inform", phone="254722111222")
+        answer = await caller.call("action_start_payment", "inform", phone="254733444555")
+        assert answer.said == ["utter_payment_in_flight"]
+        assert answer.variable("phone") == {"type": "phone", "value": "254722111222"}
         assert await caller.count_payments() == 1
 
     async def test_a_number_mpesa_cannot_reach_is_refused(self, caller: Caller) -> None:
@@ -96,7 +103,8 @@ class TestStartPayment:
             await session.execute(update(Payment).values(state="paid", paid_at=caller.clock()))
         await confirm(caller)
         answer = await caller.call("action_start_payment", "make_payment")
-        assert answer.said == ["utter_already_paid"]
+        assert answer.said == ["utter_deposit_paid"]
+        assert answer.variable("rest")["amount_minor"] == 200_000
 
     async def test_another_contact_cannot_pay_by_slot(self, caller: Caller) -> None:
         await held(caller)

@@ -230,6 +230,12 @@ class TestOfferedButtons:
         assert answer["parse"]["source"] == "payload"
         assert answer["slots"]["service"] == "Manicure"
 
+    def test_words_of_a_title_pick_it(self, dialogue: Dialogue) -> None:
+        in_form(dialogue)
+        offered = [{"title": "Day or time", "payload": '/inform{"service": "Manicure"}'}]
+        answer = dialogue.say("the time", offered=[*offered, *self.OFFERED])
+        assert answer["slots"]["service"] == "Manicure"
+
     def test_they_stand_in_for_those_of_the_dialogue(self, dialogue: Dialogue) -> None:
         in_form(dialogue)
         assert "service" not in dialogue.say("2", reading=read(choice=2), offered=[])["slots"]
@@ -249,10 +255,27 @@ class TestChoosingATime:
         answer = asked.say("the second one", reading=read(choice=2))
         assert answer["slots"]["time"] == "10:30"
 
-    def test_a_number_that_is_an_offered_hour_picks_that_hour(self, asked: Dialogue) -> None:
-        spoken = [{"entity": "time", "candidates": ["02:30", "11:30"]}]
-        reading = {"entities": {"choice": 1, "number": 1}, "ambiguous": spoken}
-        assert asked.say("1", reading=reading)["slots"]["time"] == "11:30"
+    def test_a_number_that_is_also_an_offered_hour_is_asked_back(self, dialogue: Dialogue) -> None:
+        dialogue.say("please book", payload="/book_service")
+        dialogue.say("x", reading=read(service="Braids", date="2026-11-22"))
+        offered = [
+            {"title": at, "payload": f'/inform{{"time": "{at}"}}'}
+            for at in ("09:30", "11:30", "14:30")
+        ]
+        reading = read(choice=2, number=2, time="14:00")
+        answer = dialogue.say("2", reading=reading, offered=offered)
+        assert "time" not in answer["slots"]
+        assert answer["parse"]["ambiguous"] == [
+            {"entity": "time", "candidates": ["11:30", "14:30"]}
+        ]
+        assert answer["parse"]["intent"]["name"] == "inform"
+
+    def test_asked_back_the_same_number_is_the_hour(self, asked: Dialogue) -> None:
+        offered = [
+            {"title": at, "payload": f'/inform{{"time": "{at}"}}'} for at in ("11:30", "14:30")
+        ]
+        answer = asked.say("2", reading=read(choice=2, number=2, time="14:00"), offered=offered)
+        assert answer["slots"]["time"] == "14:30"
 
     def test_a_number_that_is_no_offered_hour_picks_the_button(self, asked: Dialogue) -> None:
         reading = read(choice=2, number=2, time="14:00")
@@ -284,6 +307,21 @@ class TestChoosingATime:
     def test_a_longer_sentence_is_no_choice(self, asked: Dialogue) -> None:
         answer = asked.say("is there parking for two cars there", reading=read(choice=2))
         assert "time" not in answer["slots"]
+
+
+class TestOnlyOneIntent:
+    """Who opted out may say one thing; anything else is as if nobody had heard it."""
+
+    def test_anything_else_leaves_the_tracker_untouched(
+        self, dialogue: Dialogue, postgres: Postgres
+    ) -> None:
+        answer = dialogue.say("nataka kubook kusuka", only_intent="ask_question")
+        assert (answer["outcome"], answer["silent"]) == ("ignored", True)
+        assert stored_version(postgres, dialogue) is None
+
+    def test_that_one_is_handled(self, dialogue: Dialogue) -> None:
+        answer = dialogue.say("where are you located", only_intent="ask_question")
+        assert answer["outcome"] == "handled"
 
 
 class TestUnsure:

@@ -54,6 +54,16 @@ class TestPaid:
         ((found,),) = await desk.world.rows("SELECT close_reason FROM dialogues")
         assert found == close_reason
 
+    async def test_the_matter_goes_on_while_something_else_is_held_in_it(self, desk: Till) -> None:
+        async with desk.world.database.tenant_transaction(desk.world.tenant_id) as session:
+            await Dialogues(session).open(desk.world.conversation_id, {})
+        payment = await desk.prompted(await desk.world.hold())
+        await desk.world.hold(day=2)
+        await desk.call_back(payment)
+        await desk.work()
+        ((found,),) = await desk.world.rows("SELECT close_reason FROM dialogues")
+        assert found is None
+
     async def test_the_message_names_every_fact(self, desk: Till) -> None:
         booking_id = await desk.world.hold()
         payment = await desk.prompted(booking_id)

@@ -201,11 +201,26 @@ class TestGates:
         (contact,) = await desk.rows("SELECT id FROM contacts")
         async with desk.database.tenant_transaction(desk.tenant_id) as session:
             await ContactService(session).opt_out(ContactId(contact["id"]))
+        before = len(desk.channel.sent)
+        desk.rasa.script = [{"outcome": "ignored", "silent": True}]
         await desk.write("I want braids tomorrow")
+        assert (await desk.answer()).replies == ()
+        assert desk.rasa.requests[-1]["only_intent"] == "opt_in"
+        await desk.receive(typed_message("image", {"id": "1"}, sender=desk.phone))
         assert not (await desk.answer()).is_taken
+        assert len(desk.channel.sent) == before
+
+    async def test_the_words_every_network_knows_are_a_wish_to_be_back(
+        self, desk: FrontDesk
+    ) -> None:
+        await desk.write("STOP sending me things")
+        await desk.answer()
+        (contact,) = await desk.rows("SELECT id FROM contacts")
+        async with desk.database.tenant_transaction(desk.tenant_id) as session:
+            await ContactService(session).opt_out(ContactId(contact["id"]))
         await desk.write("Start")
         assert (await desk.take_turn(waits=False)).is_taken
-        assert (await desk.rows("SELECT opted_out_at FROM contacts"))[0]["opted_out_at"] is None
+        assert desk.rasa.requests[-1]["payload"] == "/opt_in"
 
     @pytest.mark.parametrize("kind", ["image", "audio", "location", "sticker", "hologram"])
     async def test_media_is_acknowledged_without_a_dialogue_turn(

@@ -1,0 +1,38 @@
+"""What a contact booked before, wished once more."""
+
+from dataclasses import replace
+
+from actions.base import Desk
+from actions.cues import says
+from actions.wishes import Wishes
+from core.booking.details import BookingDetails
+
+
+async def as_before(desk: Desk, wishes: Wishes) -> Wishes:
+    """The wishes with what the contact booked last, where the message refers to that.
+
+    "Another one" is of the same day as well, unless another is said.
+    """
+    is_another = says(desk.heard, "another_one")
+    if desk.heard.services or wishes.service or not (is_another or says(desk.heard, "as_before")):
+        return wishes
+    contact = await desk.contact()
+    last = await desk.bookings.last_of(contact.id)
+    if last is None:
+        return wishes
+    first, *more = (str(each) for each in last.service_ids)
+    staff = desk.catalog.staff_among(last.resource_ids)
+    return replace(
+        wishes,
+        service=first,
+        more_services=more or None,
+        staff=wishes.staff or (str(staff[0].id) if len(staff) == 1 else None),
+        party_size=wishes.party_size or last.party_size,
+        date=wishes.date or (_coming_day(desk, last) if is_another else None),
+    )
+
+
+def _coming_day(desk: Desk, booking: BookingDetails) -> str | None:
+    if booking.starts_at < desk.clock():
+        return None
+    return f"{booking.starts_at.astimezone(desk.catalog.zone):%Y-%m-%d}"

@@ -1,0 +1,69 @@
+"""What the contact read last, to be said once more."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+from actions.base import Desk
+from core.conversations.last_said import last_said
+
+# What asks for the yes to something that cannot be undone.
+CONFIRMATIONS = frozenset(
+    {
+        "utter_confirm_cancellation", "utter_confirm_cancellation_refund",
+        "utter_confirm_cancellation_late", "utter_confirm_cancellation_no_refund",
+        "utter_confirm_move",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A response with what the action gave it."""
+
+    response: str
+    variables: dict[str, Any]
+    buttons: list[dict[str, Any]]
+
+
+def last_replies(desk: Desk) -> list[Reply]:
+    """Everything said in the turn before this one, as far as this dialogue remembers."""
+    found: list[Reply] = []
+    users_seen = 0
+    for event in reversed(desk.tracker.events):
+        if event["event"] == "user":
+            users_seen += 1
+            if users_seen > 1:
+                break
+        elif event["event"] == "bot" and users_seen == 1:
+            metadata = event.get("metadata") or {}
+            if name := metadata.get("utter_action"):
+                buttons = list((event.get("data") or {}).get("buttons") or [])
+                found.append(Reply(name, dict(metadata.get("variables") or {}), buttons))
+    return found[::-1]
+
+
+def has_choices(desk: Desk) -> bool:
+    """Whether the contact was offered something to choose from."""
+    return any(each.buttons for each in last_replies(desk))
+
+
+def say_again(desk: Desk, only: Container[str] | None = None) -> bool:
+    """Say the last replies again, or those of certain names; False when there are none."""
+    replies = [each for each in last_replies(desk) if only is None or each.response in only]
+    for each in replies:
+        desk.say(each.response, buttons=each.buttons, **each.variables)
+    return bool(replies)
+
+
+async def say_news_again(desk: Desk) -> bool:
+    """Say once more what no dialogue said, or one that is closed; False when there is nothing."""
+    content = await last_said(desk.session, desk.conversation_id)
+    if content is None:
+        return False
+    buttons = [
+        {"title": each["title"], "payload": each["payload"]}
+        for each in content.get("buttons") or ()
+    ]
+    desk.dispatcher.utter_message(text=content["text"], buttons=buttons)
+    return True

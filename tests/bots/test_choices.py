@@ -1,0 +1,85 @@
+"""Which button an answer means, by title, by fact, or by a plain yes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from tests.bots.fixtures.stack import RASA_PYTHON, REPOSITORY
+
+pytestmark = [pytest.mark.contract, pytest.mark.timeout(120)]
+
+_CALL = """
+import json, sys
+from rasa.shared.core.events import BotUttered, UserUttered
+from bots.choices import chosen_payload, yes_button
+for line in sys.stdin:
+    asked = json.loads(line)
+    if "said" in asked:
+        events = [UserUttered("x"), *(BotUttered("y", {"buttons": each}) for each in asked["said"])]
+        print(json.dumps(yes_button(events, asked["seen"])))
+    else:
+        print(json.dumps(chosen_payload(**asked)))
+"""
+HAIRCUT = {
+    "title": "Haircut, Thu 5 Mar, 12:…",
+    "payload": '/cancel_booking{"booking": "h"}',
+    "facts": {"service": ["cut"], "staff": ["grace"], "date": "2026-03-05", "time": "12:00"},
+}
+MANICURE = {
+    "title": "Manicure, Fri 6 Mar, 10…",
+    "payload": '/cancel_booking{"booking": "m"}',
+    "facts": {"service": ["nails"], "staff": ["njeri"], "date": "2026-03-06", "time": "10:00"},
+}
+PERSON = {"title": "Talk to a person", "payload": "/speak_to_human", "on_yes": True}
+PRICES = {"title": "Services and prices", "payload": "/ask_question"}
+
+
+def answers(*asked: dict[str, Any]) -> list[str | None]:
+    """What the functions give for each call."""
+    finished = subprocess.run(
+        [RASA_PYTHON, "-c", _CALL],
+        cwd=REPOSITORY,
+        input="\n".join(map(json.dumps, asked)),
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    return [json.loads(line) for line in finished.stdout.splitlines()]
+
+
+def naming(text: str, **entities: Any) -> dict[str, Any]:
+    return {
+        "text": text,
+        "reading": {"entities": entities},
+        "buttons": [HAIRCUT, MANICURE],
+        "requested_slot": None,
+    }
+
+
+class TestAButtonWithFacts:
+    def test_is_named_by_what_it_is_about(self) -> None:
+        nails = {"ids": ["nails"]}
+        assert answers(
+            naming("the manicure", service=nails),
+            naming("the one on friday", date="2026-03-06"),
+            naming("with grace", staff={"ids": ["grace"]}),
+            naming("the nails on thursday", service=nails, date="2026-03-05"),
+            naming("how much is the manicure?", service=nails),
+            naming("hello"),
+        ) == [MANICURE["payload"], MANICURE["payload"], HAIRCUT["payload"], None, None, None]
+
+
+class TestAPlainYes:
+    def test_is_for_the_last_message_whose_button_was_seen(self) -> None:
+        asks, tells = [PERSON, PRICES], [PRICES]
+        assert answers(
+            {"said": [asks], "seen": asks},
+            {"said": [asks, tells], "seen": tells},
+            {"said": [tells], "seen": tells},
+            {"said": [asks], "seen": [{"title": "Send it again", "payload": "/make_payment"}]},
+        ) == ["/speak_to_human", None, None, None]
