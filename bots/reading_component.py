@@ -172,7 +172,10 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         return cls(config)
 
     def __init__(self, config: Mapping[str, Any]) -> None:
-        self._config = {**self.get_default_config(), **config}
+        default = self.get_default_config()
+        self._config = {**default, **config}
+        # A designer names the slots that he adds, not those that are there.
+        self._config["answers"] = {**default["answers"], **self._config["answers"]}
         self._inline = InlineHelp(InlineSettings())
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -10,10 +10,20 @@ from launcher.errors import LauncherError
 def main() -> None:
     """Run the command; a LauncherError becomes a message without a traceback."""
     try:
+        _require_text(sys.argv[1:])
         app(prog_name="./ratiba")
     except LauncherError as error:
         show_error(error)
         sys.exit(1)
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Bytes that are no text stand as lone surrogates, which nothing behind here can write."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise LauncherError("An argument is not text in UTF-8.") from None
 
 
 if __name__ == "__main__":

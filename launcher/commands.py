@@ -63,7 +63,7 @@ def help_text() -> str:
     for group, commands in GROUPS.items():
         lines += ["", group]
         lines += [
-            "  {:<12}{}".format(name, command.summary)  # noqa: UP032 - one style for old Pythons
+            "  {:<15}{}".format(name, command.summary)  # noqa: UP032 - one style for old Pythons
             for name, command in commands.items()
         ]
     lines += ["", "New here? Run: ./ratiba demo"]

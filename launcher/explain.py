@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 
+from core.conversations.languages import LANGUAGES
 from launcher.domain import load_domain
 from launcher.ear import Ear, heard_line, listening_model, question_of
+from launcher.errors import LauncherError
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Tried:
 
 def explain(ear: Ear, tried: Tried, *, model: Path | None, has_llm: bool) -> dict[str, Any]:
     """What each component said about a text, and what a turn would do with it."""
+    _require_sense(tried)
     line = {"text": tried.text, "requested_slot": tried.slot, "language": tried.language}
     heard = ear.heard(orjson.dumps(line))
     question = {**question_of(heard), "active_loop": tried.active_loop, "explain": True}
@@ -55,6 +58,16 @@ def explain(ear: Ear, tried: Tried, *, model: Path | None, has_llm: bool) -> dic
             "next": _next_step(said, has_llm=has_llm),
         },
     }
+
+
+def _require_sense(tried: Tried) -> None:
+    if not tried.text.strip():
+        raise LauncherError("There is no text to explain.", hint='./ratiba try "nataka kubook"')
+    known = sorted(LANGUAGES.wordings)
+    if tried.language is not None and tried.language not in known:
+        raise LauncherError(
+            f"There is no language {tried.language!r}.", hint=f"Languages: {', '.join(known)}"
+        )
 
 
 def lines(explained: Mapping[str, Any]) -> Iterator[str]:

@@ -178,3 +178,24 @@ class TestSpeed:
     ) -> None:
         assert run.lines > MANY
         assert run.processor_seconds < 40
+
+
+class TestConfiguration:
+    def test_a_slot_that_a_designer_adds_is_answered_beside_those_that_are_there(self) -> None:
+        program = """
+from bots.reading_component import ReadingComponent, Situation
+component = ReadingComponent({"answers": {"stars": ["number"]}})
+for slot, entity in (("stars", "number"), ("date", "date"), ("stars", "date")):
+    situation = Situation(reading={"entities": {entity: 5}}, requested_slot=slot)
+    print(component.decision("zxqv", [], situation).intent)
+"""
+        finished = subprocess.run(
+            [RASA_PYTHON, "-W", "ignore", "-c", program],
+            cwd=REPOSITORY,
+            env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=100,
+        )
+        assert finished.stdout.split() == ["inform", "inform", "out_of_scope"]

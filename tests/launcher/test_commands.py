@@ -28,6 +28,11 @@ class TestHelp:
     def test_names_exactly_the_commands_there_are(self) -> None:
         assert set(COMMANDS) - {"lock"} == set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
+    def test_each_name_stands_apart_from_what_it_says(self) -> None:
+        for name, command in COMMANDS.items():
+            assert f"  {name} " in help_text()
+            assert f" {command.summary}" in help_text()
+
     def test_is_there_before_anything_is_installed(self, tmp_path: Path) -> None:
         shown = _ratiba("--help", home=tmp_path / "home")
         assert shown.stdout.strip() == help_text()
@@ -38,3 +43,18 @@ class TestHelp:
         assert shown.returncode == 1
         assert "There is no command 'dmeo'." in shown.stderr
         assert "./ratiba demo" in shown.stderr
+
+
+class TestArguments:
+    def test_bytes_that_are_no_text_are_refused(self) -> None:
+        finished = subprocess.run(
+            [sys.executable, "-m", "launcher", "preview", b"utter_\xff"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+        assert finished.returncode == 1
+        assert "not text in UTF-8" in finished.stderr
+        assert "Traceback" not in finished.stderr

@@ -73,6 +73,20 @@ class TestExplain:
         assert explained["result"]["is_unsure"] is True
         assert explained["result"]["next"] == step
 
+    @pytest.mark.parametrize(
+        ("tried", "problem"),
+        [
+            (Tried(""), "no text"),
+            (Tried(" \n"), "no text"),
+            (Tried("hello", language="tlh"), "no language 'tlh'"),
+        ],
+    )
+    def test_nothing_and_a_strange_language_are_refused(
+        self, ear: Ear, trained_model: Path, tried: Tried, problem: str
+    ) -> None:
+        with pytest.raises(LauncherError, match=problem):
+            explain(ear, tried, model=trained_model, has_llm=False)
+
     def test_a_slot_that_no_form_asks_for_is_refused(self, ear: Ear, trained_model: Path) -> None:
         with pytest.raises(LauncherError, match="No form asks for 'shoes'"):
             explain(ear, Tried("x", slot="shoes"), model=trained_model, has_llm=False)
