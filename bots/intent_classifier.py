@@ -1,7 +1,9 @@
-"""A small local intent classifier: n-grams and English word vectors with one linear model.
+"""A small local intent classifier: a linear model of n-grams and word vectors, and a network.
 
 It replaces tokenizer, featurizers and classifier of the usual pipeline by one component, so that
-a message costs a fraction of a millisecond and the model is three small files.
+a message costs a fraction of a millisecond and the model is five small files. The linear model
+knows the wordings it has seen, the network what like wordings mean; of what the two think, the
+weighted geometric mean counts.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from bots.phrase_network import PhraseNetwork
+from bots.phrase_training import trained
 from bots.word_vectors import WordVectors
 
 _STRETCHED = re.compile(r"(\w)\1{2,}")
@@ -56,20 +60,23 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """N-gram lengths, the share of meaning beside them, inverse regularization, how far rare
-        intents count as much as frequent ones (0 to 1), known words to try for what was read, how
-        much likelier the intent of a bare answer is after a question than without one, and how
-        much likelier what is refused is than in the training data."""
+        intents count as much as frequent ones (0 to 1), how much the network counts beside the
+        linear model (0 to 1) and how much surer both are together than on average, known words to
+        try for what was read, how much likelier the intent of a bare answer is after a question
+        than without one, and how much likelier what is refused is than in the training data."""
         return {
             "words": [1, 2],
             "characters": [2, 5],
             "meaning": 0.7,
             "C": 1.0,
             "balance": 0.5,
+            "network": 0.5,
+            "agreement": 1.3,
             "stand_ins": {"service": "braids", "staff": "Amina"},
             "answer": "inform",
             "answer_log_odds": 1.5,
             "refused": "out_of_scope",
-            "refused_log_odds": 0.5,
+            "refused_log_odds": 0.25,
         }
 
     @classmethod
@@ -98,6 +105,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             arrays = np.load(folder / "weights.npz")
             described = json.loads((folder / "ngrams.json").read_text(encoding="utf-8"))
             component._meaning = WordVectors.load(folder / "vectors.npz")
+            component._network = PhraseNetwork.load(folder / "network.npz", component._meaning)
         component._meaning.weights = arrays["word_weights"]
         component._set(described, arrays["weights"], arrays["intercepts"], arrays["idf"])
         return component
@@ -111,6 +119,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._columns: dict[str, dict[str, int]] = {}
         self._analyzers: dict[str, Callable[[str], list[str]]] = {}
         self._meaning = WordVectors([], np.zeros((0, 0), dtype=np.int8))
+        self._network: PhraseNetwork | None = None
         self._weights = self._intercepts = self._idf = np.zeros(0)
         self._sharpness_used = _DEFAULT_SHARPNESS
 
@@ -139,6 +148,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         weights, intercepts = _per_intent(model)
         idf = np.concatenate([each.idf_ for each in vectorizers.values()])
         self._set(described, weights, intercepts, idf)
+        self._network = trained(self._meaning, texts, np.searchsorted(model.classes_, labels))
         self._persist(described)
         return self._resource
 
@@ -182,7 +192,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         """Why the wordings are ranked as they are.
 
         `ngrams` has the parts that spoke most for the likeliest intents; a weight of 0.7 doubles
-        an intent's share. `known_share` is how much of the text the training data has.
+        an intent's share. `network` is what the network alone thinks. `known_share` is
+        how much of the text the training data has.
         """
         ranking = self.ranking(*wordings, is_asked=is_asked)
         texts = [normalized(wording) for wording in wordings]
@@ -195,14 +206,26 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
                 for each in ranking[:_RANKED]
             ],
             "ngrams": {name: self._weightiest(texts, name) for name in explained},
+            "network": self._thought(texts),
         }
+
+    def _thought(self, texts: Sequence[str]) -> list[dict[str, Any]]:
+        """What the network alone thinks, likeliest first."""
+        if not self._network:
+            return []
+        shares = np.mean([np.exp(self._network.scores(text)) for text in texts], axis=0)
+        likeliest = np.argsort(-shares)[:_EXPLAINED_INTENTS]
+        return [
+            {"name": self._intents[at], "confidence": round(float(shares[at]), 4)}
+            for at in likeliest
+        ]
 
     def _weightiest(self, texts: Sequence[str], intent: str) -> list[dict[str, Any]]:
         """The n-grams that speak most for an intent, or against it."""
         at = self._intents.index(intent)
         weights: dict[tuple[str, str], float] = {}
         for text in texts:
-            scale = self._sharpness_used * self._familiar(text) ** 2 / len(texts)
+            scale = self._steepness * self._familiar(text) ** 2 / len(texts)
             for block in _BLOCKS:
                 ngrams, columns = self._analyzers[block](text), self._columns[block]
                 known = [ngram for ngram in dict.fromkeys(ngrams) if ngram in columns]
@@ -247,8 +270,20 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             if block == "characters":
                 familiar = known_share
         scores += self._meant(text) @ self._weights[len(self._idf) :]
+        scores *= self._steepness
+        if self._network:
+            scores += self._network.scores(text) * (
+                self._config["network"] * self._config["agreement"]
+            )
         # What is mostly new to the model is not known, however sure the few known parts are.
-        return _softmax(scores * self._sharpness_used * familiar**2)
+        return _softmax(scores * familiar**2)
+
+    @property
+    def _steepness(self) -> float:
+        """How much the linear model's scores count."""
+        share = self._config["network"] if self._network else 0.0
+        agreement = self._config["agreement"] if self._network else 1.0
+        return float(self._sharpness_used * (1 - share) * agreement)
 
     def _meant(self, text: str) -> Any:
         return self._meaning.features(text) * self._config["meaning"]
@@ -320,6 +355,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
                 word_weights=self._meaning.weights,
             )
             self._meaning.save(folder / "vectors.npz")
+            if self._network:
+                self._network.save(folder / "network.npz")
             (folder / "ngrams.json").write_text(json.dumps(described), encoding="utf-8")
 
 

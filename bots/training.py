@@ -18,6 +18,8 @@ from bots.settings import TrainingSettings
 KEPT_MODELS = 5
 _COMPONENTS = (
     "intent_classifier.py",
+    "phrase_network.py",
+    "phrase_training.py",
     "reading_component.py",
     "vectors/en.npz",
     "word_vectors.py",

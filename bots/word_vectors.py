@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,17 @@ class WordVectors:
         self.words, self.vectors = words, vectors
         self._rows = {word: row for row, word in enumerate(words)}
         self._weights = np.ones(len(words), dtype=np.float32)
+
+    @cached_property
+    def scale(self) -> float:
+        """What makes the vectors one long on average."""
+        if not len(self.words):
+            return 1.0
+        return float(1 / np.linalg.norm(self.vectors.astype(np.float32), axis=1).mean())
+
+    def row(self, word: str) -> int | None:
+        """Where a word's vector is."""
+        return self._rows.get(word)
 
     @classmethod
     def load(cls, file: Path = FILE) -> WordVectors:
@@ -66,7 +78,7 @@ class WordVectors:
         """Let a word weigh the less the more of these texts have it."""
         counts, number = Counter[int](), 0
         for text in texts:
-            counts.update(set(self._found(_words(text))))
+            counts.update(set(self._found(words_of(text))))
             number += 1
         having = np.array([counts[row] for row in range(len(self.words))])
         self.weights = np.log((number + 1) / np.maximum(having + 1, 3))
@@ -77,7 +89,7 @@ class WordVectors:
         All of it is smaller the more words have no vector: a Swahili text with a few letters in
         common with English means little.
         """
-        words = _words(text)
+        words = words_of(text)
         found = self._found(words)
         if not found:
             return np.zeros(self.width, dtype=np.float32)
@@ -91,9 +103,9 @@ class WordVectors:
         return [self._rows[word] for word in words if word in self._rows]
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str, pattern: re.Pattern[str] = _WORD) -> list[str]:
     """The words of a text, contractions as the words they stand for."""
-    tokens = _WORD.findall(text.replace("\u2019", "'"))
+    tokens = pattern.findall(text.replace("\u2019", "'"))
     return [word for token in tokens for word in _parts(token)]
 
 

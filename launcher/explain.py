@@ -116,6 +116,8 @@ def _classifier_lines(evidence: Mapping[str, Any]) -> Iterator[str]:
     for intent, ngrams in evidence["ngrams"].items():
         shown = "  ".join(f"{each['ngram']!r} {each['weight']:+.2f}" for each in ngrams)
         yield f"  {intent}: {shown or 'nothing known speaks for it'}"
+    thoughts = [f"{each['name']} {each['confidence']:.0%}" for each in evidence["network"]]
+    yield f"  the network alone: {', '.join(thoughts) or 'nothing'}"
 
 
 def _result_lines(explained: Mapping[str, Any]) -> Iterator[str]:
