@@ -81,6 +81,14 @@ class TestAtOnce:
         assert moved.said == ["utter_booking_moved"]
         assert [at for at, _ in await appointments(caller)] == ["11:00", "11:00"]
 
+    async def test_a_hold_for_one_becomes_one_for_two(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Haircut"), datetime=AT)
+        answer = await caller.book("inform", party_size=2)
+        assert answer.said == ["utter_hold_with_payment"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+        assert await appointments(caller) == [("15:00", "Grace"), ("15:00", "Otieno")]
+        assert answer.variable("due")["amount_minor"] == 40_000
+
     async def test_offered_times_have_room_for_all(self, caller: Caller) -> None:
         other = await caller.somebody_else()
         await other.book(
