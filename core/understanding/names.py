@@ -81,6 +81,8 @@ class NameIndex:
     def _words_like(self, word: str) -> tuple[tuple[str, float], ...]:
         """Catalog words a written word can be, with how well it fits."""
         found: dict[str, float] = {}
+        if word not in self._by_word and (same := _same_as().get(word)) in self._by_word:
+            return ((same, _INFLECTED),)
         if word in self._tabled and word not in self._by_word:
             return ()
         for form in stems(word) if self._forms else ():
@@ -288,6 +290,11 @@ def _replaced(
     size = len(said)
     at = next(i for i in range(len(words)) if words[i : i + size] == said)
     return (*words[:at], *phrase, *words[at + size :])
+
+
+@cache
+def _same_as() -> dict[str, str]:
+    return {word: same for pack in load_languages() for word, same in pack.same_as.items()}
 
 
 @cache

@@ -42,6 +42,8 @@ class LanguagePack:
     """Words that texts in other languages use freely, and so tell little."""
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Concept (an English word) -> this language's words for a service of that kind."""
+    same_as: Mapping[str, str] = field(default_factory=dict)
+    """Everyday word -> the word that names of services have for it ("watoto": "mtoto")."""
     joins: tuple[str, ...] = ()
     """Words that can stand between two requests ("and also", "halafu")."""
     not_names: frozenset[str] = frozenset()

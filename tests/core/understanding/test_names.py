@@ -40,6 +40,25 @@ class TestRead:
     @pytest.mark.parametrize(
         ("text", "names"),
         [
+            ("kunyoa watoto", ["Kids haircut"]),
+            ("naleta mtoi kunyolewa", ["Kids haircut"]),
+            ("naomba mumnyoe mwanangu", ["Kids haircut"]),
+            ("a haircut for my kid", ["Kids haircut"]),
+            ("mtoto anaumwa", []),
+            ("checkup ya mtoto", []),
+            ("a check up tomorrow", []),
+            ("sounds good, lock it in", []),
+            ("a bird's nest", []),
+            ("kata ile ya kesho", []),
+            ("jino linauma usiku kucha", []),
+        ],
+    )
+    def test_knows_what_an_everyday_word_stands_for(self, text: str, names: list[str]) -> None:
+        assert named(text) == names
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
             ("corn rows", ["Cornrows"]),
             ("corn-rows", ["Cornrows"]),
             ("cornrow", ["Cornrows"]),

@@ -17,6 +17,7 @@ PACK = LanguagePack(
     looks_like=readers.looks_like,
     rules=readers.RULES,
     services=service_words.SERVICES,
+    same_as=service_words.SAME_AS,
     joins=joins.JOINS,
     not_names=people.NOT_NAMES,
 )

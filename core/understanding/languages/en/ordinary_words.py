@@ -15,7 +15,8 @@ appreciate appreciated are area areas aren't around arrange arrive arriving as a
 assist assistance at ate attend attending aunt aunty automated availability available away awesome
 babies baby back bad balance bank banks barber barbershop basically battery be because become
 becomes been before begin beginning behind being believe belly below beside besides best better
-between big bill bills birthday bit bitcoin black bless blessed block blood blue boat boda body
+between big bill bills bird birds birthday bit bitcoin black bless blessed block blood blue boat
+boda body
 bolt bone book booked booking bookings boss both bought boy brake branch branches brand brands
 breakfast bridal bride bring brother brought brown building bulk bundles bus business busy but buy
 buying by bye calendar call called calling calls came can can't cancel canceled cancellation

@@ -30,7 +30,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             bridesmaids | of us | others | gents | gent | lady | boy | girl |
             grown ups | grown-ups | grownups | cousins | siblings | sisters | brothers | sons |
             daughters | bros | mates | buddies | pals | besties | parents | relatives | clients |
-            total | in total | altogether | in all | all together | including me |
+            in total | altogether | in all | all together | including me |
             including myself |
             including the kids | including kids | other people | other friends | baby |
             little ones | small kids | young kids | newborn

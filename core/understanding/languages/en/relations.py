@@ -183,7 +183,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             like last week | same as last week | sat down |
             sat there | sat in | sat on the chair | 4 by 4 | sat next |
             at last | half price | last minute | fridays off | march on | 24 7 | the only one |
-            one by one | how was your weekend | enjoy your weekend | good weekend |
+            lock it in | lock it | lock in | lock that in | lock up | locked out | lock me in |
+            in line | line up | cut short | cut off | one by one | how was your weekend |
+            enjoy your weekend | good weekend |
             hope you had a good weekend | noon prayers | friday prayers | sunday school |
             happy friday | happy monday | new year new me | usual time |
             new one | past few | past week | monthly | happy birthday | as well

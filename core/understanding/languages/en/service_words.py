@@ -23,7 +23,8 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "waxing": ("waxing", "wax"),
     "eyelashes": ("eyelashes", "lashes", "lash extensions"),
     "eyebrows": ("eyebrows", "brows"),
-    "consultation": ("consultation", "consult", "checkup", "check up"),
+    "consultation": ("consultation", "consult"),
+    "checkup": ("checkup", "check up", "check-up"),
     "dentist": ("dentist", "dental", "teeth cleaning"),
     "cleaning": ("cleaning",),
     "car wash": ("car wash", "carwash"),
@@ -34,3 +35,5 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "meeting": ("meeting", "viewing"),
     "photo shoot": ("photo shoot", "photoshoot", "photography", "photos"),
 }
+
+SAME_AS: Final = {"kid": "kids", "kiddo": "kids", "children": "kids"}

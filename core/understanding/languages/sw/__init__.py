@@ -18,6 +18,7 @@ PACK = LanguagePack(
     is_noun_first=True,
     rules=readers.RULES,
     services=service_words.SERVICES,
+    same_as=service_words.SAME_AS,
     joins=joins.JOINS,
     not_names=people.NOT_NAMES,
 )

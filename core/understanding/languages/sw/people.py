@@ -79,7 +79,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.CHOICE_LEAD: flags("namba | chaguo | nambari | ile namba"),
     tags.NAME_LEAD: {
-        "naitwa": "sure", "tumia jina": "sure", "tumia jina la": "sure", "jina la": "sure",
+        "naitwa": "sure", "naandikwa": "sure", "naandikwa kama": "sure", "tumia jina": "sure",
+        "tumia jina la": "sure", "jina la": "sure",
         "iwe kwa jina la": "sure", "weka kwa jina la": "sure",
         "jina langu ni": "sure", "jina langu": "sure", "jina ni": "sure",
         "ninaitwa": "sure", "naitwaje": "never", "kwa jina la": "sure", "kwa jina": "sure",
@@ -100,7 +101,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
 
 NOT_NAMES: Final = frozenset(
     word_list(
-        "sawa mzima poa mgonjwa tayari huru nyumbani hapa hapo pale sana tu na ya wa kwa kutoka "
+        "ndilo ndiye sawa mzima poa mgonjwa tayari huru nyumbani hapa hapo pale sana tu na ya wa "
+        "kwa kutoka "
         "mteja mgeni mwanafunzi mama baba dada kaka mimi wewe yeye sisi nataka nahitaji naomba "
         "naweza niko nina sina nani nini lini wapi gani je leo kesho jana saa siku kesho asubuhi "
         "mchana jioni usiku ndio ndiyo hapana la asante karibu ninani yule huyu hiyo hii ile "

@@ -63,7 +63,7 @@ def _text(items: Sequence[Item], i: int) -> str:
 
 
 _VERB = re.compile(
-    r"^(?:(?:ni|u|a|tu|m|wa)(?:na|li|ta|me|ki|nge)?(?:ni|ku|m|tu|wa)?|ku(?:ni|m|tu)?|ni|i)"
+    r"^(?:(?:ni|u|a|tu|mu|m|wa)(?:na|li|ta|me|ki|nge)?(?:ni|ku|m|tu|wa)?|ku(?:ni|m|tu)?|ni|i)"
     r"(?P<root>[a-z']{4,})$"
 )
 

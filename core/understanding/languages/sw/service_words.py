@@ -31,3 +31,7 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "meeting": ("mkutano", "kikao"),
     "photo shoot": ("kupigwa picha", "picha", "kupiga picha"),
 }  # fmt: skip
+
+SAME_AS: Final = {
+    "watoto": "mtoto", "mtoi": "mtoto", "watoi": "mtoto", "mwanangu": "mtoto", "wanangu": "mtoto",
+}  # fmt: skip

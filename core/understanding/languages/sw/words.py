@@ -316,6 +316,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
     tags.MOVE: flags("pushia | kupush | nipush | tupush | ipush") | _MOVES,
     tags.IGNORE: _GREETED | flags("""
+            kata ile | kata hiyo | kata ya | kata booking | kata appointment |
             usiku mwema | usiku kucha | usiku mzima | krismasi njema |
             siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
             tarehe ngapi | siku zote | kila siku | mara mbili | mara tatu | kwa siku |
