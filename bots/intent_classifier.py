@@ -105,7 +105,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             arrays = np.load(folder / "weights.npz")
             described = json.loads((folder / "ngrams.json").read_text(encoding="utf-8"))
             component._meaning = WordVectors.load(folder / "vectors.npz")
-            component._network = PhraseNetwork.load(folder / "network.npz", component._meaning)
+            if (network := folder / "network.npz").exists():
+                component._network = PhraseNetwork.load(network, component._meaning)
         component._meaning.weights = arrays["word_weights"]
         component._set(described, arrays["weights"], arrays["intercepts"], arrays["idf"])
         return component
@@ -148,7 +149,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         weights, intercepts = _per_intent(model)
         idf = np.concatenate([each.idf_ for each in vectorizers.values()])
         self._set(described, weights, intercepts, idf)
-        self._network = trained(self._meaning, texts, np.searchsorted(model.classes_, labels))
+        if len(texts) >= _ENOUGH:  # From few examples a network learns little.
+            self._network = trained(self._meaning, texts, np.searchsorted(model.classes_, labels))
         self._persist(described)
         return self._resource
 

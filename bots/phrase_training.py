@@ -18,7 +18,6 @@ from bots.word_vectors import WordVectors
 
 _LEARNED_WIDTH, _FILTERS = 48, 256
 _ROUNDS, _BATCH, _SORTED_TOGETHER = 6, 64, 3200
-_FEWEST_BATCHES = 200
 _READ, _FOUND = 0.8, 0.5
 _SMOOTHING = 0.05
 _RATE, _LAST_RATE = 0.0022, 0.1
@@ -30,9 +29,8 @@ def trained(vectors: WordVectors, texts: Sequence[str], labels: Sequence[int]) -
     """The network that tells these texts' labels, which are numbers from 0."""
     said = _Said.of(vectors, texts)
     training = _Training(said, np.asarray(labels))
-    rounds = max(_ROUNDS, -(-_FEWEST_BATCHES * _BATCH // len(texts)))
-    for round_ in range(rounds):
-        training.run(_RATE * max(1 - round_ / rounds, _LAST_RATE))
+    for round_ in range(_ROUNDS):
+        training.run(_RATE * max(1 - round_ / _ROUNDS, _LAST_RATE))
     return PhraseNetwork(vectors, training.weights)
 
 

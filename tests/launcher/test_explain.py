@@ -44,6 +44,11 @@ class TestExplain:
         assert any(heaviest["ngram"].strip() in wording for wording in evidence["wordings"])
         assert evidence["known_share"] > 0.9
 
+    def test_says_what_the_network_alone_thinks(self, booking: dict[str, Any]) -> None:
+        likeliest = booking["classifier"]["network"][0]
+        assert likeliest["name"] == "book_service"
+        assert 0.5 < likeliest["confidence"] <= 1
+
     def test_ends_where_a_turn_would(
         self, booking: dict[str, Any], ear: Ear, trained_model: Path
     ) -> None:
