@@ -8,6 +8,7 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.catalog_names import price_facts, service_buttons, service_of
 from actions.corrections import changes_booking
+from actions.cues import says
 from actions.forgetting import held_booking
 from actions.opening_hours import say_hours
 from actions.openings import request_of
@@ -33,7 +34,8 @@ class ActionAnswerQuestion(TenantAction):
         button = desk.heard.text_of("topic")
         topics = [button] if button else topics_of(desk.heard.text)
         is_waiting = desk.slots.get("awaiting") == "payment"
-        said = await said_of_paying(desk) if is_waiting and "payment" not in topics else None
+        is_told = "payment" not in topics or says(desk.heard, "paid")
+        said = await said_of_paying(desk) if is_waiting and is_told else None
         if said is not None:
             return said
         service = _service_meant(desk)
