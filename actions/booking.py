@@ -123,6 +123,8 @@ async def _moves_confirmed(desk: Desk) -> bool:
     wants_move = heard.intent == "reschedule_booking" or heard.concerns_booking
     if heard.ids("service") or not (wants_move or heard.text_of("change")):
         return False
+    if says(heard, "another_booking"):
+        return False
     booking = await held_booking(desk)
     return booking is not None and booking.status == "confirmed"
 
@@ -173,7 +175,7 @@ class ActionReleaseHold(TenantAction):
         """Let the held time go; what was said stays known, for another time.
 
         Who does not want to pay now, but later, keeps it for as long as it is held; "no, pedicure"
-        and "remove the pedicure" change it.
+        "remove the pedicure" and "changed my mind, make it 5:30" change it.
         """
         said = await said_of_paying(desk) if desk.heard.intent == "deny" else None
         if said is not None:
@@ -181,10 +183,13 @@ class ActionReleaseHold(TenantAction):
         booking = await held_booking(desk)
         if booking is not None and booking.status == "confirmed":
             return _about_confirmed(desk)
-        if (desk.heard.intent == "deny" and wants_another(desk)) or changes_booking(desk):
+        if changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         if desk.heard.intent == "cancel_booking" and await names_standing(desk):
             return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
+        is_no = desk.heard.intent == "deny" or not says(desk.heard, "canceling")
+        if is_no and wants_another(desk):
+            return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         await let_go_of_hold(desk)
         desk.say("utter_hold_released")
         return [SlotSet("awaiting", None), SlotSet("held_booking", None)]

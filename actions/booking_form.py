@@ -94,7 +94,7 @@ class ValidateBookingForm(TenantAction):
         if is_asked and wishes is None:
             return []
         if not is_asked:
-            wishes = _of_service_asked_about(desk, wishes or known)
+            wishes = _of_services_asked_about(desk, wishes or known)
         if wishes is not None and held is not None:
             wishes = _on_held_day(desk, wishes, held)
         return await _go_on(desk, wishes or known, heard, held.id if held else None)
@@ -259,13 +259,14 @@ def _with_answer(services: Sequence[CatalogService], before: Wishes, heard: Hear
     return replace(before, notes={**(before.notes or {}), question.key: answer})
 
 
-def _of_service_asked_about(desk: Desk, wishes: Wishes) -> Wishes:
+def _of_services_asked_about(desk: Desk, wishes: Wishes) -> Wishes:
     """Who asks what something costs and then wants to book means that, unless he names another."""
-    asked = service_of(desk.catalog, desk.slots.get("asked_about"))
-    if wishes.service or desk.heard.ids("service"):
+    fit = services_of_kind(desk.catalog, wishes.kind)
+    asked = services_of(desk.catalog, desk.slots.get("asked_about") or ())
+    ids = [str(each.id) for each in asked if each in fit]
+    if wishes.service or desk.heard.ids("service") or not ids:
         return wishes
-    is_fit = asked is not None and asked in services_of_kind(desk.catalog, wishes.kind)
-    return replace(wishes, service=str(asked.id)) if asked is not None and is_fit else wishes
+    return replace(wishes, service=ids[0], more_services=ids[1:] or None)
 
 
 def _on_held_day(desk: Desk, wishes: Wishes, held: BookingDetails) -> Wishes:

@@ -6,7 +6,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from actions.catalog_names import price_facts, service_buttons, service_of
+from actions.catalog_names import price_facts, service_buttons, service_of, services_of
 from actions.corrections import changes_booking
 from actions.cues import says
 from actions.forgetting import held_booking
@@ -51,13 +51,16 @@ class ActionAnswerQuestion(TenantAction):
 
 
 def _asked_about(desk: Desk) -> list[EventType]:
-    named = desk.heard.ids("service")
-    return [SlotSet("asked_about", named[0])] if len(named) == 1 else []
+    named = desk.heard.services
+    return [SlotSet("asked_about", named)] if named else []
 
 
 def _answers(desk: Desk, service: CatalogService | None, topics: Sequence[str]) -> list[Answer]:
     """What gives the answers to all that is asked, each once."""
-    if not topics and service is not None and desk.heard.ids("service"):
+    if not set(topics) <= _ANSWERS.keys():
+        # A price says nothing about a lower one.
+        topics = [topic for topic in topics if topic in _ANSWERS and topic != "price"]
+    elif not topics and service is not None and desk.heard.ids("service"):
         topics = ["price"]
     found = [_ANSWERS[topic] for topic in topics if topic in _ANSWERS]
     if service is None and _services in found:
@@ -96,6 +99,10 @@ def _service_line(desk: Desk, service: CatalogService) -> Variable:
 
 
 def _price(desk: Desk, service: CatalogService | None) -> None:
+    named = services_of(desk.catalog, desk.heard.services)
+    if len(named) > 1:
+        desk.say("utter_prices", services=lines([_service_line(desk, each) for each in named]))
+        return
     if service is None:
         _services(desk, None)
         return

@@ -12,6 +12,7 @@ from actions.booking_form import (
     ASKED_BACK,
     INTERRUPTING,
     REQUESTED_SLOT,
+    hand_over,
     is_answering,
     is_returning,
 )
@@ -48,6 +49,8 @@ class ValidateRescheduleForm(TenantAction):
             return [SlotSet(REQUESTED_SLOT, desk.slots.get(REQUESTED_SLOT))]
         is_corrected = desk.slots.get("awaiting") == "move"
         is_fresh = not is_asked and not is_corrected
+        if is_fresh and says(desk.heard, "another_booking"):
+            return hand_over(names.BOOKING_FORM)
         wishes = _wishes(desk, is_fresh=is_fresh, is_answer=is_answer or not is_asked)
         meant = await booking_meant(desk, by_day=False)
         if isinstance(meant, list):

@@ -18,8 +18,11 @@ class ActionGreet(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Welcome the contact, by name when it is known; briefly inside a form.
 
-        Who greets and says what he wants is not asked what he wants.
+        Who pays his respects, as one does to elders in Swahili, gets them returned. Who greets and
+        says what he wants is not asked what he wants.
         """
+        if says(desk.heard, "respects"):
+            desk.say("utter_respects_returned")
         if not desk.loop and desk.heard.concerns_booking and desk.heard.ids("service"):
             return [FollowupAction(names.BOOKING_FORM)]
         if desk.loop:

@@ -8,8 +8,8 @@ from pathlib import Path
 from actions.wording import patterns_in, plain
 
 TOPICS = (
-    "cancellation", "deposit", "payment", "duration", "price", "location", "hours", "phone",
-    "staff", "services",
+    "discount", "cancellation", "deposit", "payment", "duration", "price", "location", "hours",
+    "phone", "staff", "services",
 )  # fmt: skip
 _JOINING = "joining"
 _HERE = Path(__file__).parent

@@ -33,6 +33,9 @@ ANSWERED = {
     "mko na wifi": "utter_answer_unknown",
     "nitawalipa kwa njia gani": "utter_how_to_pay",
     "nipe nambari yenu": "utter_phone",
+    "bei iko juu, hamwezi kunipunguzia": "utter_answer_unknown",
+    "can I get a bargain on the price": "utter_answer_unknown",
+    "sikukuu ya pasaka mtafungua": "utter_hours",
     "msusi wa hapo ni nani": "utter_staff",
     "si mnirudishie hela yangu yote": "utter_cancellation_policy",
 }
@@ -98,6 +101,23 @@ class TestQuestions:
         assert answer.payloads == [f'/book_service{{"service": "{braids}"}}']
         booked = await caller.book(datetime="2026-11-24T15:00")
         assert booked.said == ["utter_hold_with_payment"]
+
+    async def test_gives_the_prices_of_several_and_remembers_them(self, caller: Caller) -> None:
+        nails, feet = await caller.service("Manicure"), await caller.service("Pedicure")
+        answer = await caller.call(
+            "action_answer_question",
+            "ask_question",
+            text="manicure na pedicure ni ngapi zote",
+            service={"ids": [nails, feet]},
+        )
+        assert answer.said == ["utter_prices"]
+        assert len(answer.variable("services")["items"]) == 2
+        await caller.book(datetime="2026-11-24T10:00")
+        assert (caller.slots["service"], caller.slots["more_services"]) == (nails, [feet])
+
+    async def test_an_elders_greeting_is_returned(self, caller: Caller) -> None:
+        answer = await caller.call("action_greet", "greet", text="Shikamoo")
+        assert answer.said == ["utter_respects_returned", "utter_greet"]
 
     async def test_a_closed_date_is_said_to_be_closed(self, caller: Caller) -> None:
         answer = await caller.call(

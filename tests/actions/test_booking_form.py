@@ -104,6 +104,14 @@ class TestOneQuestionAtATime:
         await caller.book("inform", text=text, spans=spans, date="2026-11-26")
         assert caller.slots["date"] == "2026-12-03"
 
+    async def test_of_several_days_the_one_in_those_weeks_is_meant(self, caller: Caller) -> None:
+        next_week = ["2026-11-30", "2026-12-06"]
+        await caller.book(service=await caller.service("Braids"), date_range=next_week)
+        saturdays = {"date": ["2026-11-21", "2026-11-28", "2026-12-05"]}
+        answer = await caller.book("inform", text="jumamosi", ambiguous=saturdays)
+        assert answer.said == ["utter_offer_openings"]
+        assert caller.slots["date"] == "2026-12-05"
+
     async def test_any_other_day_is_the_one_that_was_said(self, caller: Caller) -> None:
         next_week = ["2026-11-30", "2026-12-06"]
         await caller.book(service=await caller.service("Braids"), date_range=next_week)

@@ -24,6 +24,9 @@ class TestSays:
             ("nihamishie ijumaa", "moving"),
             ("lipisha nambari ingine", "other_number"),
             ("tuongeze mmoja", "more_people"),
+            ("wacha tu bana", "giving_up"),
+            ("Acha", "giving_up"),
+            ("nataka miadi mpya wiki ijayo", "another_booking"),
         ],
     )
     def test_knows_words_that_say_it_plainly(self, text: str, cue: Cue) -> None:
@@ -41,6 +44,8 @@ class TestSays:
             ("book me on friday", "moving"),
             ("nambari yangu ni hii", "other_number"),
             ("tuko watu wawili", "more_people"),
+            ("nataka siku nyingine", "another_booking"),
+            ("acha nifikirie kwanza", "giving_up"),
         ],
     )
     def test_takes_nothing_else_for_them(self, text: str, cue: Cue) -> None:

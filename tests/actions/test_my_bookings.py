@@ -174,6 +174,13 @@ class TestMoving:
         assert moved.said == ["utter_booking_moved"]
         assert await caller.bookings() == [("confirmed", "2026-11-26 11:00")]
 
+    async def test_who_wants_another_booking_moves_none(self, caller: Caller) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        heard = {"text": "niwekee miadi nyingine", "date": "2026-11-26"}
+        answer = await caller.call("validate_reschedule_form", "reschedule_booking", **heard)
+        assert (answer.said, answer.follow_up) == ([], "booking_form")
+
     async def test_the_same_time_of_another_day_is_the_hour_it_has(self, caller: Caller) -> None:
         await booked(caller)
         caller.loop = "reschedule_form"

@@ -91,6 +91,7 @@ class TestFromAnotherNumber:
             ("action_start_payment", "make_payment", "tumia namba nyingine"),
             ("action_release_hold", "deny", "no, use a different number"),
             ("action_pick_up", "inform", "sio namba hii"),
+            ("action_start_payment", "make_payment", "itume kwa laini ya mume wangu"),
         ],
     )
     async def test_the_number_is_asked_before_any_prompt(
@@ -173,6 +174,17 @@ class TestCancelingAtTheSummary:
     async def test_lets_the_hold_go(self, caller: Caller) -> None:
         await held(caller)
         answer = await caller.call("action_release_hold", "cancel_booking", text="cancel it")
+        assert answer.said == ["utter_hold_released"]
+
+    async def test_with_another_time_is_a_change_and_no_canceling(self, caller: Caller) -> None:
+        await held(caller)
+        words = {"text": "nimechange mind, iwe kumi na nusu", "time": "16:30"}
+        answer = await caller.call("action_release_hold", "cancel_booking", **words)
+        assert answer.follow_up == "booking_form"
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+        answer = await caller.call(
+            "action_release_hold", "cancel_booking", text="futa", time="16:30"
+        )
         assert answer.said == ["utter_hold_released"]
 
     async def test_of_a_booking_that_stands_keeps_the_hold(self, caller: Caller) -> None:

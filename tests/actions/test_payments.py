@@ -151,6 +151,8 @@ class TestPickUp:
     async def test_new_words_about_a_paid_booking_move_it(self, caller: Caller) -> None:
         await held(caller)
         await confirm(caller)
+        other = await caller.call("action_pick_up", text="booking mpya", date="2026-11-25")
+        assert other.follow_up == "booking_form"
         answer = await caller.call("action_pick_up", "inform", date="2026-11-25")
         assert answer.follow_up == "reschedule_form"
 

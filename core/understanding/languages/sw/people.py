@@ -9,6 +9,7 @@ _KIN = """
     rafiki | mke | mume | mtoto | dada | ndugu | mama | baba | mwenzangu | beshte | mtoi | kaka |
     binti | bibi | bwana | mpenzi | mchumba | shosti | mamangu | babangu | dadangu | kakangu |
     bwanangu | bibiangu | mkewangu | mumewangu | mwanangu | ndugu yangu | rafikiangu | beste |
+    kijana | mdogo | mvulana | msichana | kijanangu | mwanagu | mwenza | mkwe | bosi |
     wife | hubby | binamu | shangazi | mjomba | nyanya | babu | mpwa | jirani | mshikaji |
     rafiki zangu | mabeshte zangu | watoto wangu | marafiki zangu | mama mkwe | sistangu | brathangu
 """
