@@ -132,16 +132,16 @@ async def _moves_confirmed(desk: Desk) -> bool:
 async def _taken_up(desk: Desk) -> list[EventType]:
     heard = heard_at_summary(desk)
     concerns = heard.concerns_booking or looks_elsewhere(desk, heard)
-    is_open = heard.intent == "reschedule_booking" and not concerns
+    is_waiting = desk.slots.get("awaiting") == "payment"
+    renames = is_waiting and heard.text_of("name")
+    is_open = heard.intent == "reschedule_booking" and not concerns and not renames
     if is_open or heard.text_of("change") == "what":
         say_what_to_change(desk)
         return []
     given = heard.text_of("phone")
-    is_waiting = desk.slots.get("awaiting") == "payment"
     if given and is_waiting:
         return [SlotSet("phone", given), FollowupAction(names.START_PAYMENT)]
     accepts_offer = heard.intent == "affirm" and desk.slots.get("offer")
-    renames = is_waiting and heard.text_of("name")
     looks_on = is_waiting and looks_elsewhere(desk, heard)
     is_said = heard.concerns_booking or heard.text_of("change") or looks_on
     if is_said or accepts_offer or renames:

@@ -96,6 +96,16 @@ class TestOneQuestionAtATime:
         assert answer.said == ["utter_meeting_booked"]
         assert await fields(caller) == {"topic": "braids"}
 
+    @pytest.mark.parametrize(
+        "text", ["not that day, put it on monday", "siyo siku hiyo, weka jumatatu"]
+    )
+    async def test_an_answer_that_names_another_day_instead_is_not_the_matter(
+        self, caller: Caller, text: str
+    ) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        await caller.meet("inform", text=text, date="2026-11-30")
+        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-30", None)
+
     async def test_a_business_with_several_kinds_asks_which(
         self, start_dialogue: Start, demo_file: BusinessFile
     ) -> None:

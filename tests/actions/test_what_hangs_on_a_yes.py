@@ -28,6 +28,12 @@ class TestTheSummary:
         caller.loop = None
         assert (await caller.call("action_greet", "greet")).variable("name") == "Samuel"
 
+    async def test_another_name_is_taken_also_from_a_wish_to_change(self, caller: Caller) -> None:
+        await at_summary(caller)
+        values = {"text": "nilikosea, jina ni Samuel", "name": "Samuel Kariuki"}
+        picked = await caller.call("action_pick_up", "reschedule_booking", **values)
+        assert (picked.said, picked.follow_up) == ([], "booking_form")
+
     async def test_a_bare_number_is_an_hour(self, caller: Caller) -> None:
         await at_summary(caller)
         await heard_at_summary(caller, text="no, 4 instead", number=4)
