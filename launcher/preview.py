@@ -127,7 +127,7 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
     return {
         **counts,
         **dict.fromkeys(("amount", "due", "price", "paid"), price),
-        **dict.fromkeys(("balance", "deposit", "fee", "kept", "refund"), half),
+        **dict.fromkeys(("balance", "deposit", "fee", "kept", "refund", "rest"), half),
         **dict.fromkeys(("starts_at", "new_starts_at", "check_in", *_WHENS), moment),
         **dict.fromkeys(("ends_at", "check_out"), leaves),
         "nights": {"type": "nights", "first": day.isoformat(), "last": last_day.isoformat()},
