@@ -227,7 +227,8 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     if staff is not None and is_plainly_staff(heard.text, staff):
         return replace(before, staff=str(staff.id))
     services = services_of(desk.catalog, before.services)
-    is_corrected = heard.concerns_booking and says(heard, "correcting")
+    is_change = heard.intent == "reschedule_booking" or says(heard, "correcting")
+    is_corrected = heard.concerns_booking and is_change
     if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not is_corrected:
         return _with_answer(services, before, heard)
     wishes = with_day_off(desk, _known_only(desk, before.with_heard(heard)), heard)

@@ -84,7 +84,8 @@ def staff_for_name(desk: Desk) -> CatalogResource | None:
     says_more = desk.heard.concerns_booking and set(desk.heard.values) - {"staff", "name"}
     if asked != "name" or desk.heard.is_button or len(said) < 2 or says_more:
         return None
-    if name is not None and len(name.split()) < len(said):
+    is_introduced = name is not None and len(name.split()) < len(said)
+    if is_introduced and not says(desk.heard, "wishing"):
         return None
     named = [each for each in desk.catalog.staff if _has_word(said, each.name)]
     is_name = all(word[:1].isupper() for word in said)
@@ -95,7 +96,7 @@ def is_plainly_staff(text: str, staff: CatalogResource) -> bool:
     """Whether only the name of the staff is written as a name."""
     others = [word for word in text.split() if not _has_word([word], staff.name)]
     is_written = any(staff.name in word for word in text.split())
-    return is_written and all(word[:1].islower() for word in others)
+    return is_written and all(len(word) == 1 or word[:1].islower() for word in others)
 
 
 def refused_staff(desk: Desk, heard: Heard) -> list[CatalogResource]:

@@ -59,6 +59,7 @@ _WHEN = ["date", "time", "datetime", "date_range", "time_range"]
 # The reading leaves out what is denied, so what is left beside a "no" is what is wanted instead.
 _TO_BOOK = {*_WHEN, "service", "staff", "anyone"}
 _DENY = "deny"
+_TALK = "speak_to_human"
 # What is said of a service or of somebody on the staff without a wish to book.
 _OF_NAMES = [
     "ask_availability",
@@ -263,13 +264,19 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             return Decision(intent, confidence, because="the classifier is sure")
         if situation.active_loop and (situation.read or situation.ambiguous):
             return Decision("inform", 0.7, because="something was read in a form")
-        if ("service" in situation.read or "staff" in situation.read) and not (
-            confidence >= self._config["guess"] and intent in self._config["of_names"]
+        if _names_what_to_book(situation) and not (
+            confidence >= self._config["guess"] and intent in self._of_names(situation)
         ):
             return Decision("book_service", 0.7, because="a service or somebody was named")
         if confidence >= self._config["guess"]:
             return Decision(intent, confidence, unsure=True, because="the classifier guesses")
         return Decision(_NO_INTENT, confidence, unsure=True, because="nothing fits well enough")
+
+    def _of_names(self, situation: Situation) -> set[str]:
+        """The intents of which a guess counts beside a name; nobody is handed over on one who
+        names a service."""
+        excepted = {_TALK} if "service" in situation.read else set()
+        return set(self._config["of_names"]) - excepted
 
     def _answers_requested_slot(self, situation: Situation) -> bool:
         slot = situation.requested_slot
@@ -320,6 +327,10 @@ def _entity(
     if span:
         entity.update(start=span["start"], end=span["end"])
     return entity
+
+
+def _names_what_to_book(situation: Situation) -> bool:
+    return bool({"service", "staff"} & situation.read.keys())
 
 
 def _names_services_only(text: str, situation: Situation) -> bool:

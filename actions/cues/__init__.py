@@ -17,7 +17,7 @@ type Cue = Literal[
     "talking", "later", "paid", "other_number", "more_people", "same_time", "canceling", "moving",
     "meeting", "in_turn", "adding", "dropping", "only", "giving_up", "others", "sooner", "later_on",
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
-    "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted",
+    "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 

@@ -11,7 +11,7 @@ from core.understanding import tags, tokens
 from core.understanding.grammar import grammar
 from core.understanding.identity import Written, as_name, find_written, read_name
 from core.understanding.language import LanguageGuess, detect_tokens
-from core.understanding.line import Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import (
     AMOUNT,
     ANYONE,
@@ -177,7 +177,7 @@ class _Composer:
         for item in reversed(before):
             if word in item.tags:
                 return True
-            if not item.tags.keys() & _BEFORE_A_NAME:
+            if item.text in CLAUSE_ENDS or not item.tags.keys() & _BEFORE_A_NAME:
                 return False
         return False
 

@@ -144,6 +144,13 @@ class TestMovingInstead:
 
 
 class TestAskedForTheName:
+    @pytest.mark.parametrize("text", ["Grace is the one I want", "Grace ndiye ninayemtaka"])
+    async def test_who_is_wished_for_is_no_name(self, caller: Caller, text: str) -> None:
+        await asked_for_name(caller)
+        await caller.book("inform", text=text, name="Grace")
+        assert caller.slots["staff"] == await caller.staff("Grace")
+        assert caller.slots["requested_slot"] == "name"
+
     async def test_a_correction_that_names_somebody_of_the_staff_is_no_name(
         self, caller: Caller
     ) -> None:

@@ -106,6 +106,12 @@ class TestOneQuestionAtATime:
         await caller.meet("inform", text=text, date="2026-11-30")
         assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-30", None)
 
+    async def test_a_wish_to_change_is_not_the_matter(self, caller: Caller) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        text = "kumbe siwezi, tufanye tarehe 30"
+        await caller.meet("reschedule_booking", text=text, date="2026-11-30")
+        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-30", None)
+
     async def test_a_business_with_several_kinds_asks_which(
         self, start_dialogue: Start, demo_file: BusinessFile
     ) -> None:
