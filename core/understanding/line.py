@@ -116,14 +116,14 @@ class Line:
         """Whether the language of a word says numbers after what is counted."""
         return self.item(i).lang in self._grammar.noun_first
 
-    def is_denied(self, i: int) -> bool:
+    def is_denied(self, i: int, word: str = tags.NOT) -> bool:
         """Whether "not", "instead of" or the like stands right before a place."""
         i -= 1
-        while i >= 0 and self.has(i, tags.GLUE) and not self.has(i, tags.NOT):
+        while i >= 0 and self.has(i, tags.GLUE) and not self.has(i, word):
             if self.text(i) in CLAUSE_ENDS:
                 return False
             i -= 1
-        return self.has(i, tags.NOT)
+        return self.has(i, word)
 
     def is_money(self, i: int) -> bool:
         """Whether money of this business's currency is named here."""

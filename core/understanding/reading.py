@@ -132,7 +132,7 @@ class _Composer:
     def _add_quantities(self, marks: Sequence[Mark]) -> None:
         for mark in marks:
             entity = _ENTITY_OF_KIND.get(mark.kind)
-            if entity is None or (mark.kind == PARTY and self.line.is_denied(mark.start)):
+            if entity is None or self._is_taken_back(mark):
                 continue
             if entity in ("party_size", "duration_minutes", "choice", "nights"):
                 self.entities.pop(entity, None)
@@ -143,6 +143,11 @@ class _Composer:
                 self.spans.append(span)
             else:
                 self._put(entity, mark.value, span.start, span.end)
+
+    def _is_taken_back(self, mark: Mark) -> bool:
+        """Whether a number of people or a choice is denied, or a choice given up."""
+        is_denied = mark.kind in (PARTY, CHOICE) and self.line.is_denied(mark.start)
+        return is_denied or (mark.kind == CHOICE and self.line.is_denied(mark.start, tags.DROP))
 
     def _add_catalog(self, catalog: CatalogNames, marks: Sequence[Mark], name: Span | None) -> None:
         spans = [self._span("", m) for m in marks if m.kind not in (DURATION, ANYONE, SOONEST)]
