@@ -42,7 +42,7 @@ WORDS = {
         "about": "Kuhusu: rangi za dada yangu",
         "takes": "Muda: dakika 20",
         "move": "hamisha booking yangu iwe saa nane mchana",
-        "asks_move": "Nihamishe Ushauri",
+        "asks_move": "Nihamishe booking yako ya Ushauri",
         "yes": "ndio",
         "moved": "sasa ni",
         "check": "nina booking gani?",
