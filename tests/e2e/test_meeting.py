@@ -48,7 +48,7 @@ WORDS = {
         "check": "nina booking gani?",
         "listed": "Booking zako:",
         "cancel": "ghairi booking yangu",
-        "asks_cancel": "Nighairi Ushauri",
+        "asks_cancel": "Nighairi booking yako ya Ushauri",
         "canceled": "imeghairiwa",
         "book": "nataka kusuka {day}",
         "instead": "nataka mkutano badala yake",
