@@ -145,7 +145,7 @@ class TestBookingInTheBrowser:
         (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
         assert event.decoded("dtstart").astimezone(NAIROBI) == visit.day.at(15)
         assert event.decoded("dtend").astimezone(NAIROBI) == visit.day.at(17)
-        assert {"en": "Braids", "sw": "Kusuka"}[visit.customer.language] in event["summary"]
+        assert visit.customer.words.service in event["summary"]
         assert "Zuri Hair Studio" in event["summary"]
         assert visit.reference in event["description"]
         assert event["status"] == "CONFIRMED"
