@@ -23,6 +23,8 @@ ANSWERED = {
     "what time do you open": "utter_hours",
     "mnafunga saa ngapi": "utter_hours",
     "how do I pay": "utter_how_to_pay",
+    "mko open till when": "utter_hours",
+    "what is your till number": "utter_how_to_pay",
     "can I call you": "utter_phone",
     "who works there": "utter_staff",
     "who can do it": "utter_staff",

@@ -86,11 +86,15 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             doesnt matter who | any available stylist | any available barber | anyone free |
             any member of staff | any nurse | any masseur | any hair dresser | any lady |
             any professional | any specialist | any trainer | any mechanic | any provider |
-            any guy | not picky | any attendant | any consultant
+            any guy | not picky | any attendant | any consultant | whoever's available |
+            whoever's around | any of your stylists | any of your people | any of your barbers |
+            any of your team | any of the staff | any of your ladies | any of your doctors |
+            any of your therapists | any of the ladies | any of your colleagues
         """),
     tags.ANY: flags("""
             any | any one | either | either one | whichever | doesn't matter | doesnt matter |
-            don't mind | dont mind | don't care | no preference | any is fine | up to you
+            don't mind | dont mind | don't care | no preference | any is fine | up to you |
+            you can pick | you pick | you can choose | you choose | you decide | your choice
         """),
     tags.CHOICE: {
         **{
