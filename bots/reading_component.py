@@ -72,6 +72,21 @@ _OF_NAMES = [
     "reschedule_booking",
     "speak_to_human",
 ]
+# What a message in a form may ask for besides answering.
+_INTERRUPTING = [
+    "ask_availability",
+    "ask_question",
+    "cancel_booking",
+    "change_language",
+    "check_booking",
+    "help",
+    "make_payment",
+    "opt_out",
+    "repeat",
+    "reschedule_booking",
+    "speak_to_human",
+    "start_over",
+]
 _WORD = re.compile(r"\w+")
 
 
@@ -131,20 +146,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             "interruption_words": 3,
             "question_words": 2,
             "plain_words": 5,
-            "interrupting": [
-                "ask_availability",
-                "ask_question",
-                "cancel_booking",
-                "change_language",
-                "check_booking",
-                "help",
-                "make_payment",
-                "opt_out",
-                "repeat",
-                "reschedule_booking",
-                "speak_to_human",
-                "start_over",
-            ],
+            "interrupting": _INTERRUPTING,
             "free_text": ["notes"],
             "answers": {
                 "service": ["service", "choice"],
