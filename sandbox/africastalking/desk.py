@@ -12,6 +12,7 @@ from sandbox.background import Background
 from sandbox.behaviors import Behaviors, RecipientBehavior, ReportBehavior, SmsBehavior
 from sandbox.identifiers import sms_id
 from sandbox.models import Sms, digits_of
+from sandbox.posting import post_once
 from sandbox.store import Store
 
 STATUS_CODES: dict[int, str] = {
@@ -138,11 +139,7 @@ class SmsDesk:
 
     async def _post(self, form: dict[str, str]) -> None:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        try:
-            reply = await self._client.post(
-                self.report_url, content=urlencode(form), headers=headers, timeout=10
-            )
-            outcome = str(reply.status_code)
-        except httpx.HTTPError as problem:
-            outcome = type(problem).__name__
+        content = urlencode(form).encode()
+        delivery = await post_once(self._client, self.report_url, content, headers)
+        outcome = delivery.error or str(delivery.http_status)
         self._store.counters[f"sms_report.{outcome}"] += 1

@@ -15,6 +15,7 @@ from sandbox.behaviors import CallbackBehavior
 from sandbox.daraja.results import describe
 from sandbox.identifiers import EAT, receipt
 from sandbox.models import Delivery, StkPrompt
+from sandbox.posting import post_once
 
 _HTML = "<html><body>Service unavailable</body></html>"
 
@@ -147,21 +148,6 @@ class CallbackSender:
             told(delivery)
             if delivery.http_status is not None and delivery.http_status < 300:
                 return
-
-
-async def post_once(
-    client: httpx.AsyncClient, url: str, content: bytes, headers: dict[str, str]
-) -> Delivery:
-    """One POST and what became of it."""
-    started, at = time.perf_counter(), time.time()
-    delivery = Delivery(attempt=1, at=at, ms=0)
-    try:
-        reply = await client.post(url, content=content, headers=headers, timeout=10)
-        delivery.http_status = reply.status_code
-    except httpx.HTTPError as problem:
-        delivery.error = type(problem).__name__
-    delivery.ms = round((time.perf_counter() - started) * 1000, 2)
-    return delivery
 
 
 def new_receipt() -> str:

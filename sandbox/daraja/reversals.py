@@ -12,10 +12,11 @@ from fastapi.responses import JSONResponse
 
 from sandbox.behaviors import ReversalBehavior
 from sandbox.daraja.body import json_body
-from sandbox.daraja.callbacks import new_receipt, post_once
+from sandbox.daraja.callbacks import new_receipt
 from sandbox.daraja.errors import DarajaError, error_response, invalid
 from sandbox.identifiers import EAT, conversation_id, merchant_request_id
 from sandbox.models import Customer, Sms, StkPrompt
+from sandbox.posting import post_once
 from sandbox.replies import early_reply, late_reply
 from sandbox.root import Sandbox, get_sandbox
 from sandbox.store import Store

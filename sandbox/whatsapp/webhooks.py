@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ import httpx
 
 from sandbox.behaviors import WebhookBehavior
 from sandbox.models import Delivery
+from sandbox.posting import post_once
 
 OnAttempt = Callable[[Delivery], None]
 
@@ -73,20 +73,11 @@ class WebhookSender:
     ) -> bool:
         for attempt, delay_ms in enumerate([0, *behavior.retry_delays_ms], start=1):
             await asyncio.sleep(delay_ms / 1000)
-            delivery = await self._attempt(body, headers, behavior.timeout_ms / 1000)
+            delivery = await post_once(
+                self._client, self._url, body, headers, seconds=behavior.timeout_ms / 1000
+            )
             delivery.attempt = attempt
             told(delivery)
             if delivery.http_status is not None and 200 <= delivery.http_status < 300:
                 return True
         return False
-
-    async def _attempt(self, body: bytes, headers: dict[str, str], limit: float) -> Delivery:
-        started, at = time.perf_counter(), time.time()
-        delivery = Delivery(attempt=1, at=at, ms=0)
-        try:
-            reply = await self._client.post(self._url, content=body, headers=headers, timeout=limit)
-            delivery.http_status = reply.status_code
-        except httpx.HTTPError as problem:
-            delivery.error = type(problem).__name__
-        delivery.ms = round((time.perf_counter() - started) * 1000, 2)
-        return delivery

@@ -1,5 +1,6 @@
 """The bytes of webhooks: escaping, signature, damage."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from sandbox.behaviors import WebhookBehavior
+from sandbox.models import Delivery
 from sandbox.whatsapp.webhooks import WebhookSender, encode, sign
 
 pytestmark = pytest.mark.unit
@@ -74,3 +76,44 @@ class TestPrepare:
         assert headers["X-Hub-Signature-256"] == sign("secret", body)
         with pytest.raises(json.JSONDecodeError):
             json.loads(body)
+
+
+class TestDeliver:
+    @pytest.mark.parametrize(
+        "problem",
+        [httpx.ConnectError("refused"), RuntimeError("the handler is closed")],
+    )
+    async def test_a_transport_that_breaks_is_tried_again(self, problem: Exception) -> None:
+        problems = [problem]
+
+        def handle(_: httpx.Request) -> httpx.Response:
+            if problems:
+                raise problems.pop()
+            return httpx.Response(200)
+
+        client = httpx.AsyncClient(transport=httpx.MockTransport(handle))
+        told: list[Delivery] = []
+
+        sender = WebhookSender(client, "http://localhost/hook", "secret")
+        taken = await sender.deliver(PAYLOAD, WebhookBehavior(retry_delays_ms=[1]), told.append)
+
+        assert taken
+        assert [(one.error, one.http_status) for one in told] == [
+            (type(problem).__name__, None),
+            (None, 200),
+        ]
+
+    async def test_a_server_that_hangs_is_left_after_the_timeout(self) -> None:
+        async def handle(_: httpx.Request) -> httpx.Response:
+            await asyncio.sleep(60)
+            return httpx.Response(200)
+
+        client = httpx.AsyncClient(transport=httpx.MockTransport(handle))
+        told: list[Delivery] = []
+
+        sender = WebhookSender(client, "http://localhost/hook", "secret")
+        behavior = WebhookBehavior(retry_delays_ms=[], timeout_ms=20)
+        taken = await sender.deliver(PAYLOAD, behavior, told.append)
+
+        assert not taken
+        assert [one.error for one in told] == ["TimeoutError"]
