@@ -141,7 +141,7 @@ def settled(stack: Stack) -> dict[str, int]:
 
 class TestKills:
     async def test_nothing_is_lost_doubled_or_left_open(
-        self, hall: Stack, request: pytest.FixtureRequest
+        self, hall: Stack, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
     ) -> None:
         say = request.config.pluginmanager.get_plugin("terminalreporter").write_line
         day, ended = Day(), asyncio.Event()
@@ -155,9 +155,10 @@ class TestKills:
                 for customer in crowd.customers.values()
                 for message in customer.received
             )
-        say(f"\n{CUSTOMERS} customers at a time: {dict(day.outcomes)}")
-        for name, (running, seconds) in day.kills.items():
-            say(f"  killed {name} with {running} messages in work: back in {seconds:.1f} s")
+        with capsys.disabled():
+            say(f"\n{CUSTOMERS} customers at a time: {dict(day.outcomes)}")
+            for name, (running, seconds) in day.kills.items():
+                say(f"  killed {name} with {running} messages in work: back in {seconds:.1f} s")
         assert day.silences == []
         assert found == {}
         assert [key for key, count in opaque.items() if count > 1] == []
