@@ -106,7 +106,6 @@ class ActionPickUp(TenantAction):
             desk.say("utter_which_offered" if is_open else "utter_did_not_get")
             return []
         is_change = desk.heard.concerns_booking or desk.heard.intent == "reschedule_booking"
-        is_change = is_change and not says(desk.heard, "promising")
         said = None if is_change else await said_of_paying(desk)
         if said is not None:
             return said

@@ -58,8 +58,6 @@ _OF_THIS_DIALOGUE = ("held", "expired")
 _OPENING = frozenset({"ask_availability", "book_meeting", "book_service"})
 _GIVES_UP = frozenset({"deny", "inform", "goodbye", "out_of_scope"})
 _LONGEST_NAME = 80
-# "No no, Monday": with so few words around it, a day is no matter to meet about.
-_MOST_WORDS_ASIDE = 2
 
 
 class ValidateBookingForm(TenantAction):
@@ -229,20 +227,14 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     if staff is not None and is_plainly_staff(heard.text, staff):
         return replace(before, staff=str(staff.id))
     services = services_of(desk.catalog, before.services)
-    if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not _is_corrected(heard):
+    is_change = heard.intent == "reschedule_booking" or says(heard, "correcting")
+    is_corrected = heard.concerns_booking and is_change
+    if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not is_corrected:
         return _with_answer(services, before, heard)
     wishes = with_day_off(desk, _known_only(desk, before.with_heard(heard)), heard)
     is_new = wishes != before or heard.concerns_booking or heard.intent in _OPENING
     is_new = is_new or looks_elsewhere(desk, heard)
     return wishes if is_new else _with_name(desk, before, heard)
-
-
-def _is_corrected(heard: Heard) -> bool:
-    """Whether what was said before is to be otherwise, where free words are waited for."""
-    besides = heard.words_besides
-    is_bare = besides is not None and besides <= _MOST_WORDS_ASIDE and not heard.ids("service")
-    is_change = heard.intent == "reschedule_booking" or says(heard, "correcting")
-    return heard.concerns_booking and (is_change or is_bare)
 
 
 def _with_name(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:

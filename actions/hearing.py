@@ -29,8 +29,6 @@ class Heard:
     is_button: bool = False
     is_weekday: bool = False
     """The day was named by its weekday alone, so it may be another week's."""
-    words_besides: int | None = None
-    """How many words stand beside those that were read as values; None where nothing was read."""
 
     @property
     def concerns_booking(self) -> bool:
@@ -81,17 +79,7 @@ def heard_in(tracker: Tracker) -> Heard:
         is_past=not is_button and bool(reading.get("past")),
         is_button=is_button,
         is_weekday=not is_button and _is_weekday(message.get("text") or "", reading),
-        words_besides=None if is_button else _words_besides(message.get("text") or "", reading),
     )
-
-
-def _words_besides(text: str, reading: Mapping[str, Any]) -> int | None:
-    spans = reading.get("spans") or []
-    left = list(text)
-    for each in spans:
-        left[each["start"] : each["end"]] = " " * (each["end"] - each["start"])
-    words = (word for word in "".join(left).split() if any(map(str.isalnum, word)))
-    return sum(1 for _ in words) if spans else None
 
 
 def _is_weekday(text: str, reading: Mapping[str, Any]) -> bool:

@@ -6,7 +6,6 @@ from actions.base import Desk
 from actions.booking_summary import naming, next_steps
 from actions.cues import says
 from actions.forgetting import held_booking
-from actions.hearing import Heard
 from actions.saying import button, clock_time, money, words
 from core.booking.details import BookingDetails
 
@@ -21,16 +20,9 @@ async def said_of_paying(desk: Desk) -> list[EventType] | None:
         return await _ask_number(desk, await to_be_paid(desk))
     if says(desk.heard, "paid"):
         return await _look_up(desk, await to_be_paid(desk))
-    if _is_for_later(desk.heard):
+    if says(desk.heard, "later") and not desk.heard.values.get("duration"):
         return await _keep_waiting(desk, await to_be_paid(desk))
     return None
-
-
-def _is_for_later(heard: Heard) -> bool:
-    """Whether it will be paid at another time; "in half an hour" is left to the hold."""
-    names_when = heard.values.keys() & {"date", "time", "datetime", "date_range", "time_range"}
-    is_promised = bool(names_when) and says(heard, "promising") and not says(heard, "at_once")
-    return is_promised or (says(heard, "later") and not heard.values.get("duration"))
 
 
 async def say_what_waits(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.changing import wants_another
-from actions.cues import says
 from actions.paying import said_of_paying, say_paid, to_be_paid
 from actions.saying import money, phone
 from core.booking.details import BookingDetails
@@ -21,8 +20,7 @@ class ActionStartPayment(TenantAction):
         A yes that names another service, person or time is a wish to change what is held. Who has
         paid or wants to pay later is sent no prompt.
         """
-        is_promise = says(desk.heard, "promising")
-        if desk.heard.intent == "affirm" and wants_another(desk) and not is_promise:
+        if desk.heard.intent == "affirm" and wants_another(desk):
             return [FollowupAction(names.BOOKING_FORM)]
         said = await said_of_paying(desk)
         if said is not None:

@@ -1,4 +1,3 @@
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -69,40 +68,6 @@ class TestLater:
         assert await caller.bookings() == [("held", "2026-11-24 15:00")]
         assert await caller.count_payments() == 0
         assert caller.slots["awaiting"] == "payment"
-
-    @pytest.mark.parametrize(
-        ("action", "intent", "words", "values"),
-        [
-            (
-                "action_start_payment",
-                "make_payment",
-                "I'll pay this evening",
-                {"time_range": ["17:00", "21:00"]},
-            ),
-            (
-                "action_start_payment",
-                "make_payment",
-                "i will settle it on friday",
-                {"date": "2026-11-27"},
-            ),
-            ("action_pick_up", "inform", "nitalipia jioni", {"time_range": ["16:00", "19:00"]}),
-            ("action_start_payment", "affirm", "sawa ntalipa saa kumi", {"time": "16:00"}),
-        ],
-    )
-    async def test_a_time_to_pay_at_is_no_change_and_no_order_to_pay(
-        self, caller: Caller, action: str, intent: str, words: str, values: dict[str, Any]
-    ) -> None:
-        await held(caller)
-        answer = await caller.call(action, intent, text=words, **values)
-        assert answer.said == ["utter_hold_kept"]
-        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
-        assert await caller.count_payments() == 0
-
-    async def test_what_is_paid_for_is_not_when_it_is_paid(self, caller: Caller) -> None:
-        await held(caller)
-        words = "I'll pay now for tomorrow's braids"
-        await caller.call("action_start_payment", "make_payment", text=words, date="2026-11-24")
-        assert await caller.count_payments() == 1
 
     async def test_a_plain_no_lets_it_go(self, caller: Caller) -> None:
         await held(caller)
