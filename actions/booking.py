@@ -16,7 +16,7 @@ from actions.forgetting import forget_all, held_booking, let_go_of_hold
 from actions.last_said import CONFIRMATIONS, has_choices, say_again
 from actions.my_bookings import names_standing, upcoming
 from actions.openings import OpeningFinder
-from actions.paying import remind_of_hold, said_of_paying, say_what_waits
+from actions.paying import remind_of_hold, said_of_paying, say_what_waits, speaks_of_paying
 from actions.refusal_replies import say_refused_time
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
@@ -44,7 +44,7 @@ class ActionHoldOpening(TenantAction):
             await confirm_unpaid(desk, booking)
             say_booked(desk, booking)
             await desk.close_matter("booked")
-            return forget_all()
+            return forget_all(desk.slots)
         await say_hold(desk, booking, due_minor)
         return [
             SlotSet("held_booking", str(booking.id)),
@@ -56,7 +56,7 @@ class ActionHoldOpening(TenantAction):
 async def _hold(desk: Desk, wishes: Wishes, finder: OpeningFinder) -> BookingDetails:
     """What this dialogue holds already becomes what is wished now, else a new hold is made."""
     contact = await desk.contact()
-    if wishes.name and wishes.name != contact.name:
+    if wishes.name and not wishes.is_guest and wishes.name != contact.name:
         await ContactService(desk.session).rename(contact.id, wishes.name)
     name, answers = (
         wishes.name or contact.name,
@@ -106,7 +106,7 @@ class ActionPickUp(TenantAction):
             desk.say("utter_which_offered" if is_open else "utter_did_not_get")
             return []
         is_change = desk.heard.concerns_booking or desk.heard.intent == "reschedule_booking"
-        said = None if is_change else await said_of_paying(desk)
+        said = await said_of_paying(desk) if speaks_of_paying(desk) or not is_change else None
         if said is not None:
             return said
         if await _moves_confirmed(desk):
@@ -210,4 +210,4 @@ class ActionStopBooking(TenantAction):
         """Leave the booking that was being made."""
         await let_go_of_hold(desk)
         desk.say("utter_booking_stopped")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_all()]
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_all(desk.slots)]

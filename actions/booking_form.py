@@ -5,7 +5,6 @@ What is required depends on the service and on the business's settings, so the q
 choices are put here, in the call that validates; plain questions are `utter_ask_<slot>`.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -27,7 +26,8 @@ from actions.corrections import (
 from actions.cues import says
 from actions.earlier_bookings import as_before
 from actions.elsewhere import looks_elsewhere, with_day_off
-from actions.fields import next_question
+from actions.field_answers import ask_which, changes_wishes, is_open, with_answer
+from actions.fields import FieldQuestion, next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.last_said import say_again
@@ -50,10 +50,9 @@ ASKED_BACK = frozenset(
     {
         "utter_which_date", "utter_which_time", "utter_which_service", "utter_which_staff",
         "utter_whose_name", "utter_meeting_or_service", "utter_offer_soonest", "utter_offer_sooner",
-        "utter_offer_later", "utter_offer_others",
+        "utter_offer_later", "utter_offer_others", "utter_change_or_answer",
     }
 )  # fmt: skip
-_SMALLTALK = frozenset({"affirm", "deny", "greet", "reschedule_booking", "thank"})
 _OF_THIS_DIALOGUE = ("held", "expired")
 _OPENING = frozenset({"ask_availability", "book_meeting", "book_service"})
 _GIVES_UP = frozenset({"deny", "inform", "goodbye", "out_of_scope"})
@@ -82,7 +81,7 @@ class ValidateBookingForm(TenantAction):
             desk.say("utter_no_meetings")
         if not is_asked and held and replacing is None:
             # What was wished before is booked or given up: this is about something new.
-            known = Wishes(name=known.name, kind=self.kind)
+            known = known.anew(self.kind)
         return await self._answered(desk, known, held if replacing else None, is_asked=is_asked)
 
     async def _answered(
@@ -140,6 +139,9 @@ class ValidateBookingForm(TenantAction):
         if heard.intent == "reschedule_booking" and not _says_where(desk):
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
+        question = _asked_field(desk, self._known(desk, is_held=False))
+        if question is not None and is_open(heard, question):
+            return ask_which(desk, heard)
         staff = staff_for_name(desk)
         if staff is None or is_plainly_staff(heard.text, staff):
             return None
@@ -152,7 +154,7 @@ class ValidateBookingForm(TenantAction):
         if known.kind == self.kind:
             return known
         if is_held:
-            return Wishes(name=known.name, kind=self.kind)
+            return known.anew(self.kind)
         return replace(known.without("service"), staff=known.staff, kind=self.kind)
 
 
@@ -226,15 +228,20 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     staff = staff_for_name(desk)
     if staff is not None and is_plainly_staff(heard.text, staff):
         return replace(before, staff=str(staff.id))
-    services = services_of(desk.catalog, before.services)
-    is_change = heard.intent == "reschedule_booking" or says(heard, "correcting")
-    is_corrected = heard.concerns_booking and is_change
-    if desk.slots.get(REQUESTED_SLOT) == "notes" and services and not is_corrected:
-        return _with_answer(services, before, heard)
+    question = _asked_field(desk, before)
+    if question is not None and not changes_wishes(heard, question):
+        return with_answer(question, before, heard)
     wishes = with_day_off(desk, _known_only(desk, before.with_heard(heard)), heard)
     is_new = wishes != before or heard.concerns_booking or heard.intent in _OPENING
-    is_new = is_new or looks_elsewhere(desk, heard)
+    is_new = is_new or looks_elsewhere(desk, heard) or heard.stranger is not None
     return wishes if is_new else _with_name(desk, before, heard)
+
+
+def _asked_field(desk: Desk, wishes: Wishes) -> FieldQuestion | None:
+    """The business's own question that was put."""
+    if desk.slots.get(REQUESTED_SLOT) != "notes":
+        return None
+    return next_question(services_of(desk.catalog, wishes.services), wishes.notes)
 
 
 def _with_name(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
@@ -243,21 +250,6 @@ def _with_name(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     if not is_asked or not _is_name(heard.text):
         return None
     return replace(before, name=heard.text.strip()[:_LONGEST_NAME])
-
-
-def _with_answer(services: Sequence[CatalogService], before: Wishes, heard: Heard) -> Wishes | None:
-    question = next_question(services, before.notes)
-    if question is None:
-        return None
-    if heard.intent == "deny" and not question.is_required:
-        answer: str | None = ""
-    elif heard.intent in _SMALLTALK - {"affirm", "deny"}:
-        answer = None
-    else:
-        answer = question.accepts(heard.text_of("notes") or heard.text)
-    if answer is None:
-        return None
-    return replace(before, notes={**(before.notes or {}), question.key: answer})
 
 
 def _of_services_asked_about(desk: Desk, wishes: Wishes) -> Wishes:

@@ -42,6 +42,7 @@ class BookingQuestions:
 
     async def ask(self) -> Asked:
         """Put the next question: first what was unclear, then what is missing or impossible."""
+        self._say_stranger()
         try:
             for step in (self._unclear, self._before_time, self._when, self._after_time):
                 if step == self._when:
@@ -186,6 +187,21 @@ class BookingQuestions:
         services = services_of(self._desk.catalog, self._wishes.services)
         return list({each.id: each for service in services for each in service.staff}.values())
 
+    def _say_stranger(self) -> None:
+        """Say that somebody who is wanted is not of the staff, where any are chosen among."""
+        name, services = (
+            self._heard.stranger,
+            services_of(self._desk.catalog, self._wishes.services),
+        )
+        is_chosen = not services or any(each.staff for each in services)
+        if (
+            name
+            and is_chosen
+            and self._desk.catalog.staff
+            and not self._heard.count_of("party_size")
+        ):
+            self._desk.say("utter_not_of_the_staff", name=name)
+
     def _note_person(self) -> None:
         """Say that a person was understood, where something else was asked for."""
         asked, values = self._desk.slots.get("requested_slot"), self._heard.values
@@ -199,9 +215,8 @@ class BookingQuestions:
             self._desk.say("utter_anyone_noted")
 
     def _asks_staff(self, chosen: str | None) -> bool:
-        if self._heard.text_of("change") == "staff" or (
-            chosen is None and refused_staff(self._desk, self._heard)
-        ):
+        is_open = self._heard.stranger or refused_staff(self._desk, self._heard)
+        if self._heard.text_of("change") == "staff" or (chosen is None and is_open):
             return True
         is_needed = self._is_meeting or self._desk.catalog.settings.booking.ask_staff
         return chosen is None and is_needed

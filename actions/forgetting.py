@@ -1,5 +1,7 @@
 """Letting go of the booking that was being made."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from rasa_sdk.events import EventType, SlotSet
@@ -16,9 +18,10 @@ _OF_ONE_BOOKING = (
 )  # fmt: skip
 
 
-def forget_all() -> list[EventType]:
-    """The slots of one booking, emptied; who the contact is stays known."""
-    return [SlotSet(name, None) for name in _OF_ONE_BOOKING]
+def forget_all(slots: Mapping[str, Any]) -> list[EventType]:
+    """The slots of one booking, emptied; who the contact is stays known, but no guest's name."""
+    whose = ("name", "is_guest") if slots.get("is_guest") else ()
+    return [SlotSet(name, None) for name in (*_OF_ONE_BOOKING, *whose)]
 
 
 async def held_booking(desk: Desk) -> BookingDetails | None:

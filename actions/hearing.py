@@ -1,6 +1,6 @@
 """What the contact's last message said: intent, values and values that are still open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ class Heard:
     ambiguous: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     is_past: bool = False
     is_button: bool = False
+    spans: Sequence[Mapping[str, Any]] = ()
+    """Where in the text each value was read: `entity`, `start`, `end`."""
     is_weekday: bool = False
     """The day was named by its weekday alone, so it may be another week's."""
 
@@ -43,6 +45,11 @@ class Heard:
         if isinstance(value, str):
             return [value]
         return [each for each in value or [] if isinstance(each, str)]
+
+    @property
+    def stranger(self) -> str | None:
+        """Who is wanted and is nobody of the staff, by name."""
+        return None if self.ids("staff") else self.text_of("stranger")
 
     @property
     def services(self) -> list[str]:
@@ -78,6 +85,7 @@ def heard_in(tracker: Tracker) -> Heard:
         ambiguous={each["entity"]: tuple(each.get("candidates") or ()) for each in open_values},
         is_past=not is_button and bool(reading.get("past")),
         is_button=is_button,
+        spans=() if is_button else reading.get("spans") or (),
         is_weekday=not is_button and _is_weekday(message.get("text") or "", reading),
     )
 

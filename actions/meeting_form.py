@@ -4,9 +4,8 @@ A meeting is a service of that kind in the business's catalog. Another service t
 is what the meeting is about, or what is wanted instead; where that is open, it is asked back.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -20,9 +19,9 @@ from actions.booking_form import (
     is_returning,
 )
 from actions.catalog_names import services_of, services_of_kind
+from actions.field_answers import matter_in
 from actions.fields import TOPIC, questions_of
 from actions.hearing import Heard
-from actions.reasons import reason_in
 from actions.saying import button, words
 from actions.wishes import MEETING, Wishes
 from core.catalog.snapshot import CatalogService
@@ -123,9 +122,7 @@ def _topic(desk: Desk) -> str | None:
     if heard.is_button:
         said = heard.text_of("notes") if heard.intent == "book_meeting" else None
     else:
-        metadata: Mapping[str, Any] = desk.tracker.latest_message.get("metadata") or {}
-        spans: Sequence[Mapping[str, Any]] = (metadata.get("reading") or {}).get("spans") or []
-        said = reason_in(heard.text, spans)
+        said = matter_in(heard)
     questions = questions_of(services_of_kind(desk.catalog, MEETING))
     topics = [each for each in questions if each.key == TOPIC]
     return topics[0].accepts(said) if said and topics else None

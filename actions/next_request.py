@@ -29,7 +29,7 @@ class ActionNextRequest(TenantAction):
             # From here on a "cancel" is not about what is being paid, and a "no" lets nothing go.
             return [SlotSet("next_request", None), SlotSet("awaiting", None)]
         desk.say("utter_next_request")
-        return forget_all()
+        return forget_all(desk.slots)
 
 
 def _request(kept: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -7,8 +7,10 @@ from actions.booking_summary import naming, next_steps
 from actions.cues import says
 from actions.forgetting import held_booking
 from actions.saying import button, clock_time, money, words
+from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 
+_WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range"})
 _OF_ANOTHER_MATTER = ("cancellation", "move")
 
 
@@ -20,9 +22,35 @@ async def said_of_paying(desk: Desk) -> list[EventType] | None:
         return await _ask_number(desk, await to_be_paid(desk))
     if says(desk.heard, "paid"):
         return await _look_up(desk, await to_be_paid(desk))
-    if says(desk.heard, "later") and not desk.heard.values.get("duration"):
+    is_shift = desk.heard.values.get("duration") and not says(desk.heard, "paying")
+    if says(desk.heard, "later") and not is_shift:
         return await _keep_waiting(desk, await to_be_paid(desk))
+    if speaks_of_paying(desk):
+        booking = await to_be_paid(desk)
+        return await _keep_waiting(desk, booking) if _is_for_later(desk, booking) else None
     return None
+
+
+def speaks_of_paying(desk: Desk) -> bool:
+    """Whether a day or time that is named is of the payment: "I'll pay in the evening"."""
+    heard = desk.heard
+    if heard.is_button or says(heard, "correcting") or says(heard, "moving"):
+        return False
+    is_when = bool(_WHEN & (heard.values.keys() | heard.ambiguous.keys()))
+    return is_when and (heard.intent == "make_payment" or says(heard, "paying"))
+
+
+def _is_for_later(desk: Desk, booking: BookingDetails | None) -> bool:
+    """Whether the moment named is not the booking's own, nor today as a whole."""
+    if booking is None or desk.heard.values.get("soonest"):
+        return False
+    said = Wishes().with_heard(desk.heard)
+    starts_at = booking.starts_at.astimezone(desk.catalog.zone)
+    today = desk.clock().astimezone(desk.catalog.zone).date().isoformat()
+    is_timed = bool(said.time or said.time_range or desk.heard.ambiguous)
+    if said.date in (None, today):
+        return said.time != f"{starts_at:%H:%M}" if is_timed else said.date is None
+    return said.date != starts_at.date().isoformat()
 
 
 async def say_what_waits(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.changing import wants_another
-from actions.paying import said_of_paying, say_paid, to_be_paid
+from actions.paying import said_of_paying, say_paid, speaks_of_paying, to_be_paid
 from actions.saying import money, phone
 from core.booking.details import BookingDetails
 from core.payments.errors import AlreadyPaid, PaymentInFlight
@@ -20,7 +20,8 @@ class ActionStartPayment(TenantAction):
         A yes that names another service, person or time is a wish to change what is held. Who has
         paid or wants to pay later is sent no prompt.
         """
-        if desk.heard.intent == "affirm" and wants_another(desk):
+        is_change = wants_another(desk) and not speaks_of_paying(desk)
+        if desk.heard.intent == "affirm" and is_change:
             return [FollowupAction(names.BOOKING_FORM)]
         said = await said_of_paying(desk)
         if said is not None:

@@ -205,7 +205,7 @@ class ActionMoveBooking(TenantAction):
         moved = await desk.bookings.reschedule(booking.id, new_start)
         desk.say("utter_booking_moved", **naming(desk, moved))
         await desk.close_matter("moved")
-        return forget_all()
+        return forget_all(desk.slots)
 
 
 def _finder(

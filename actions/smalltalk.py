@@ -100,7 +100,7 @@ class ActionStartOver(TenantAction):
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             SlotSet("next_request", None),
-            *forget_all(),
+            *forget_all(desk.slots),
         ]
 
 

@@ -22,7 +22,10 @@ _CLEARED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Service and staff are ids, dates and times local wall time."""
+    """Service and staff are ids, dates and times local wall time.
+
+    `is_guest`: the name is not the contact's, but of somebody else whom it is for.
+    """
 
     service: str | None = None
     more_services: list[str] | None = None
@@ -35,6 +38,7 @@ class Wishes:
     party_size: int | None = None
     in_turn: bool | None = None
     name: str | None = None
+    is_guest: bool | None = None
     notes: Mapping[str, Any] | None = None
     kind: str | None = None
 
@@ -69,6 +73,10 @@ class Wishes:
         """The wishes with one part to be chosen anew: when, service or staff."""
         return replace(self, **dict.fromkeys(_CLEARED_BY.get(part, ())))
 
+    def anew(self, kind: str | None) -> Self:
+        """Nothing wished yet; what the contact is called stays known, a guest's name does not."""
+        return type(self)(name=None if self.is_guest else self.name, kind=kind)
+
     def without_time(self) -> Self:
         """The same on the same day, at a time to be chosen."""
         return replace(self, time=None)
@@ -94,7 +102,7 @@ class Wishes:
             changes["in_turn"] = True
         name = heard.text_of("name")
         if name:
-            changes["name"] = name
+            changes["name"], changes["is_guest"] = name, bool(heard.values.get("is_guest")) or None
         return replace(self, **changes)
 
     def _services_after(self, heard: Heard) -> list[str]:

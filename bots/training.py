@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rasa.shared.exceptions import RasaException
+
 from bots.logs import quiet_structlog
 from bots.models import Models
 from bots.settings import TrainingSettings
@@ -95,7 +97,11 @@ def main() -> None:
         return
     print("Training: domain, data or config changed (about a minute)", flush=True)
     started = time.monotonic()
-    model = train(settings)
+    try:
+        model = train(settings)
+    except RasaException as error:
+        # Such as rules that contradict each other, or a file that cannot be read.
+        raise SystemExit(f"The training data cannot be used:\n{str(error).strip()}") from None
     print(f"Trained in {time.monotonic() - started:.0f} s: {model}")
     _say_what_is_chosen(settings, model)
 

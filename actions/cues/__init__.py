@@ -5,7 +5,7 @@ sent twice), the words themselves decide between the two things that it can mean
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -18,6 +18,7 @@ type Cue = Literal[
     "meeting", "in_turn", "adding", "dropping", "only", "giving_up", "others", "sooner", "later_on",
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
     "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
+    "carrying", "paying",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 
@@ -31,6 +32,14 @@ def says_not(heard: Heard, name: str) -> bool:
     """Whether somebody with this name is refused."""
     said, named = plain(heard.text), re.escape(plain(name))
     return bool(re.search(rf"(?:{_patterns()['refusing'].pattern}) {named}\b", said))
+
+
+def words_besides(text: str, cues: Iterable[Cue]) -> str:
+    """What is left of a text without the phrases of these kinds."""
+    left = plain(text)
+    for cue in cues:
+        left = _patterns()[cue].sub(" ", left)
+    return " ".join(left.split())
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 LONGEST_REASON = 200
-_OTHER_WISHES = frozenset(
+OTHER_WISHES = frozenset(
     {"staff", "anyone", "date", "time", "datetime", "date_range", "time_range", "duration"}
 )
 _HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ def reason_in(text: str, spans: Sequence[Mapping[str, Any]]) -> str | None:
     found = _marks().search(text)
     if found is None:
         return None
-    others = (each["start"] for each in spans if each["entity"] in _OTHER_WISHES)
+    others = (each["start"] for each in spans if each["entity"] in OTHER_WISHES)
     end = min((start for start in others if start >= found.end()), default=len(text))
     reason = _joining().sub("", text[found.end() : end].strip(_EDGES)).strip(_EDGES)
     return reason[:LONGEST_REASON] if sum(map(str.isalpha, reason)) >= _FEWEST_LETTERS else None

@@ -179,38 +179,22 @@ class Planner:
         current: set[UUID] = set()
         for item in sorted(items, key=partial(_choice_order, free=free)):
             for need in item.needs:
-                able = [
-                    one
-                    for one in free[item.position, need.kind]
-                    if self._is_left(chosen.get((item.offset, one.id)), one, item, need, start)
-                ]
-                if len(able) < need.count:
+                planned = {}
+                for one in free[item.position, need.kind]:
+                    other = chosen.get((item.offset, one.id))
+                    taken = self._planned(other, one, item, need, start)
+                    if taken is not None:
+                        planned[one] = taken
+                if len(planned) < need.count:
                     return None
                 ranked = sorted(
-                    able,
+                    planned,
                     key=partial(self._rank, item=item, start=start, free=free, current=current),
                 )
                 for resource in ranked[: need.count]:
                     current.add(resource.id)
-                    key = item.offset, resource.id
-                    chosen[key] = self._planned(chosen.get(key), resource, item, need, start)
+                    chosen[item.offset, resource.id] = planned[resource]
         return sorted(chosen.values(), key=_position)
-
-    def _is_left(
-        self,
-        other: PlannedAllocation | None,
-        resource: CatalogResource,
-        item: DemandItem,
-        need: Need,
-        start: int,
-    ) -> bool:
-        """Whether what begins at the same time leaves the resource for this item too."""
-        if other is None:
-            return True
-        both = self._planned(other, resource, item, need, start)
-        begin, end = int(both.starts_at.timestamp()), int(both.ends_at.timestamp())
-        free = self._busy.free_units(resource.id, begin, end, capacity=resource.capacity)
-        return not both.is_exclusive and free >= both.units
 
     def _planned(
         self,
@@ -219,8 +203,11 @@ class Planner:
         item: DemandItem,
         need: Need,
         start: int,
-    ) -> PlannedAllocation:
-        """What the item takes of a resource, together with what begins at the same time."""
+    ) -> PlannedAllocation | None:
+        """What the item takes of a resource, together with what begins there at the same time.
+
+        None where that leaves too little of it.
+        """
         begin, end = self._stretch(item, start)
         shared = is_shared(resource, item.service)
         planned = PlannedAllocation(
@@ -231,15 +218,21 @@ class Planner:
             units=need.units if shared else 1,
             is_exclusive=not shared,
         )
-        if other is None:
-            return planned
-        return replace(
+        return planned if other is None else self._joined(other, planned, resource)
+
+    def _joined(
+        self, other: PlannedAllocation, planned: PlannedAllocation, resource: CatalogResource
+    ) -> PlannedAllocation | None:
+        both = replace(
             other,
             starts_at=min(other.starts_at, planned.starts_at),
             ends_at=max(other.ends_at, planned.ends_at),
             units=other.units + planned.units,
             is_exclusive=other.is_exclusive or planned.is_exclusive,
         )
+        begin, end = int(both.starts_at.timestamp()), int(both.ends_at.timestamp())
+        free = self._busy.free_units(resource.id, begin, end, capacity=resource.capacity)
+        return None if both.is_exclusive or free < both.units else both
 
     def _rank(
         self,

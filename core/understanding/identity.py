@@ -54,23 +54,83 @@ def _add(found: list[Written], new: Written) -> None:
         found.append(new)
 
 
-def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Span | None:
-    """Where the contact says his own name ("naitwa Jane Wanjiku", or an answer to "your name?")."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that was said for the booking."""
+
+    span: Span
+    is_guest: bool = False
+    """It is somebody else's than the contact's: "for my sister Mary"."""
+    is_introduced: bool = False
+    """Its words say that it is a name: "my name is"."""
+
+
+def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
+    """Whose name is said ("naitwa Jane Wanjiku", or an answer to "your name?")."""
     for i, item in enumerate(line.items):
         lead = item.tags.get(tags.NAME_LEAD)
         if lead is None or (lead == "answer" and line.requested_slot != "name"):
             continue
-        is_sure = lead == "sure" or line.requested_slot == "name"
-        start = i + 2 if line.text(i + 1) in (":", "-") or line.has(i + 1, tags.GLUE) else i + 1
-        start = _after_kin(line, start)
+        is_sure = lead in ("sure", "other") or line.requested_slot == "name"
+        begin = i + 2 if line.text(i + 1) in (":", "-") or line.has(i + 1, tags.GLUE) else i + 1
+        start = _after_kin(line, begin)
         words = _name_words(line, start, not_names, known, is_sure=is_sure)
         if words:
-            return Span("name", words[0].start, words[-1].end)
+            is_guest = start > begin or lead == "other"
+            return Named(_span_of(words), is_guest, is_introduced=lead in ("sure", "other"))
+    return _read_guest(line, not_names, known) or _read_answer(line, not_names, known)
+
+
+def _read_guest(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
+    """The name of somebody of the contact's, whom the booking is for: "for my sister Mary"."""
+    for i in range(len(line)):
+        start = _after_kin(line, i)
+        is_own = any(line.has(k, tags.OWN) for k in range(i, start))
+        if not is_own or not (i == 0 or _is_for(line, i - 1)):
+            continue
+        is_written = line.item(start).raw[:1].isupper() or line.requested_slot == "name"
+        words = _name_words(line, start, not_names, known, is_sure=True) if is_written else ()
+        if words:
+            return Named(_span_of(words), is_guest=True)
+    return None
+
+
+def _is_for(line: Line, i: int) -> bool:
+    """Whether what follows is whom it is for, and nobody who comes along."""
+    is_joined = line.has(i, tags.AND) or line.get(i, tags.WITH) == "person"
+    leads = (tags.FOR, tags.GLUE, tags.NAME_LEAD)
+    return not is_joined and any(line.has(i, tag) for tag in leads)
+
+
+def _read_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
     if line.requested_slot != "name":
         return None
     words = _name_words(line, _answer_start(line), not_names, known, is_sure=True)
     is_answer = words and len(line) <= _answer_start(line) + len(words) + 2
-    return Span("name", words[0].start, words[-1].end) if is_answer else None
+    return Named(_span_of(words)) if is_answer else None
+
+
+def read_stranger(line: Line, ordinary: frozenset[str]) -> Span | None:
+    """A person who is named to do it, "with Ann"; whether she is of the staff is not known here.
+
+    Small letters count where nothing else is said.
+    """
+    for i in range(len(line)):
+        if line.get(i, tags.WITH) != "person" or line.get(i - 1, tags.SELF) is True:
+            continue
+        start = i + 2 if line.has(i + 1, tags.TITLE) else i + 1
+        item = line.item(start)
+        # "Ann" is no drawn-out "an".
+        said = item.raw.casefold()
+        is_name = item.kind == tokens.WORD and len(said) > 2 and said not in ordinary
+        is_written = item.raw[:1].isupper() and not item.raw.isupper()
+        if is_name and said.isalpha() and (is_written or len(line) <= start - i + 1):
+            return Span("stranger", item.start, item.end)
+    return None
+
+
+def _span_of(words: Sequence[Item]) -> Span:
+    return Span("name", words[0].start, words[-1].end)
 
 
 def _after_kin(line: Line, i: int) -> int:

@@ -99,6 +99,10 @@ class NameIndex:
         near.update(self._by_sound.get(sound(plain), ()))
         return tuple((known, _MISSPELLED) for known in sorted(near))
 
+    def is_named_by(self, word: str) -> bool:
+        """Whether a word is one of those names, inflected at most."""
+        return any(quality >= _INFLECTED for _, quality in self.words_like(word))
+
     def find(self, line: Sequence[Token], is_free: Callable[[int], bool]) -> list[Found]:
         """What free words name, left to right; a later place can narrow an earlier one."""
         matches = self._matches(line, is_free)

@@ -9,7 +9,13 @@ from typing import Any
 
 from core.understanding import tags, tokens
 from core.understanding.grammar import grammar
-from core.understanding.identity import Written, as_name, find_written, read_name
+from core.understanding.identity import (
+    Written,
+    as_name,
+    find_written,
+    read_name,
+    read_stranger,
+)
 from core.understanding.language import LanguageGuess, detect_tokens
 from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import (
@@ -89,7 +95,7 @@ class _Composer:
         for value in self.written:
             if value.entity:
                 self._put(value.entity, value.value, value.start, value.end)
-        name = self._add_name()
+        name = self._add_name(catalog)
         marks = [mark for mark in marks if name is None or not self._overlaps(mark, name)]
         whens = WhenReader(self.line, marks, settings).read()
         self.entities |= whens.entities
@@ -98,6 +104,8 @@ class _Composer:
             self.spans.append(self._span(entity, mark))
         self._add_quantities(marks)
         self._add_catalog(catalog, marks, name)
+        if catalog.staff:
+            self._add_stranger(catalog)
         self._add_bare_number(marks)
         return Reading(
             language=self.guess.language or language_hint,
@@ -120,14 +128,29 @@ class _Composer:
         own = self._span("", mark)
         return own.start < span.end and span.start < own.end
 
-    def _add_name(self) -> Span | None:
-        span = read_name(self.line, _not_names(), vocabulary().known)
-        if span is not None:
-            raw = " ".join(
-                item.raw for item in self.line.items if span.start <= item.start < span.end
-            )
-            self._put("name", as_name(raw), span.start, span.end)
+    def _add_name(self, catalog: CatalogNames) -> Span | None:
+        named = read_name(self.line, _not_names(), vocabulary().known)
+        if named is None:
+            return None
+        span = named.span
+        items = [item for item in self.line.items if span.start <= item.start < span.end]
+        is_service = catalog.matcher.services.is_named_by
+        if not named.is_introduced and all(is_service(item.text) for item in items):
+            return None
+        self._put("name", as_name(" ".join(item.raw for item in items)), span.start, span.end)
+        if named.is_guest:
+            self.entities["is_guest"] = True
         return span
+
+    def _add_stranger(self, catalog: CatalogNames) -> None:
+        """Who was named to do it and is no one of the staff."""
+        found = read_stranger(self.line, _not_names() | vocabulary().known)
+        if found is None or self.entities.get("anyone"):
+            return
+        raw = "".join(item.raw for item in self.line.items if item.start == found.start)
+        is_taken = any(each.start < found.end and found.start < each.end for each in self.spans)
+        if not is_taken and not catalog.matcher.staff.words_like(raw.casefold()):
+            self._put("stranger", as_name(raw), found.start, found.end)
 
     def _add_quantities(self, marks: Sequence[Mark]) -> None:
         for mark in marks:

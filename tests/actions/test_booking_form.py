@@ -94,6 +94,24 @@ class TestOneQuestionAtATime:
         await caller.book("inform", text="ongeza mtu mmoja", party_size=1)
         assert caller.slots["party_size"] == 3
 
+    async def test_a_bare_day_may_answer_a_question_or_change_the_booking(
+        self, caller: Caller
+    ) -> None:
+        bridal = await caller.service("Bridal package")
+        await caller.book(service=bridal, datetime="2026-11-27T10:00", party_size=2)
+        asked = await caller.book(
+            "inform", text="on Saturday", date="2026-11-28",
+            spans=({"entity": "date", "start": 3, "end": 11},),
+        )  # fmt: skip
+        assert asked.said == ["utter_change_or_answer"]
+        assert asked.payloads == [
+            '/inform{"date": "2026-11-28"}', '/inform{"notes": "on Saturday"}'
+        ]  # fmt: skip
+        assert caller.slots["date"] == "2026-11-27"
+        answer = await caller.book("inform", text="It is my answer", notes="on Saturday")
+        assert answer.said == ["utter_hold_with_payment"]
+        assert caller.slots["notes"] == {"notes": "on Saturday"}
+
     async def test_a_weekday_is_looked_for_in_the_weeks_that_were_asked_about(
         self, caller: Caller
     ) -> None:

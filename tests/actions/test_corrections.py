@@ -1,5 +1,8 @@
 import pytest
+from sqlalchemy import select
 
+from core.booking.models import Booking
+from core.contacts.models import Contact
 from core.conversations.models import Conversation
 from tests.actions.caller import Caller
 
@@ -37,6 +40,70 @@ class TestSomebodyIsRefused:
         await at_summary(caller)
         await caller.book("inform", text="anyone but Amina", anyone=True)
         assert caller.slots["staff"] == await caller.staff("Grace")
+
+
+class TestSomebodyWhoIsNotOfTheStaff:
+    async def test_is_not_passed_over(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Braids"), datetime="2026-11-24T15:00", stranger="Ann"
+        )
+        assert answer.said == ["utter_not_of_the_staff", "utter_offer_staff"]
+        assert answer.variable("name") == "Ann"
+        assert [each["title"] for each in answer.buttons[:-1]] == ["Amina", "Grace"]
+        assert caller.slots["requested_slot"] == "staff"
+
+    async def test_where_one_does_it_the_booking_goes_on(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Manicure"), date="2026-11-24", stranger="Ann"
+        )
+        assert answer.said == ["utter_not_of_the_staff", "utter_offer_openings"]
+
+    async def test_is_heard_while_something_else_is_asked(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.book("inform", text="with ann", stranger="Ann")
+        assert answer.said == ["utter_not_of_the_staff", "utter_offer_staff"]
+
+    async def test_may_be_a_guest_of_several(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Bridal package"), party_size=2, stranger="Ann"
+        )
+        assert "utter_not_of_the_staff" not in answer.said
+
+
+class TestABookingForSomebodyElse:
+    async def names(self, caller: Caller) -> tuple[str | None, str | None]:
+        """What the contact is called, and whom the last booking is for."""
+        async with caller.session() as session:
+            called = await session.scalar(select(Contact.name))
+            return called, await session.scalar(select(Booking.contact_name))
+
+    async def test_leaves_the_contact_its_own_name(self, caller: Caller) -> None:
+        await at_summary(caller)
+        assert await self.names(caller) == ("Jane Wanjiku", "Jane Wanjiku")
+        answer = await caller.book("inform", name="Mary", is_guest=True)
+        assert await self.names(caller) == ("Jane Wanjiku", "Mary")
+        lines = {each["response"]: each for each in answer.variable("summary")["items"]}
+        assert lines["line_guest"]["variables"] == {"name": "Mary"}
+
+    async def test_gives_nobody_a_name_who_had_none(self, caller: Caller) -> None:
+        await asked_for_name(caller)
+        await caller.book("inform", name="Mary", is_guest=True)
+        assert await self.names(caller) == (None, "Mary")
+
+    async def test_names_nobody_in_the_next_one(self, caller: Caller) -> None:
+        caller.slots["name"] = None
+        answer = await caller.book(
+            service=await caller.service("Kids haircut"), datetime="2026-11-24T10:00",
+            name="Lily", is_guest=True,
+        )  # fmt: skip
+        assert answer.said == ["utter_booked"]
+        assert (caller.slots["name"], caller.slots["is_guest"]) == (None, None)
+
+    async def test_is_for_the_contact_again_who_says_so(self, caller: Caller) -> None:
+        await at_summary(caller)
+        await caller.book("inform", name="Mary", is_guest=True)
+        await caller.book("inform", name="Jane Njoki")
+        assert await self.names(caller) == ("Jane Njoki", "Jane Njoki")
 
 
 class TestSomebodyOfTheStaffIsNamed:

@@ -97,7 +97,12 @@ class TestOneQuestionAtATime:
         assert await fields(caller) == {"topic": "braids"}
 
     @pytest.mark.parametrize(
-        "text", ["not that day, put it on monday", "siyo siku hiyo, weka jumatatu"]
+        "text",
+        [
+            "not that day, put it on monday",
+            "siyo siku hiyo, weka jumatatu",
+            "I changed my mind about the day, make it monday",
+        ],
     )
     async def test_an_answer_that_names_another_day_instead_is_not_the_matter(
         self, caller: Caller, text: str
@@ -105,6 +110,32 @@ class TestOneQuestionAtATime:
         await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
         await caller.meet("inform", text=text, date="2026-11-30")
         assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-30", None)
+
+    @pytest.mark.parametrize(
+        ("text", "day"), [("sorry, Thursday please", "Thursday"), ("tufanye alhamisi", "alhamisi")]
+    )
+    async def test_a_bare_day_is_not_the_matter(self, caller: Caller, text: str, day: str) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        at = text.index(day)
+        span = {"entity": "date", "start": at, "end": at + len(day)}
+        await caller.meet("inform", text=text, date="2026-11-26", spans=(span,))
+        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-26", None)
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("my wedding on Friday", "Friday"),
+            ("actually I want advice about my wedding on Friday", "Friday"),
+            ("miadi ya ijumaa haikuenda vizuri", "ijumaa"),
+        ],
+    )
+    async def test_a_matter_may_name_a_day(self, caller: Caller, text: str, day: str) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        at = text.index(day)
+        span = {"entity": "date", "start": at, "end": at + len(day)}
+        answer = await caller.meet("inform", text=text, date="2026-11-27", spans=(span,))
+        assert answer.said == ["utter_meeting_booked"]
+        assert await caller.bookings() == [("confirmed", "2026-11-24 09:00")]
 
     async def test_a_wish_to_change_is_not_the_matter(self, caller: Caller) -> None:
         await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -68,6 +69,47 @@ class TestLater:
         assert await caller.bookings() == [("held", "2026-11-24 15:00")]
         assert await caller.count_payments() == 0
         assert caller.slots["awaiting"] == "payment"
+
+    @pytest.mark.parametrize(
+        ("action", "intent", "words", "values"),
+        [
+            ("action_start_payment", "make_payment", "I'll settle it tonight",
+             {"date": "2026-11-21", "time_range": ["18:00", "23:59"]}),
+            ("action_start_payment", "make_payment", "evening I will send the money",
+             {"time_range": ["17:00", "21:00"]}),
+            ("action_start_payment", "make_payment", "I'd like to pay Monday",
+             {"date": "2026-11-23"}),
+            ("action_start_payment", "affirm", "sawa kesho nitalipa", {"date": "2026-11-22"}),
+            ("action_pick_up", "inform", "nitalipa saa kumi na mbili jioni", {"time": "18:00"}),
+            ("action_start_payment", "make_payment", "I'll pay in 10 minutes",
+             {"date": "2026-11-21", "time": "08:10", "datetime": "2026-11-21T08:10"}),
+        ],
+    )  # fmt: skip
+    async def test_a_time_to_pay_is_none_to_come(
+        self, caller: Caller, action: str, intent: str, words: str, values: dict[str, Any]
+    ) -> None:
+        await held(caller)
+        answer = await caller.call(action, intent, text=words, **values)
+        assert answer.said == ["utter_hold_kept"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+        assert await caller.count_payments() == 0
+
+    @pytest.mark.parametrize(
+        ("words", "values"),
+        [
+            ("let me pay for the Tuesday appointment", {"date": "2026-11-24"}),
+            ("pay for the 3pm one", {"time": "15:00"}),
+            ("I want to pay today", {"date": "2026-11-21"}),
+            ("pay right now", {"soonest": True}),
+        ],
+    )
+    async def test_the_time_of_what_is_paid_for_puts_nothing_off(
+        self, caller: Caller, words: str, values: dict[str, Any]
+    ) -> None:
+        await held(caller)
+        caller.slots["phone"] = "+254712345678"
+        answer = await caller.call("action_start_payment", "make_payment", text=words, **values)
+        assert answer.said == ["utter_payment_starting"]
 
     async def test_a_plain_no_lets_it_go(self, caller: Caller) -> None:
         await held(caller)

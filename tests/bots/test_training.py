@@ -15,6 +15,14 @@ from tests.bots.fixtures.stack import BOT, RASA_PYTHON, REPOSITORY
 pytestmark = [pytest.mark.contract, pytest.mark.timeout(300)]
 
 
+CONTRADICTION = """
+  - rule: Another greeting
+    steps:
+      - intent: greet
+      - action: utter_default
+"""
+
+
 class TestTraining:
     @pytest.fixture
     def environment(self, trained: dict[str, str], tmp_path: Path) -> dict[str, str]:
@@ -67,3 +75,11 @@ class TestTraining:
         Path(environment["RASA_DATA"], "rules.yml").write_text("rules: [nonsense")
         assert self.train(environment).returncode != 0
         assert sorted(models.iterdir()) == before
+
+    def test_rules_that_contradict_each_other_are_named(self, environment: dict[str, str]) -> None:
+        with Path(environment["RASA_DATA"], "rules.yml").open("a") as rules:
+            rules.write(CONTRADICTION)
+        finished = self.train(environment)
+        assert finished.returncode == 1
+        assert "in rule 'Another greeting' is contradicting" in finished.stderr
+        assert "Traceback" not in finished.stderr + finished.stdout

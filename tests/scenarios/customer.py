@@ -95,7 +95,7 @@ class Customer:
             if line.say is None and line.text is None:
                 return []
         if line.tap is not None:
-            return self._tap(_nth_or_titled(said or self.heard[-1], line.tap))
+            return self._tap(self._called(said or self.heard[-1], line.tap))
         if line.pin is not None:
             return self._pay(line.pin)
         if line.message is not None:
@@ -307,6 +307,12 @@ class Customer:
             return self._say(self._numbered(list(asked.choices).index(fits[0]) + 1, asked))
         return self._tap(fits[0])
 
+    def _called(self, said: Heard, which: str | int) -> Choice:
+        found = said.choice(which)
+        if found is None:
+            raise GaveUp(f"nothing to tap is called {which!r}: {[c.title for c in said.choices]}")
+        return found
+
     def _numbered(self, number: int, asked: Heard) -> str:
         """A choice by its number; among days and times a bare number would be a day or an hour."""
         word = {"en": "number", "sw": "namba", "mixed": "number"}[self._voice.language]
@@ -364,15 +370,6 @@ class Customer:
         self.heard.append(said)
         self.untrue += [f"{wrong} in {said.text!r}" for wrong in self._truth.wrong_in(said)]
         return said
-
-
-def _nth_or_titled(said: Heard, which: str | int) -> Choice:
-    if isinstance(which, int):
-        return said.choices[which - 1]
-    for each in said.choices:
-        if each.title.casefold().startswith(which.casefold()):
-            return each
-    raise GaveUp(f"nothing to tap is called {which!r}: {[each.title for each in said.choices]}")
 
 
 _ANSWERS = {

@@ -69,6 +69,13 @@ class Heard:
         """Whether it is one of these kinds or responses."""
         return self.kind in names or self.response in names
 
+    def choice(self, which: str | int) -> Choice | None:
+        """What can be tapped, by its number or by how its title begins."""
+        if isinstance(which, int):
+            return self.choices[which - 1] if 0 < which <= len(self.choices) else None
+        begins = which.casefold()
+        return next((c for c in self.choices if c.title.casefold().startswith(begins)), None)
+
 
 class Ear:
     """Recognises the responses of the domain in both languages, in whatever business's words."""

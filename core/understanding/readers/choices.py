@@ -70,7 +70,7 @@ def _ends_or_suits(line: Line, i: int) -> bool:
     if line.find(line.skip(i, tags.GLUE), PART):
         return False
     is_end = i >= len(line) or line.item(i).kind == tokens.SYMBOL
-    return is_end or line.has(i, tags.SUITS) or line.has(i, tags.GLUE)
+    return is_end or any(line.has(i, tag) for tag in (tags.SUITS, tags.GLUE, tags.OFFERED))
 
 
 def ordinal_choice(line: Line, i: int) -> Mark | None:
@@ -91,6 +91,13 @@ def said_choice(line: Line, i: int) -> Mark | None:
     return Mark(CHOICE, i, i + 1, line.get(i, tags.CHOICE))
 
 
+def offered_time(line: Line, i: int) -> Mark | None:
+    """ "The second time", where times are offered and nothing more is said of it."""
+    if line.requested_slot != "time" or not _ends_or_suits(line, i + 1):
+        return None
+    return Mark(CHOICE, i, i + 1, line.get(i, tags.OFFERED_TIME))
+
+
 def numbered_choice(line: Line, i: int) -> Mark | None:
     """ "option 2", "number three"."""
     j = i + 1 if line.text(i + 1) != "." else i + 2
@@ -105,6 +112,7 @@ def numbered_choice(line: Line, i: int) -> Mark | None:
 
 SIMPLE = (
     (tags.CHOICE, said_choice),
+    (tags.OFFERED_TIME, offered_time),
     (tags.CHOICE_LEAD, numbered_choice),
     (tags.ORDINAL, ordinal_choice),
     (tokens.ORDINAL, ordinal_choice),

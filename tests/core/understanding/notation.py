@@ -139,8 +139,8 @@ def _joined(value: Any) -> str:
 
 
 _OTHER_KEYS = (
-    "party_size", "nights", "duration_minutes", "amount_minor", "number", "choice", "phone",
-    "email", "reference", "name", "anyone",
+    "party_size", "is_guest", "stranger", "nights", "duration_minutes", "amount_minor", "number",
+    "choice", "phone", "email", "reference", "name", "anyone",
 )  # fmt: skip
 
 

@@ -107,6 +107,17 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the one before the last": -2, "the option before the last": -2,
         "the second to last": -2,
     },
+    tags.OFFERED_TIME: {
+        f"the {which} time": place
+        for which, place in (
+            ("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("last", -1),
+        )
+    },
+    tags.OFFERED: flags("""
+            you listed | you gave | you gave me | you offered | you mentioned | you showed |
+            you showed me | you suggested | you sent | you said | on the list | on your list |
+            in the list | in your list | listed | mentioned | offered | above
+        """),
     tags.SUITS: flags("""
             works | work | please | pls | plz | suits | suit | sounds | will | would | looks |
             then | does | kindly | thanks | too | instead | fits | ok | okay | perfect
@@ -125,6 +136,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "my name": "sure", "names are": "sure", "name:": "sure", "call me": "sure",
         "the name is": "sure", "the name's": "sure", "under the name": "sure",
         "booking under": "sure", "under the name of": "sure", "in the name of": "sure",
+        **dict.fromkeys(("her name is", "his name is", "her name's", "his name's"), "other"),
+        **dict.fromkeys(("she's called", "he's called", "is called"), "other"),
         "this is": "maybe", "i'm": "maybe", "i am": "maybe", "it's": "maybe", "im": "maybe",
         "its": "maybe", "am": "maybe", "it is": "maybe", "under": "maybe", "name": "maybe",
         "book for": "maybe", "names": "maybe", "put": "answer", "put it under": "answer",
@@ -133,7 +146,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "it's for": "answer", "its for": "answer", "put me down as": "answer", "use": "answer",
     },
     tags.NAME_TAIL: flags("here | speaking"),
-    tags.WITH: flags("with | by | w/ | wid | wth | for | and | see | to | is"),
+    tags.WITH: flags("for | and | see | to | is")
+    | dict.fromkeys(("with", "by", "w/", "wid", "wth", "meet", "meeting"), "person"),
 }  # fmt: skip
 
 NOT_NAMES: Final = frozenset(

@@ -84,7 +84,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "tumia jina la": "sure", "jina la": "sure",
         "iwe kwa jina la": "sure", "weka kwa jina la": "sure",
         "jina langu ni": "sure", "jina langu": "sure", "jina ni": "sure",
-        "ninaitwa": "sure", "naitwaje": "never", "kwa jina la": "sure", "kwa jina": "sure",
+        "ninaitwa": "sure", "naitwaje": "never", "anaitwa": "other", "jina lake ni": "other",
+        "jina lake": "other", "kwa jina la": "sure", "kwa jina": "sure",
         "jina:": "sure", "majina yangu ni": "sure", "mimi naitwa": "sure", "niite": "sure",
         "mimi ni": "maybe", "ni mimi": "maybe", "mi ni": "maybe",
         "jina": "maybe", "majina ni": "sure", "nitwa": "sure",
@@ -97,7 +98,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.NAME_TAIL: flags("hapa"),
     tags.TITLE: flags("daktari | bi | bwana | mama | baba | dokta | mwalimu | mzee"),
-    tags.WITH: flags("na | kwa | pamoja na | ni | ya | wa"),
+    tags.WITH: flags("kwa | pamoja na | ni | ya | wa") | {"na": "person"},
+    tags.OFFERED: flags("uliyotaja | uliotaja | ulizotaja | uliyotoa | uliyosema | kwenye orodha"),
 }  # fmt: skip
 
 NOT_NAMES: Final = frozenset(
