@@ -318,4 +318,4 @@ def _staff_ids(service: CatalogService) -> set[str]:
 
 def _is_name(text: str) -> bool:
     words: list[Any] = text.split()
-    return 0 < len(words) <= 5 and all(each.replace("'", "").isalpha() for each in words)
+    return 0 < len(words) <= 3 and all(each.replace("'", "").isalpha() for each in words)

@@ -31,9 +31,20 @@ def names_other_staff(desk: Desk) -> bool:
     return heard.intent == "ask_question" and is_another and topic_of(heard.text) is None
 
 
+def gives_name(desk: Desk) -> bool:
+    """Whether the name that was asked for is said, in words that were taken for another wish.
+
+    "Can I call you" has no name, and who asks for somebody says more than that he is called so.
+    """
+    heard, asked = desk.heard, desk.slots.get("requested_slot")
+    is_said = asked == "name" and not heard.is_button and heard.text_of("name") is not None
+    is_call = says(heard, "talking") and not says(heard, "naming")
+    return is_said and "?" not in heard.text and not is_call
+
+
 def changes_booking(desk: Desk) -> bool:
     """Whether a message that was taken for a question or for canceling changes who or what."""
-    return names_other_staff(desk) or _changes_services(desk)
+    return names_other_staff(desk) or _changes_services(desk) or gives_name(desk)
 
 
 def _changes_services(desk: Desk) -> bool:

@@ -4,7 +4,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from actions.corrections import names_other_staff
+from actions.corrections import gives_name, names_other_staff
 from actions.wishes import Wishes
 from core.conversations.takeovers import Takeovers, handover_reference
 
@@ -15,9 +15,10 @@ class ActionHandOver(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Let an operator answer from here on, and say so with a reference to ask for.
 
-        Naming who should do the booking at hand is no wish to talk to that person.
+        Naming who should do the booking at hand is no wish to talk to that person, nor is
+        "you can call me Jane".
         """
-        if names_other_staff(desk):
+        if names_other_staff(desk) or gives_name(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
         desk.say(

@@ -8,6 +8,7 @@ from core.kit.phones import read_number
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
 from core.understanding.model import Span
+from core.understanding.name_answers import name_in_answer, without_introduction
 
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -75,6 +76,8 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
         begin = i + 2 if line.text(i + 1) in (":", "-") or line.has(i + 1, tags.GLUE) else i + 1
         start = _after_kin(line, begin)
         words = _name_words(line, start, not_names, known, is_sure=is_sure)
+        if line.requested_slot == "name":
+            words = without_introduction(words)
         if words:
             is_guest = start > begin or lead == "other"
             return Named(_span_of(words), is_guest, is_introduced=lead in ("sure", "other"))
@@ -105,9 +108,12 @@ def _is_for(line: Line, i: int) -> bool:
 def _read_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
     if line.requested_slot != "name":
         return None
-    words = _name_words(line, _answer_start(line), not_names, known, is_sure=True)
-    is_answer = words and len(line) <= _answer_start(line) + len(words) + 2
-    return Named(_span_of(words)) if is_answer else None
+    start = _answer_start(line)
+    words = _name_words(line, start, not_names, known, is_sure=True)
+    is_whole = words and len(line) <= start + len(words) + 2
+    if not is_whole or without_introduction(words) != words:
+        words = name_in_answer(line, not_names, known)
+    return Named(_span_of(words)) if words else None
 
 
 def read_stranger(line: Line, ordinary: frozenset[str]) -> Span | None:

@@ -229,3 +229,21 @@ class TestAskedForTheName:
         assert "utter_whose_name" not in answer.said
         assert caller.slots["staff"] == await caller.staff("Grace")
         assert (caller.slots["date"], caller.slots["time"]) == ("2026-11-25", "14:00")
+
+
+class TestANameInWordsForSomethingElse:
+    @pytest.mark.parametrize(
+        "words", ["mnaeza nicall Jane Wanjiku", "you can call me Jane Wanjiku"]
+    )
+    async def test_is_the_name_that_was_asked_for(self, caller: Caller, words: str) -> None:
+        await asked_for_name(caller)
+        name = {"name": "Jane Wanjiku"}
+        answer = await caller.call("action_hand_over", "speak_to_human", text=words, **name)
+        assert answer.follow_up == "booking_form"
+        assert await answered_by(caller) == "assistant"
+
+    async def test_asking_for_somebody_is_no_name(self, caller: Caller) -> None:
+        await asked_for_name(caller)
+        words, name = "let me speak to Jane Wanjiku", {"name": "Jane Wanjiku"}
+        await caller.call("action_hand_over", "speak_to_human", text=words, **name)
+        assert await answered_by(caller) == "operator"
