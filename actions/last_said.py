@@ -13,6 +13,7 @@ CONFIRMATIONS = frozenset(
         "utter_confirm_cancellation", "utter_confirm_cancellation_refund",
         "utter_confirm_cancellation_late", "utter_confirm_cancellation_no_refund",
         "utter_confirm_move",
+        "utter_confirm_move_to_staff",
     }
 )  # fmt: skip
 

@@ -41,7 +41,8 @@ class ActionAnswerQuestion(TenantAction):
         service = _service_meant(desk)
         answers = _answers(desk, service, topics)
         if not answers:
-            desk.say("utter_answer_unknown")
+            is_about_us = says(desk.heard, "identity")
+            desk.say("utter_who_i_am" if is_about_us else "utter_answer_unknown")
             return _asked_about(desk)
         for answer in answers:
             if answer is not _payment or not await _says_parts(desk):

@@ -17,7 +17,7 @@ from actions.booking_form import (
     is_returning,
 )
 from actions.booking_summary import naming
-from actions.catalog_names import service_of
+from actions.catalog_names import service_of, staff_of
 from actions.cues import says
 from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
@@ -27,13 +27,14 @@ from actions.my_bookings import booking_meant, own_booking, which_booking
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
 from actions.saying import Variable, day, instant
-from actions.wishes import Wishes
+from actions.wishes import ANYONE, Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import ServiceNotOffered
 from core.booking.periods import stay
 from core.catalog.snapshot import CatalogService
+from core.kit.ids import ResourceId
 
-_OF_A_MOVE = ("date", "time", "date_range", "time_range", "offer")
+_OF_A_MOVE = ("date", "time", "date_range", "time_range", "staff", "offer")
 
 
 class ValidateRescheduleForm(TenantAction):
@@ -110,6 +111,7 @@ class _MoveQuestions:
         if service is None:
             self._desk.say("utter_illegal_transition")
             return Asked("date", Wishes())
+        wishes = self._with_person(service, wishes)
         if wishes.time and not wishes.date and not service.is_stay:
             wishes = replace(wishes, date=self._present_date())
         if wishes.date and not wishes.time and says(self._desk.heard, "same_time"):
@@ -131,6 +133,22 @@ class _MoveQuestions:
         say_refused_time(self._desk, service, offer.refusal, finder, offer.openings)
         left = replace(wishes, time=None)
         return Asked("time", left, finder.offer_slot(offer.openings))
+
+    def _with_person(self, service: CatalogService, wishes: Wishes) -> Wishes:
+        """Somebody else for the booking, at the present time unless another was said."""
+        member = staff_of(self._desk.catalog, wishes.staff)
+        if member is None or member.id in self._booking.resource_ids:
+            return wishes if member is None else replace(wishes, staff=None)
+        if member not in service.staff:
+            self._desk.say(
+                "utter_staff_not_for_service",
+                staff=member.name,
+                service=service.name_in(self._desk.language),
+            )
+            return replace(wishes, staff=None)
+        if wishes.date or wishes.time or wishes.date_range or wishes.time_range:
+            return wishes
+        return replace(wishes, date=self._present_date(), time=self._present_time())
 
     def _on_another_day(self, wishes: Wishes) -> Wishes:
         """A day on or back, at the same time unless another was said."""
@@ -190,8 +208,11 @@ class ActionAskMove(TenantAction):
         if not desk.slots.get("booking") or wishes.date is None:
             return []
         booking = await own_booking(desk)
-        new_start = _said_new_start(desk, booking, wishes)
-        desk.say("utter_confirm_move", new_starts_at=new_start, **naming(desk, booking))
+        said = {"new_starts_at": _said_new_start(desk, booking, wishes), **naming(desk, booking)}
+        if (member := staff_of(desk.catalog, wishes.staff)) is not None:
+            desk.say("utter_confirm_move_to_staff", staff=member.name, **said)
+        else:
+            desk.say("utter_confirm_move", **said)
         return [SlotSet("awaiting", "move")]
 
 
@@ -202,7 +223,9 @@ class ActionMoveBooking(TenantAction):
         """Move the booking that the contact said yes to."""
         booking, wishes = await own_booking(desk), Wishes.from_slots(desk.slots)
         new_start = _new_start(desk, booking, wishes)
-        moved = await desk.bookings.reschedule(booking.id, new_start)
+        moved = await desk.bookings.reschedule(
+            booking.id, new_start, resource_ids=_people(desk, wishes)
+        )
         desk.say("utter_booking_moved", **naming(desk, moved))
         await desk.close_matter("moved")
         return forget_all(desk.slots)
@@ -211,8 +234,16 @@ class ActionMoveBooking(TenantAction):
 def _finder(
     desk: Desk, booking: BookingDetails, service: CatalogService, wishes: Wishes
 ) -> OpeningFinder:
-    request = desk.bookings.request_of(booking)
+    request = desk.bookings.request_of(booking, resource_ids=_people(desk, wishes))
     return OpeningFinder(desk, service, wishes, request=request, replacing=booking.id)
+
+
+def _people(desk: Desk, wishes: Wishes) -> tuple[ResourceId, ...] | None:
+    """Who may do it instead: empty for anyone, None for the same as before."""
+    if wishes.staff == ANYONE:
+        return ()
+    member = staff_of(desk.catalog, wishes.staff)
+    return None if member is None else (member.id,)
 
 
 def _said_new_start(desk: Desk, booking: BookingDetails, wishes: Wishes) -> Variable:

@@ -1,11 +1,13 @@
 """Greeting, helping, repeating, starting over, parting."""
 
+from typing import Final
+
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.catalog_names import services_of_kind
-from actions.cues import says
+from actions.cues import Cue, says
 from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
 from actions.last_said import say_again, say_news_again
@@ -49,6 +51,12 @@ class ActionShowHelp(TenantAction):
         return []
 
 
+_SAID_INSTEAD: Final[dict[Cue, str]] = {
+    "complaining": "utter_sorry_upset",
+    "identity": "utter_who_i_am",
+}
+
+
 class ActionDecline(TenantAction):
     action_name = names.DECLINE
 
@@ -61,9 +69,10 @@ class ActionDecline(TenantAction):
         said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
         if said is not None:
             return said
-        if says(desk.heard, "complaining"):
-            desk.say("utter_sorry_upset")
-            return []
+        for cue, response in _SAID_INSTEAD.items():
+            if says(desk.heard, cue):
+                desk.say(response)
+                return []
         if asks_back(desk):
             return []
         desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")

@@ -170,7 +170,9 @@ def _name_words(
         is_titled = item.raw[0].isupper() and not item.raw.isupper()
         if item.text in not_names and not (is_titled and words):
             break
-        if is_ordinary and not (is_titled and is_sure):
+        is_like_a_day = not words and is_titled and line.has(i, tags.RELATIVE_DAY)
+        may_be = is_sure or (is_like_a_day and _is_likely_name(line, i))
+        if is_ordinary and not (is_titled and may_be):
             break
         if not is_sure and not words and not is_titled and not _is_likely_name(line, i):
             break

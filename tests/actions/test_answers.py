@@ -33,6 +33,7 @@ ANSWERED = {
     "do you do hair": "utter_services",
     "do you have parking": "utter_answer_unknown",
     "mko na wifi": "utter_answer_unknown",
+    "who are you": "utter_who_i_am",
     "nitawalipa kwa njia gani": "utter_how_to_pay",
     "nipe nambari yenu": "utter_phone",
     "bei iko juu, hamwezi kunipunguzia": "utter_answer_unknown",
@@ -247,6 +248,10 @@ class TestDecline:
     async def test_a_guessed_yes_offers_yes_and_no(self, caller: Caller) -> None:
         answer = await caller.call("action_decline", "out_of_scope", guess="affirm")
         assert answer.payloads == ["/affirm", "/deny"]
+
+    async def test_who_asks_what_he_talks_to_is_told(self, caller: Caller) -> None:
+        answer = await caller.call("action_decline", "out_of_scope", text="wewe ni nani?")
+        assert answer.said == ["utter_who_i_am"]
 
     async def test_a_guess_without_a_button_is_not_asked_back(self, caller: Caller) -> None:
         answer = await caller.call("action_decline", "out_of_scope", guess="inform")

@@ -1,8 +1,9 @@
 import pytest
 from sqlalchemy import select, update
 
-from core.booking.models import Booking
+from core.booking.models import Allocation, Booking
 from core.booking.service import BookingService
+from core.catalog.models import Resource
 from core.kit.ids import BookingId
 from core.payments.models import Payment
 from tests.actions.caller import Caller
@@ -23,6 +24,17 @@ async def paid(caller: Caller, at: str) -> None:
         booking_id = await session.scalar(select(Booking.id))
         bookings = BookingService(session, await caller.catalogs.get(session), caller.clock)
         await bookings.confirm(BookingId(booking_id))
+
+
+async def served_by(caller: Caller) -> set[str]:
+    """Who of the staff the bookings that stand are with."""
+    async with caller.session() as session:
+        found = await session.scalars(
+            select(Resource.name)
+            .join(Allocation, Allocation.resource_id == Resource.id)
+            .where(Resource.kind == "staff", Allocation.status == "confirmed")
+        )
+        return set(found)
 
 
 class TestShowBookings:
@@ -173,6 +185,41 @@ class TestMoving:
         moved = await caller.call("action_move_booking", "affirm")
         assert moved.said == ["utter_booking_moved"]
         assert await caller.bookings() == [("confirmed", "2026-11-26 11:00")]
+
+    async def test_somebody_else_does_it_at_the_time_it_has(self, caller: Caller) -> None:
+        await paid(caller, "2026-11-25T14:00")
+        grace = await caller.staff("Grace")
+        caller.loop = "reschedule_form"
+        await caller.call("validate_reschedule_form", "reschedule_booking", staff=grace)
+        assert caller.slots["requested_slot"] is None
+        caller.loop = None
+        asked = await caller.call("action_ask_move")
+        assert asked.said == ["utter_confirm_move_to_staff"]
+        assert asked.variable("staff") == "Grace"
+        await caller.call("action_move_booking", "affirm")
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+        assert await served_by(caller) == {"Grace"}
+
+    async def test_whoever_cannot_do_it_is_not_moved_to(self, caller: Caller) -> None:
+        await paid(caller, "2026-11-25T14:00")
+        caller.loop = "reschedule_form"
+        njeri = await caller.staff("Njeri")
+        answer = await caller.call("validate_reschedule_form", "reschedule_booking", staff=njeri)
+        assert answer.said == ["utter_staff_not_for_service", "utter_offer_new_days"]
+        assert caller.slots.get("staff") is None
+
+    async def test_the_same_person_named_changes_nothing(self, caller: Caller) -> None:
+        await paid(caller, "2026-11-25T14:00")
+        amina = await caller.staff("Amina")
+        caller.loop = "reschedule_form"
+        await caller.call(
+            "validate_reschedule_form",
+            "reschedule_booking",
+            staff=amina,
+            datetime="2026-11-26T11:00",
+        )
+        caller.loop = None
+        assert (await caller.call("action_ask_move")).said == ["utter_confirm_move"]
 
     async def test_who_wants_another_booking_moves_none(self, caller: Caller) -> None:
         await booked(caller)
