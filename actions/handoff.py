@@ -4,8 +4,10 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
+from actions.catalog_names import services_of_kind
 from actions.corrections import gives_name, names_other_staff
-from actions.wishes import Wishes
+from actions.cues import says
+from actions.wishes import MEETING, Wishes
 from core.conversations.takeovers import Takeovers, handover_reference
 
 
@@ -16,8 +18,11 @@ class ActionHandOver(TenantAction):
         """Let an operator answer from here on, and say so with a reference to ask for.
 
         Naming who should do the booking at hand is no wish to talk to that person, nor is
-        "you can call me Jane".
+        "you can call me Jane"; and who wants to meet somebody, where that can be booked, has none
+        to talk here and now.
         """
+        if _wants_meeting(desk):
+            return [FollowupAction(names.MEETING_FORM)]
         if names_other_staff(desk) or gives_name(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
@@ -31,3 +36,9 @@ class ActionHandOver(TenantAction):
             SlotSet("requested_slot", None),
             SlotSet("next_request", None),
         ]
+
+
+def _wants_meeting(desk: Desk) -> bool:
+    is_meant = says(desk.heard, "meeting") and not says(desk.heard, "talking")
+    is_free = not desk.loop and not desk.slots.get("awaiting")
+    return is_meant and is_free and bool(services_of_kind(desk.catalog, MEETING))

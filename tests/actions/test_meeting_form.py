@@ -159,6 +159,31 @@ class TestOneQuestionAtATime:
         assert caller.slots["service"] == await caller.service("Phone call")
 
 
+class TestTakenForAWishToTalk:
+    @pytest.mark.parametrize(
+        ("text", "follow_up"),
+        [
+            ("nataka kumeet mtu wenu in person", "meeting_form"),
+            ("let me sit down with one of you", "meeting_form"),
+            ("nataka kuongea na mtu tukutane", None),
+            ("get me a person", None),
+        ],
+    )
+    async def test_a_wish_to_meet_is_booked(
+        self, caller: Caller, text: str, follow_up: str | None
+    ) -> None:
+        answer = await caller.call("action_hand_over", "speak_to_human", text=text)
+        assert answer.follow_up == follow_up
+
+    async def test_where_nobody_can_be_met_it_is_handed_over(
+        self, start_dialogue: Start, demo_file: BusinessFile
+    ) -> None:
+        other = await start_dialogue(without_meetings(demo_file))
+        text = "nataka kumeet mtu wenu"
+        answer = await other.call("action_hand_over", "speak_to_human", text=text)
+        assert answer.said == ["utter_handed_over"]
+
+
 class TestWhatCannotBeHad:
     async def test_whoever_takes_no_meetings_is_replaced(self, caller: Caller) -> None:
         answer = await caller.meet(staff=await caller.staff("Otieno"))

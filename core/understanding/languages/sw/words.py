@@ -53,18 +53,27 @@ _PARTS_OF_MONTH = {
     "juma": {"kwanza": "week 1", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
 }
 
+_PREFIXES = (
+    "", "ku", "ni", "tu", "u", "i", "m", "na", "nina", "tuna", "nita", "tuta", "nime", "tume",
+    "nili", "ime", "ita", "una", "uta", "mna", "mta", "ume", "kuni", "uni", "mni",
+)  # fmt: skip
 _MOVES = {
     f"{prefix}{thing}{root}{ending}": True
     for root in ("hamish",
     "sogez", "songez", "badilish", "badil", "ahirish", "pelek", "songesh", "sukum")
-    for prefix in (
-        "", "ku", "ni", "tu", "u", "i", "m", "na", "nina", "tuna", "nita", "tuta", "nime", "tume",
-        "nili", "ime", "ita", "una", "uta", "mna", "mta", "ume", "tu", "kuni", "uni", "mni",
-    )
+    for prefix in _PREFIXES
     for thing in ("", "i")
     for ending in ("a", "e", "i", "wa", "we", "ia", "ie", "ea", "ee", "iwa", "iwe", "ewa", "ewe")
 }  # fmt: skip
 """Verbs for moving something, in the forms people use."""
+
+_BORROWED_MOVES = {
+    f"{prefix}{root}{ending}": True
+    for root in ("shift", "move", "push", "reschedule", "postpone")
+    for prefix in _PREFIXES[1:]
+    for ending in ("", "ia", "ie", "iwa", "iwe", "isha", "ishe")
+}
+"""The same in English verbs with Swahili beginnings and ends: "kushift", "nipushie"."""
 
 _GREETED = {
     **dict.fromkeys(("za asubuhi", "za jioni", "za mchana", "za leo", "za usiku"), "start"),
@@ -314,7 +323,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             niiweke | iwekwe | uiweke | iweke | kuwa | ikuwe | ikue
         """),
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
-    tags.MOVE: flags("pushia | kupush | nipush | tupush | ipush") | _MOVES,
+    tags.MOVE: flags("pushia") | _MOVES | _BORROWED_MOVES,
     tags.IGNORE: _GREETED | flags("""
             kata ile | kata hiyo | kata ya | kata booking | kata appointment |
             usiku mwema | usiku kucha | usiku mzima | krismasi njema |
