@@ -72,6 +72,8 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
         lead = item.tags.get(tags.NAME_LEAD)
         if lead is None or (lead == "answer" and line.requested_slot != "name"):
             continue
+        if lead == "maybe" and line.has(i + 1, tags.ARTICLE):
+            continue
         is_sure = lead in ("sure", "other") or line.requested_slot == "name"
         begin = i + 2 if line.text(i + 1) in (":", "-") or line.has(i + 1, tags.GLUE) else i + 1
         start = _after_kin(line, begin)
@@ -126,8 +128,7 @@ def read_stranger(line: Line, ordinary: frozenset[str]) -> Span | None:
             continue
         start = i + 2 if line.has(i + 1, tags.TITLE) else i + 1
         item = line.item(start)
-        # "Ann" is no drawn-out "an".
-        said = item.raw.casefold()
+        said = item.text
         is_name = item.kind == tokens.WORD and len(said) > 2 and said not in ordinary
         is_written = item.raw[:1].isupper() and not item.raw.isupper()
         if is_name and said.isalpha() and (is_written or len(line) <= start - i + 1):

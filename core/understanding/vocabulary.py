@@ -23,6 +23,9 @@ _SHORTEST_CORRECTED: Final = 5
 _NONE: Final[dict[str, tuple["Phrase", ...]]] = {}
 _DAY_AND_HOUR = re.compile(r"(?P<day>\d{1,2})\s(?P<hour>(?:0?[1-9]|1[0-2])\s?[ap]\.?\s?m\.?)")
 _PLAIN_WORD = re.compile(r"[a-z']+")
+_DRAWN_OUT = re.compile(r"(.)\1+$")
+_DRAWN_OUT_SHORT = re.compile(r"(?:(?<=[^aeiou])|(?=[aeiou]))(.)\1+$")
+_LONGEST_SHORT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,9 @@ class Vocabulary:
     def _correct(self, word: str) -> tuple[str, ...]:
         """The table words an unknown word is a misspelling of; the word itself if none."""
         squeezed = squeeze(word)
-        for variant in (squeezed, re.sub(r"(.)\1+$", r"\1", squeezed)):
+        # "Ann" and "Matt" are no "an" and "mat" drawn out, as "noo" and "pmm" are.
+        drawn_out = _DRAWN_OUT if len(squeezed) > _LONGEST_SHORT else _DRAWN_OUT_SHORT
+        for variant in (squeezed, drawn_out.sub(r"\1", squeezed)):
             if variant in self.known:
                 return (variant,)
         if len(squeezed) < _SHORTEST_CORRECTED or not _PLAIN_WORD.fullmatch(squeezed):
