@@ -8,8 +8,8 @@ import uvicorn
 from actions.executor import build_executor
 from actions.server import ActionServer
 from actions.settings import ActionServerSettings
+from actions.warm_up import warm_up
 from core.catalog.cache import CatalogCache
-from core.catalog.holidays import load_calendars
 from core.conversations.texts import TextCatalog
 from core.kit.clock import utc_now
 from core.kit.db import Database, DatabaseSettings
@@ -25,7 +25,7 @@ def main() -> None:
     configure_logs("actions")
     logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
     configure_tracing("actions", TracingSettings())
-    load_calendars()
+    warm_up()
     settings = ActionServerSettings()
     database_settings = DatabaseSettings()
     database = Database(database_settings)

@@ -80,6 +80,8 @@ class PostgresEngine:
             "log_timezone": "UTC",
             "log_min_error_statement": "panic",
             "log_checkpoints": "off",
+            # A table that fills up is planned for as an empty one until it was analyzed.
+            "autovacuum_naptime": "10s",
             **(_DURABLE if self.is_durable else _FAST),
         }
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]

@@ -235,23 +235,6 @@ class BookingRepository:
         )
         return bool(await self._session.scalar(select(held.exists())))
 
-    async def last_confirmed_in(
-        self, conversation_id: ConversationId, contact_id: ContactId, since: datetime
-    ) -> BookingId | None:
-        """The coming booking that was confirmed last in a conversation, if that is not long ago."""
-        found = await self._session.scalar(
-            select(Booking.id)
-            .where(
-                Booking.contact_id == contact_id,
-                Booking.conversation_id == conversation_id,
-                Booking.status == "confirmed",
-                Booking.confirmed_at >= since,
-            )
-            .order_by(Booking.confirmed_at.desc())
-            .limit(1)
-        )
-        return None if found is None else BookingId(found)
-
     def _changed(self, criterion: ColumnElement[bool], values: Mapping[str, Any]) -> Select[Any]:
         changed = (
             update(Booking)

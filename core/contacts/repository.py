@@ -1,19 +1,17 @@
 """All SQL about contacts, identities and their aliases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, text, update
+from sqlalchemy import func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contacts.models import Contact, Identity, IdentityAlias
+from core.contacts.strangers import LOCK_IDS, lock_names
 from core.kit.db import tenant_of
 from core.kit.ids import ContactId, IdentityId, new_id
-
-# Sorted by the caller, so that two transactions that know two ids of one person cannot deadlock.
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,10 @@ class ContactRepository:
         self._session = session
         self._tenant_id = tenant_of(session)
 
-    async def lock_ids(self, channel_type: str, external_ids: Sequence[str]) -> None:
+    async def lock_ids(self, channel_type: str, external_ids: Iterable[str]) -> None:
         """Let nobody else make an identity with one of these ids until the transaction ends."""
-        for external_id in sorted(external_ids):
-            name = f"identity:{self._tenant_id}:{channel_type}:{external_id}"
-            await self._session.execute(_LOCK, {"name": name})
+        names = lock_names(self._tenant_id, channel_type, external_ids)
+        await self._session.execute(LOCK_IDS.text, {"lock_names": names})
 
     async def identity_by_id(self, channel_type: str, external_id: str) -> KnownIdentity | None:
         """The identity that has this id now, else the one that had it as an alias."""

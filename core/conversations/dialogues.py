@@ -2,34 +2,45 @@
 
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, exists, func, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.conversations.models import Conversation, Dialogue
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, DialogueId, new_id
+from core.kit.quick import Executor, Statement
+
+_OPEN = Statement(
+    """
+    INSERT INTO dialogues (id, tenant_id, conversation_id, seed_slots)
+    VALUES (:id, :tenant_id, :conversation_id, CAST(:seed_slots AS jsonb))
+    ON CONFLICT (tenant_id, id) DO NOTHING
+    """
+)
+
+
+async def open_dialogue(
+    executor: Executor, conversation_id: ConversationId, seed_slots: dict[str, Any]
+) -> DialogueId:
+    """A new dialogue that starts with these slots; the conversation must have none open."""
+    dialogue_id = DialogueId(new_id())
+    row = {
+        "id": dialogue_id,
+        "tenant_id": executor.tenant_id,
+        "conversation_id": conversation_id,
+        "seed_slots": orjson.dumps(seed_slots).decode(),
+    }
+    await executor.rows(_OPEN, row)
+    return dialogue_id
 
 
 class Dialogues:
-    """Opens and closes the dialogues of a tenant's conversations."""
+    """Closes the dialogues of a tenant's conversations."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
         self._tenant_id = tenant_of(session)
-
-    async def open(self, conversation_id: ConversationId, seed_slots: dict[str, Any]) -> DialogueId:
-        """A new dialogue that starts with these slots; the conversation must have none open."""
-        dialogue_id = new_id()
-        await self._session.execute(
-            insert(Dialogue).values(
-                id=dialogue_id,
-                tenant_id=self._tenant_id,
-                conversation_id=conversation_id,
-                seed_slots=seed_slots,
-            )
-        )
-        return DialogueId(dialogue_id)
 
     async def close(self, dialogue_id: DialogueId, reason: str) -> None:
         """End a matter: the contact's next message starts a new one. Closing twice is nothing."""

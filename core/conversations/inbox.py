@@ -1,6 +1,7 @@
 """The inbox: stores what a channel received, each item once, and wakes the worker.
 
-A message of somebody known costs one statement. Whoever is new goes through the identities first.
+A message costs one statement, and a lock before it when somebody is new. Where an identity or its
+ids change, it goes through the identities first.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.contacts.address import Address
 from core.contacts.identities import IdentityResolver
+from core.contacts.strangers import STRANGER
 from core.conversations.deliveries import DeliveryReports
 from core.conversations.models import (
     InboundMessage,
@@ -49,8 +51,21 @@ _THREAD_BY_ID = (
     "SELECT CAST(:conversation_id AS uuid) AS id, CAST(NULL AS text) AS profile_name,"
     " true AS is_reachable"
 )
+# The conversation is made with what `touched` would write, which does not see it yet.
+_OPENED = """
+    opened AS (
+        INSERT INTO conversations
+            (id, tenant_id, channel_id, identity_id, contact_id, last_inbound_at)
+        SELECT :conversation_id, :tenant_id, :channel_id, identity.id, identity.contact_id,
+               CASE WHEN :is_answered THEN CAST(:sent_at AS timestamptz) END
+        FROM identity RETURNING id
+    )
+"""
+_THREAD_OF_STRANGER = (
+    "SELECT opened.id, identity.profile_name, identity.is_reachable FROM opened, identity"
+)
 _STORE = """
-    WITH thread AS ({thread}), stored AS (
+    WITH {before} thread AS ({thread}), stored AS (
         INSERT INTO inbound_messages
             (id, tenant_id, conversation_id, channel_id, external_id, kind, text, payload, content,
              sent_at, handled_at)
@@ -69,8 +84,11 @@ _STORE = """
                 THEN pg_notify('ratiba_inbox', CAST(:tenant_id AS text) || ':' || thread.id) END
     FROM thread LEFT JOIN stored ON true
 """
-STORE_FROM_SENDER = Statement(_STORE.format(thread=_THREAD_OF_SENDER))
-STORE_IN_CONVERSATION = Statement(_STORE.format(thread=_THREAD_BY_ID))
+STORE_FROM_SENDER = Statement(_STORE.format(before="", thread=_THREAD_OF_SENDER))
+STORE_IN_CONVERSATION = Statement(_STORE.format(before="", thread=_THREAD_BY_ID))
+STORE_FROM_STRANGER = Statement(
+    _STORE.format(before=f"{STRANGER}, {_OPENED},", thread=_THREAD_OF_STRANGER)
+)
 
 
 class Inbox:

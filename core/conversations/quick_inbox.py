@@ -1,13 +1,15 @@
-"""The inbox for what comes most: messages of people we know, and reports about our messages.
+"""The inbox for what comes most: messages of people, and reports about our messages.
 
-One round trip stores a whole webhook. What it cannot place is left to the full inbox.
+One round trip stores a whole webhook of people we know; a stranger's message takes a second one.
+What it cannot place is left to the full inbox.
 """
 
 from collections.abc import Sequence
 from typing import Any, TypeGuard
 
+from core.contacts.strangers import LOCK_IDS, lock_names, stranger_parameters
 from core.conversations.deliveries import APPLY_BY_ID, highest_of_each, report_parameters
-from core.conversations.inbox import STORE_FROM_SENDER, is_changed, row_of
+from core.conversations.inbox import STORE_FROM_SENDER, STORE_FROM_STRANGER, is_changed, row_of
 from core.conversations.received import (
     NEVER_ANSWERED,
     ChannelRef,
@@ -15,6 +17,7 @@ from core.conversations.received import (
     ReceivedItem,
     ReceivedMessage,
 )
+from core.kit.ids import new_id
 from core.kit.quick import QuickDatabase, Step
 
 
@@ -35,11 +38,11 @@ async def store_quickly(
     if not steps:
         return list(items)
     answers = await quick.run(channel.tenant_id, steps)
-    left: list[ReceivedItem] = [
-        message
-        for message, rows in zip(messages, answers, strict=False)
-        if not rows or is_changed(message, rows[0])
-    ]
+    left: list[ReceivedItem] = []
+    for message, found in zip(messages, answers, strict=False):
+        rows = found or await _store_from_stranger(quick, channel, message)
+        if not rows or is_changed(message, rows[0]):
+            left.append(message)
     known = {row.external_id for row in answers[-1]} if reports else set()
     for item in items:
         if isinstance(item, DeliveryReport):
@@ -48,6 +51,23 @@ async def store_quickly(
         elif not _is_plain(item):
             left.append(item)
     return left
+
+
+async def _store_from_stranger(
+    quick: QuickDatabase, channel: ChannelRef, message: ReceivedMessage
+) -> Sequence[Any]:
+    """Store a message with its new sender; no rows when an id of the sender is known after all."""
+    sender = message.sender
+    names = lock_names(channel.tenant_id, channel.channel_type, sender.ids)
+    row = {
+        **_row(message, channel),
+        **stranger_parameters(sender),
+        "conversation_id": new_id(),
+    }
+    _, rows = await quick.run(
+        channel.tenant_id, [(LOCK_IDS, {"lock_names": names}), (STORE_FROM_STRANGER, row)]
+    )
+    return rows
 
 
 def _is_plain(item: ReceivedItem) -> TypeGuard[ReceivedMessage]:

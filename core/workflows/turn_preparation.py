@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from core.booking.repository import BookingRepository
+from core.booking.recent import last_confirmed_in
 from core.catalog.snapshot import CatalogSnapshot
 from core.conversations.contacts import ContactFacts
-from core.conversations.dialogues import Dialogues
+from core.conversations.dialogues import Dialogues, open_dialogue
 from core.conversations.outbox import reply_language
 from core.conversations.takeovers import Takeovers
 from core.conversations.turn_rows import ClaimedConversation, TurnRow
@@ -249,18 +249,16 @@ class TurnPreparer:
     ) -> tuple[DialogueId, dict[str, Any]]:
         """A dialogue that knows what was just booked, so that "make it 4pm" moves that."""
         current = claimed.dialogue
+        if current is not None:
+            is_long = current.turn_count >= self._settings.turn_most_per_dialogue
+            async with self._database.tenant_transaction(tenant_id) as session:
+                await Dialogues(session).close(current.id, "long" if is_long else "idle")
+        executor = self._quick.of(tenant_id)
         since = self._clock() - timedelta(hours=catalog.settings.dialogue_idle_hours)
-        async with self._database.tenant_transaction(tenant_id) as session:
-            dialogues = Dialogues(session)
-            if current is not None:
-                is_long = current.turn_count >= self._settings.turn_most_per_dialogue
-                await dialogues.close(current.id, "long" if is_long else "idle")
-            booked = await BookingRepository(session).last_confirmed_in(
-                claimed.id, claimed.contact.id, since
-            )
-            if booked is not None:
-                seeds = {**seeds, "held_booking": str(booked)}
-            return await dialogues.open(claimed.id, seeds), seeds
+        booked = await last_confirmed_in(executor, claimed.id, claimed.contact.id, since)
+        if booked is not None:
+            seeds = {**seeds, "held_booking": str(booked)}
+        return await open_dialogue(executor, claimed.id, seeds), seeds
 
 
 def _spoken_language(

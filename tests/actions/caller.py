@@ -16,10 +16,11 @@ from core.catalog.cache import CatalogCache
 from core.catalog.snapshot import CatalogSnapshot
 from core.contacts.address import Address
 from core.contacts.identities import IdentityResolver
-from core.conversations.dialogues import Dialogues
+from core.conversations import dialogues
 from core.conversations.models import Conversation
 from core.kit.db import Database
 from core.kit.ids import ConversationId, DialogueId, TenantId, new_id
+from core.kit.quick import SessionExecutor
 from core.payments.models import Payment
 from core.tenancy.models import Channel
 
@@ -221,7 +222,9 @@ class Caller:
     async def continued(self) -> "Caller":
         """The same contact in a new dialogue, after the one before was closed."""
         async with self.session() as session:
-            dialogue_id = await Dialogues(session).open(self.conversation_id, {})
+            dialogue_id = await dialogues.open_dialogue(
+                SessionExecutor(session), self.conversation_id, {}
+            )
         return replace(self, dialogue_id=dialogue_id, slots={"name": "Jane Wanjiku"}, loop=None)
 
     async def somebody_else(self, phone: str | None = None) -> "Caller":
@@ -267,7 +270,7 @@ async def open_dialogue(
         session.add(conversation)
         await session.flush()
         conversation_id = ConversationId(conversation.id)
-        dialogue_id = await Dialogues(session).open(conversation_id, {})
+        dialogue_id = await dialogues.open_dialogue(SessionExecutor(session), conversation_id, {})
     return Caller(
         executor, database, tenant_id, conversation_id, dialogue_id, clock, catalogs
     )  # fmt: skip

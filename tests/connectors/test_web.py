@@ -1,8 +1,10 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
+from unittest.mock import AsyncMock
 
 import httpx
+import psycopg
 import pytest
 from sqlalchemy import insert
 
@@ -250,6 +252,7 @@ class TestDatabaseAway:
 
         await desk.write("first")
         monkeypatch.setattr(desk.database, "tenant_transaction", away)
+        monkeypatch.setattr(desk.quick, "run", AsyncMock(side_effect=psycopg.OperationalError))
         payload = envelope(value_for(desk.number, messages=[text_message("x")]))
         assert (await desk.post(payload)).status_code == 503
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.conversations.dialogues import Dialogues
+from core.conversations.dialogues import open_dialogue
 from core.kit.db import Database
+from core.kit.quick import SessionExecutor
 from core.workflows.holds import expire_hold
 from tests.core.payments.desk import (
     Till,
@@ -46,7 +47,7 @@ class TestPaid:
         self, desk: Till, active_loop: str | None, close_reason: str | None
     ) -> None:
         async with desk.world.database.tenant_transaction(desk.world.tenant_id) as session:
-            await Dialogues(session).open(desk.world.conversation_id, {})
+            await open_dialogue(SessionExecutor(session), desk.world.conversation_id, {})
         await desk.world.change("UPDATE dialogues SET active_loop = :loop", loop=active_loop)
         payment = await desk.prompted(await desk.world.hold())
         await desk.call_back(payment)
@@ -56,7 +57,7 @@ class TestPaid:
 
     async def test_the_matter_goes_on_while_something_else_is_held_in_it(self, desk: Till) -> None:
         async with desk.world.database.tenant_transaction(desk.world.tenant_id) as session:
-            await Dialogues(session).open(desk.world.conversation_id, {})
+            await open_dialogue(SessionExecutor(session), desk.world.conversation_id, {})
         payment = await desk.prompted(await desk.world.hold())
         await desk.world.hold(day=2)
         await desk.call_back(payment)
