@@ -20,7 +20,8 @@ def names_other_staff(desk: Desk) -> bool:
     """Whether one of the staff is named, in the middle of a booking, to do it.
 
     Nobody wants to be handed over to somebody of the staff, unless he says that he wants to talk;
-    and a question that has no topic but names somebody asks whether that one can do it.
+    and a question that has no topic but names somebody asks whether that one can do it. "Remove
+    her and put Grace" cancels nothing.
     """
     heard = desk.heard
     if not _is_booking(desk) or heard.is_button or len(heard.ids("staff")) != 1:
@@ -28,6 +29,8 @@ def names_other_staff(desk: Desk) -> bool:
     if heard.intent == "speak_to_human":
         return not says(heard, "talking")
     is_another = heard.ids("staff")[0] != desk.slots.get("staff")
+    if heard.intent in ("cancel_booking", "deny"):
+        return is_another and says(heard, "correcting")
     return heard.intent == "ask_question" and is_another and topic_of(heard.text) is None
 
 

@@ -12,6 +12,7 @@ from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
 from actions.last_said import say_again, say_news_again
 from actions.paying import said_of_paying, say_what_waits
+from actions.topics import topic_of
 
 
 class ActionGreet(TenantAction):
@@ -69,6 +70,8 @@ class ActionDecline(TenantAction):
         said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
         if said is not None:
             return said
+        if desk.heard.services and topic_of(desk.heard.text) is not None:
+            return [FollowupAction(names.ANSWER_QUESTION)]
         for cue, response in _SAID_INSTEAD.items():
             if says(desk.heard, cue):
                 desk.say(response)

@@ -64,6 +64,8 @@ class Named:
     """It is somebody else's than the contact's: "for my sister Mary"."""
     is_introduced: bool = False
     """Its words say that it is a name: "my name is"."""
+    is_in_sentence: bool = False
+    """It was picked out of other words: "not that person, Grace"."""
 
 
 def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
@@ -113,9 +115,10 @@ def _read_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -
     start = _answer_start(line)
     words = _name_words(line, start, not_names, known, is_sure=True)
     is_whole = words and len(line) <= start + len(words) + 2
-    if not is_whole or without_introduction(words) != words:
-        words = name_in_answer(line, not_names, known)
-    return Named(_span_of(words)) if words else None
+    if is_whole and without_introduction(words) == words:
+        return Named(_span_of(words))
+    words = name_in_answer(line, not_names, known)
+    return Named(_span_of(words), is_in_sentence=True) if words else None
 
 
 def read_stranger(line: Line, ordinary: frozenset[str]) -> Span | None:

@@ -10,23 +10,25 @@ _LONGEST_ANSWER = 12
 _LONGEST_NAME = 4
 # Verbs that bring a name, by their stems: wa-na-ni-ita, ni-save, m-andik-e, "called", "goes by".
 _INTRODUCING = re.compile(
-    r"""(?:i'm|im|i|me|it|go|goes|by|as|under|kama|kwa|name|names|named|known|answer|watu|yule
-        |(?:call|regist|record|save|sav|write|put|use|book|reserv|enter|list|sign)
+    r"""(?:goes|named|known|(?:call|regist|record|save|sav|write|put|use|book|reserv|enter|list|sign)
             (?:s|e|ed|er|ered|ing|es)?
         |(?:i|ni|ku|u|m|mw|mna|a|wa|tu)?(?:na|hu|ta|me)?(?:ni|m)?
             (?:it(?:a|e|wa|we|eni)|(?:andik|sajil|wek|tumi|julikan|tambul|tambulik)
             (?:a|e|i|wa|we|ea|ia|ie|eni|iwa|iwe|isha|ishe|iki|ika|ike)?)
         |(?:i|ni|ku|u|m|mw|mna|a|wa|tu)(?:na|hu|ta|me)?(?:ni|m)?
-            (?:save|call|regist\w*|book\w*|put|use|sign|list|enter)
-        |(?:u|m|mna|una|tuna|nina|na)?w?ez[ae])""",
+            (?:save|call|regist\w*|book\w*|put|use|sign|list|enter))""",
     re.VERBOSE,
+)
+_BESIDE = re.compile(
+    r"i'm|im|i|me|it|go|by|as|under|kama|kwa|name|names|answer|watu|yule"
+    r"|(?:u|m|mna|una|tuna|nina|na)?w?ez[ae]"
 )
 
 
 def without_introduction(words: Sequence[Item]) -> Sequence[Item]:
     """The words of a name without the verb before it: "called Jane Wanjiku" -> "Jane Wanjiku"."""
     first = 0
-    while first < len(words) and _INTRODUCING.fullmatch(words[first].text):
+    while first < len(words) and _is_no_name(words[first].text):
         first += 1
     written = [i for i in range(first, len(words)) if words[i].raw[:1].isupper()]
     return words[written[0] if written else first :]
@@ -39,10 +41,14 @@ def name_in_answer(line: Line, not_names: frozenset[str], known: frozenset[str])
     """
     if len(line) > _LONGEST_ANSWER or line.text(len(line) - 1) == "?":
         return ()
+    is_introduced = _is_introduced(line)
     runs = [run for run in _runs(line, not_names, known) if len(run) <= _LONGEST_NAME + 2]
     named = [name for run in runs if (name := without_introduction(run))]
+    if not is_introduced:
+        # "Saturday 7 March" is no name.
+        named = [name for name in named if any(item.text not in known for item in name)]
     written = [name for name in named if name[0].raw[0].isupper() and not name[0].raw.isupper()]
-    found = written or (named if _is_introduced(line) else [])
+    found = written or (named if is_introduced else [])
     return found[0] if len(found) == 1 and len(found[0]) <= _LONGEST_NAME else ()
 
 
@@ -61,6 +67,10 @@ def _runs(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Itera
             run = []
     if run:
         yield run
+
+
+def _is_no_name(word: str) -> bool:
+    return bool(_INTRODUCING.fullmatch(word) or _BESIDE.fullmatch(word))
 
 
 def _is_introduced(line: Line) -> bool:

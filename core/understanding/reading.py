@@ -137,6 +137,10 @@ class _Composer:
         is_service = catalog.matcher.services.is_named_by
         if not named.is_introduced and all(is_service(item.text) for item in items):
             return None
+        is_staff = catalog.matcher.staff.is_named_by
+        written = [item for item in items if item.raw[:1].isupper()] or items
+        if named.is_in_sentence and all(is_staff(item.text) for item in written):
+            return None
         self._put("name", as_name(" ".join(item.raw for item in items)), span.start, span.end)
         if named.is_guest:
             self.entities["is_guest"] = True

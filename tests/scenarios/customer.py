@@ -184,7 +184,8 @@ class Customer:
         if self.plan.goal.is_flexible:
             return self._pick(asked)
         self._rephrase(f"offered other times: {asked.text}")
-        return self._phrase("correct_time")
+        is_vague = self.plan.window is not None
+        return self._phrase(f"time_{self.plan.goal.time}" if is_vague else "correct_time")
 
     def _pick(self, asked: Heard) -> list[Heard]:
         """Take one of the openings that are offered, whichever the goal says."""

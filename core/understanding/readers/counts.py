@@ -84,7 +84,8 @@ def now(line: Line, i: int) -> Mark | None:
     days = (tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.WHICH_AFTER)
     if any(line.has(k, tag) for k in range(len(line)) for tag in days if line.get(k, tag) != 0):
         return None
-    if line.has(i - 1, tags.NOT):
+    # "Now I want cornrows" tells a story, "I want cornrows now" is urgent.
+    if line.has(i - 1, tags.NOT) or line.get(i + 1, tags.SELF) == "subject":
         return None
     return Mark(SOONEST, i, i + 1, True)
 
