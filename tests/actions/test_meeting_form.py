@@ -101,6 +101,7 @@ class TestOneQuestionAtATime:
         [
             "not that day, put it on monday",
             "siyo siku hiyo, weka jumatatu",
+            "tarehe imekosewa, ni jumatatu",
             "I changed my mind about the day, make it monday",
         ],
     )
