@@ -23,6 +23,7 @@ UNIT: Final = "unit"
 DATE_WORD: Final = "date_word"
 MONTH_WORD: Final = "month_word"
 HOLIDAY: Final = "holiday"
+EVENT: Final = "event"  # beside a holiday: what is held then
 YEARS_ON: Final = "years_on"
 RANKED: Final = "ranked"  # an ordinal before it counts it and is no day
 EDGE: Final = "edge"  # start, middle or end of a week or month

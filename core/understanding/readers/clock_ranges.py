@@ -69,6 +69,8 @@ def from_on(line: Line, i: int) -> Mark | None:
     if start is None:
         return None
     j = _after_part(line, start.end)
+    if line.get(i, tags.FROM) == "start" and not goes_on(line, j):
+        return replace(start, start=i)
     is_after_day = day_is_near(line, i, j) and start.value.hour <= 12 and ends_clause(line, j)
     is_sure = line.find(line.skip(i + 1, tags.AT), CLOCK) is not None or is_led_hour(line, i, j)
     if not is_sure and not goes_on(line, j) and not is_after_day:
@@ -137,6 +139,9 @@ def after(line: Line, i: int) -> Mark | None:
     """ "after 4", "baada ya saa tisa", "not before noon", "after lunch"."""
     if (part_of_day := line.get(i + 1, tags.PART)) is not None:
         return Mark(TIMES, i, i + 2, TimeBounds(_exactly(part_of_day.last), None))
+    if line.has(i - 1, tags.WEEKDAY) and line.text(i + 1) == "at":
+        # "The Monday after at 4pm" is at 4pm.
+        return None
     mark = hour_or_clock(line, i + 1)
     if mark is None:
         return _after_event(line, i) or _after_what_was_said(line, i)

@@ -317,9 +317,18 @@ def _fits_soon(line: Line, partial: PartialDate) -> bool:
 
 def holiday(line: Line, i: int) -> Mark | None:
     """ "Christmas Eve", "mwaka mpya"."""
+    if _names_event(line, i):
+        return None
     month, day = line.get(i, tags.HOLIDAY)
     year, end = _year(line, i + 1)
     return Mark(DAY, i, end, PartialDate(day=day, month=month, year=year))
+
+
+def _names_event(line: Line, i: int) -> bool:
+    """Whether a holiday only names what another day is about: "Friday, for the Christmas party"."""
+    is_event = line.has(i + 1, tags.EVENT) or line.has(i - 2, tags.EVENT)
+    days = (tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH)
+    return is_event and any(line.has(k, tag) for k in range(len(line)) for tag in days)
 
 
 SIMPLE = (

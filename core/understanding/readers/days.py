@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.understanding import tags, tokens
-from core.understanding.line import Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import DAY, Mark, PartialDate
 from core.understanding.readers.choices import ordinal_value
 
@@ -45,6 +45,8 @@ def weekday(line: Line, i: int) -> Mark | None:
     """ "Friday", "Ijumaa ijayo", "Friday next week"."""
     days = line.get(i, tags.WEEKDAY)
     which = line.get(i + 1, tags.WHICH_AFTER)
+    if which is None and _is_week_after(line, i):
+        return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), "after_next"))
     if which is None and (weeks := _weeks_on(line, i + 1)):
         ahead = (days[0] - line.today.weekday()) % 7 or 7
         on = line.today + timedelta(days=ahead, weeks=weeks)
@@ -52,6 +54,13 @@ def weekday(line: Line, i: int) -> Mark | None:
     if which is None or _qualifies_unit(line, i + 1):
         return Mark(DAY, i, i + 1, PartialDate(weekdays=days))
     return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), which))
+
+
+def _is_week_after(line: Line, i: int) -> bool:
+    """Whether a weekday is the one after another of its name: "not this Friday, Friday after"."""
+    is_said = any(line.get(k, tags.WEEKDAY) == line.get(i, tags.WEEKDAY) for k in range(i))
+    is_over = i + 2 >= len(line) or line.text(i + 2) in CLAUSE_ENDS or line.has(i + 2, tags.AT)
+    return is_said and is_over and line.get(i + 1, tags.AFTER) is True
 
 
 def _qualifies_unit(line: Line, i: int) -> bool:

@@ -65,7 +65,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             between | btwn | btw | btn | anywhere between | any time between | anytime between |
             somewhere between | sometime between | in between
         """),
-    tags.FROM: flags("from | starting from | starting at | as from | any time from | frm")
+    tags.FROM: flags("from | starting from | as from | any time from | frm")
+    | dict.fromkeys(("starting at", "beginning at", "commencing at"), "start")
     | dict.fromkeys(("starting", "beginning", "commencing"), "week"),
     tags.UNTIL: flags("""
             to | until | till | til | through | thru | up to | - | \u2013 | \u2014

@@ -158,6 +158,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "h": "hour",
     },
     tags.DATE_WORD: {"date": "weak", "dated": True},
+    tags.EVENT: flags("""
+            party | parties | dinner | lunch | concert | photo | photos | photoshoot | shoot |
+            season | break | event | gift | gifts | play | carols | do
+        """),
     tags.HOLIDAY: {
         "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "x mas": (12, 25),
         "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),

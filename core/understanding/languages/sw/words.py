@@ -170,6 +170,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.MONTH_WORD: flags("""
             mwezi wa | mwezi | mwezi ya | mwez wa | ya mwezi wa | wa mwezi wa
         """),
+    tags.EVENT: flags("party | sherehe | karamu | sikukuu | picha | zawadi | likizo"),
     tags.HOLIDAY: {
         "krismasi": (12, 25), "siku ya krismasi": (12, 25), "christmasi": (12, 25),
         "mkesha wa krismasi": (12, 24), "mwaka mpya": (1, 1), "siku ya mwaka mpya": (1, 1),
