@@ -47,7 +47,7 @@ def gives_name(desk: Desk) -> bool:
 
 def changes_booking(desk: Desk) -> bool:
     """Whether a message that was taken for a question or for canceling changes who or what."""
-    return names_other_staff(desk) or _changes_services(desk) or gives_name(desk)
+    return names_other_staff(desk) or _changes_services(desk)
 
 
 def _changes_services(desk: Desk) -> bool:

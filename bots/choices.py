@@ -77,11 +77,13 @@ def chosen_payload(
     requested_slot: str | None,
 ) -> str | None:
     """The payload of the button that a typed answer means, or None."""
-    named = _by_title(text, buttons) or _by_facts(text, reading, buttons)
-    if named is not None:
-        return named
     entities = reading.get("entities") or {}
     choice = entities.get("choice")
+    # "mbili" is no part of "saa kumi na mbili".
+    is_number = isinstance(choice, int) and _is_bare_number(entities, text)
+    named = _by_title(text, buttons, is_whole=is_number) or _by_facts(text, reading, buttons)
+    if named is not None:
+        return named
     if not isinstance(choice, int) or requested_slot in _NUMERIC_SLOTS:
         return None
     said = _said_values(reading)
@@ -201,7 +203,7 @@ def _is_about(facts: Mapping[str, Any], said: Mapping[str, set[str]]) -> bool:
     return True
 
 
-def _by_title(text: str, buttons: Sequence[Mapping[str, Any]]) -> str | None:
+def _by_title(text: str, buttons: Sequence[Mapping[str, Any]], *, is_whole: bool) -> str | None:
     wanted = _plain(text)
     if not wanted:
         return None
@@ -212,8 +214,8 @@ def _by_title(text: str, buttons: Sequence[Mapping[str, Any]]) -> str | None:
         if isinstance(button.get(name), str)
     ]
     exact = [payload for title, payload in titles if title == wanted]
-    if exact:
-        return exact[0]
+    if exact or is_whole:
+        return exact[0] if exact else None
     told = {payload for title, payload in titles if _is_part(wanted, title)}
     if len(told) == 1:
         return told.pop()

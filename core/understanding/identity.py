@@ -84,7 +84,14 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
             words = without_introduction(words)
         if words:
             is_guest = start > begin or lead == "other"
-            return Named(_span_of(words), is_guest, is_introduced=lead in ("sure", "other"))
+            # "Put Grace in her place" names no contact.
+            is_in_sentence = lead == "answer" and line.items[-1].start > words[-1].start
+            return Named(
+                _span_of(words),
+                is_guest,
+                is_introduced=lead in ("sure", "other"),
+                is_in_sentence=is_in_sentence,
+            )
     return _read_guest(line, not_names, known) or _read_answer(line, not_names, known)
 
 

@@ -83,3 +83,21 @@ class TestAPlainYes:
             {"said": [tells], "seen": tells},
             {"said": [asks], "seen": [{"title": "Send it again", "payload": "/make_payment"}]},
         ) == ["/speak_to_human", None, None, None]
+
+
+class TestANumber:
+    def test_is_the_place_in_the_list_and_no_part_of_an_hour(self) -> None:
+        hours = ("14:00", "14:30", "18:00")
+        titles = ("saa nane mchana", "saa nane na nusu mchana", "saa kumi na mbili jioni")
+        buttons = [
+            {"title": title, "payload": f'/inform{{"time": "{hour}"}}'}
+            for title, hour in zip(titles, hours, strict=True)
+        ]
+        asked = {
+            "text": "mbili",
+            "reading": {"entities": {"choice": 2, "number": 2, "time": "08:00"}},
+            "buttons": buttons,
+            "requested_slot": "time",
+        }
+        jioni = {**asked, "text": "kumi na mbili jioni", "reading": {"entities": {}}}
+        assert answers(asked, jioni) == [buttons[1]["payload"], buttons[2]["payload"]]

@@ -184,8 +184,11 @@ class Customer:
         if self.plan.goal.is_flexible:
             return self._pick(asked)
         self._rephrase(f"offered other times: {asked.text}")
-        is_vague = self.plan.window is not None
-        return self._phrase(f"time_{self.plan.goal.time}" if is_vague else "correct_time")
+        return self._phrase(self._time_correction)
+
+    @property
+    def _time_correction(self) -> str:
+        return f"time_{self.plan.goal.time}" if self.plan.window else "correct_time"
 
     def _pick(self, asked: Heard) -> list[Heard]:
         """Take one of the openings that are offered, whichever the goal says."""
@@ -250,7 +253,7 @@ class Customer:
         if starts_at is None or starts_at.date() != self._wished.date():
             wrong.append(("correct_day", "another day"))
         elif starts_at != self._wished:
-            wrong.append(("correct_time", "another time"))
+            wrong.append((self._time_correction, "another time"))
         if goal.staff not in (None, ANYONE) and f": {goal.staff}" not in summary:
             wrong.append(("correct_staff", "somebody else"))
         return wrong
