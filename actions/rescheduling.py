@@ -23,7 +23,7 @@ from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
 from actions.hearing import Heard
 from actions.last_said import say_again
-from actions.my_bookings import booking_meant, own_booking, which_booking
+from actions.my_bookings import booking_meant, own_booking, upcoming, which_booking
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
 from actions.saying import Variable, day, instant
@@ -50,7 +50,7 @@ class ValidateRescheduleForm(TenantAction):
             return [SlotSet(REQUESTED_SLOT, desk.slots.get(REQUESTED_SLOT))]
         is_corrected = desk.slots.get("awaiting") == "move"
         is_fresh = not is_asked and not is_corrected
-        if is_fresh and says(desk.heard, "another_booking"):
+        if is_fresh and await _begins_another(desk):
             return hand_over(names.BOOKING_FORM)
         wishes = _wishes(desk, is_fresh=is_fresh, is_answer=is_answer or not is_asked)
         meant = await booking_meant(desk, by_day=False)
@@ -62,6 +62,16 @@ class ValidateRescheduleForm(TenantAction):
         heard = desk.heard if is_answer or not is_asked else Heard("", "")
         asked = await _MoveQuestions(desk, meant, wishes, heard).ask()
         return _remembered(asked.wishes, str(meant.id), asked.slot, asked.offer)
+
+
+async def _begins_another(desk: Desk) -> bool:
+    """Whether a new booking is wanted: "another one", or what and when from who has none."""
+    heard = desk.heard
+    if says(heard, "another_booking"):
+        return True
+    is_timed = any(heard.text_of(each) for each in ("date", "time", "datetime"))
+    is_told = is_timed and bool(desk.slots.get("asked_about") or heard.ids("service"))
+    return is_told and not await upcoming(desk)
 
 
 def _answers(desk: Desk) -> bool:

@@ -8,7 +8,7 @@ from core.kit.phones import read_number
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
 from core.understanding.model import Span
-from core.understanding.name_answers import name_in_answer, without_introduction
+from core.understanding.name_answers import asks, name_in_answer, without_introduction
 
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -85,7 +85,7 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
         if words:
             is_guest = start > begin or lead == "other"
             # "Put Grace in her place" names no contact.
-            is_in_sentence = lead == "answer" and line.items[-1].start > words[-1].start
+            is_in_sentence = lead == "answer" and len(line) > len(words) + 1
             return Named(
                 _span_of(words),
                 is_guest,
@@ -121,7 +121,7 @@ def _read_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -
         return None
     start = _answer_start(line)
     words = _name_words(line, start, not_names, known, is_sure=True)
-    is_whole = words and len(line) <= start + len(words) + 2
+    is_whole = words and len(line) <= start + len(words) + 2 and not asks(line)
     if is_whole and without_introduction(words) == words:
         return Named(_span_of(words))
     words = name_in_answer(line, not_names, known)

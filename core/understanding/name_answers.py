@@ -19,6 +19,9 @@ _INTRODUCING = re.compile(
             (?:save|call|regist\w*|book\w*|put|use|sign|list|enter))""",
     re.VERBOSE,
 )
+_ASKING = re.compile(
+    r"wapi|nini|lini|gani|vipi|ngapi|nani|aje|where|what|when|how|why|who|which|whose"
+)
 _BESIDE = re.compile(
     r"i'm|im|i|me|it|go|by|as|under|kama|kwa|name|names|answer|watu|yule"
     r"|(?:u|m|mna|una|tuna|nina|na)?w?ez[ae]"
@@ -34,12 +37,17 @@ def without_introduction(words: Sequence[Item]) -> Sequence[Item]:
     return words[written[0] if written else first :]
 
 
+def asks(line: Line) -> bool:
+    """Whether a question was put instead of an answer: "nawapata wapi"."""
+    return any(item.text == "?" or _ASKING.fullmatch(item.text) for item in line.items)
+
+
 def name_in_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Sequence[Item]:
     """The words of the name; empty where none stands out.
 
     A name stands out by its capital letters, or by words that bring it and are no other's.
     """
-    if len(line) > _LONGEST_ANSWER or line.text(len(line) - 1) == "?":
+    if len(line) > _LONGEST_ANSWER or asks(line):
         return ()
     is_introduced = _is_introduced(line)
     runs = [run for run in _runs(line, not_names, known) if len(run) <= _LONGEST_NAME + 2]

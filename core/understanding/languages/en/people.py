@@ -104,6 +104,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             for one in (("one",) if "est" in which else ("one", "option", "slot", "choice"))
         },
         "the last but one": -2, "last but one": -2, "the second last": -2, "second last": -2,
+        "the one after the first": 2, "the one after the second": 3, "next to the first": 2,
         "the one before the last": -2, "the option before the last": -2,
         "the second to last": -2,
     },

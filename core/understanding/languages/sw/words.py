@@ -279,6 +279,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NEVER_ALONE: flags("mei | kwanza"),
     tags.FOR: flags("kwa"),
     tags.GLUE: flags("""
+            hata moja | hata mmoja | hata kimoja |
             ya | wa | siku ya | la | kwa | ni | mnamo | katika | iwe | wakati wa | tarehe | na |
             ambayo ni | ambayo | ni siku ya | labda | kuja | ya kuja |
             hiyo | kama | hivi | za | ile | mida ya | majira ya | mida | kitu | basi | time ya |
