@@ -200,7 +200,7 @@ class BookingQuestions:
             and self._desk.catalog.staff
             and not self._heard.count_of("party_size")
         ):
-            self._desk.say("utter_not_of_the_staff", name=name)
+            self._desk.say("utter_not_of_the_staff")
 
     def _note_person(self) -> None:
         """Say that a person was understood, where something else was asked for."""
