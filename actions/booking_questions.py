@@ -189,17 +189,11 @@ class BookingQuestions:
 
     def _say_stranger(self) -> None:
         """Say that somebody who is wanted is not of the staff, where any are chosen among."""
-        name, services = (
-            self._heard.stranger,
-            services_of(self._desk.catalog, self._wishes.services),
+        services = services_of(self._desk.catalog, self._wishes.services)
+        is_chosen = bool(self._desk.catalog.staff) and (
+            not services or any(each.staff for each in services)
         )
-        is_chosen = not services or any(each.staff for each in services)
-        if (
-            name
-            and is_chosen
-            and self._desk.catalog.staff
-            and not self._heard.count_of("party_size")
-        ):
+        if self._heard.stranger and is_chosen and not self._heard.count_of("party_size"):
             self._desk.say("utter_not_of_the_staff")
 
     def _note_person(self) -> None:
