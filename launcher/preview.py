@@ -100,6 +100,7 @@ def examples(business: BusinessFile) -> dict[str, Variable]:
         "calendar": "https://example.com/calendar/7f3k2.ics",
         "holiday": "Jamhuri Day",
         "question": "Anything we should know?",
+        "said": "Friday please",
         "topic": "wedding hair",
     }
 
