@@ -2,30 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
+from core.understanding.vocabulary import vocabulary
 
 _LONGEST_ANSWER = 12
 _LONGEST_NAME = 4
-# Verbs that bring a name, by their stems: wa-na-ni-ita, ni-save, m-andik-e, "called", "goes by".
-_INTRODUCING = re.compile(
-    r"""(?:goes|named|known|(?:call|regist|record|save|sav|write|put|use|book|reserv|enter|list|sign)
-            (?:s|e|ed|er|ered|ing|es)?
-        |(?:i|ni|ku|u|m|mw|mna|a|wa|tu)?(?:na|hu|ta|me)?(?:ni|m)?
-            (?:it(?:a|e|wa|we|eni)|(?:andik|sajil|wek|tumi|julikan|tambul|tambulik)
-            (?:a|e|i|wa|we|ea|ia|ie|eni|iwa|iwe|isha|ishe|iki|ika|ike)?)
-        |(?:i|ni|ku|u|m|mw|mna|a|wa|tu)(?:na|hu|ta|me)?(?:ni|m)?
-            (?:save|call|regist\w*|book\w*|put|use|sign|list|enter))""",
-    re.VERBOSE,
-)
-_ASKING = re.compile(
-    r"wapi|nini|lini|gani|vipi|ngapi|nani|aje|where|what|when|how|why|who|which|whose"
-)
-_BESIDE = re.compile(
-    r"i'm|im|i|me|it|go|by|as|under|kama|kwa|name|names|answer|watu|yule"
-    r"|(?:u|m|mna|una|tuna|nina|na)?w?ez[ae]"
-)
 
 
 def without_introduction(words: Sequence[Item]) -> Sequence[Item]:
@@ -39,7 +23,7 @@ def without_introduction(words: Sequence[Item]) -> Sequence[Item]:
 
 def asks(line: Line) -> bool:
     """Whether a question was put instead of an answer: "nawapata wapi"."""
-    return any(item.text == "?" or _ASKING.fullmatch(item.text) for item in line.items)
+    return any(item.text == "?" or item.text in _asking() for item in line.items)
 
 
 def name_in_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Sequence[Item]:
@@ -78,11 +62,30 @@ def _runs(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Itera
 
 
 def _is_no_name(word: str) -> bool:
-    return bool(_INTRODUCING.fullmatch(word) or _BESIDE.fullmatch(word))
+    return bool(_introducing().fullmatch(word) or _beside_names().fullmatch(word))
 
 
 def _is_introduced(line: Line) -> bool:
     return any(
-        line.has(i, tags.NAME_LEAD) or _INTRODUCING.fullmatch(item.text)
+        line.has(i, tags.NAME_LEAD) or _introducing().fullmatch(item.text)
         for i, item in enumerate(line.items)
     )
+
+
+@cache
+def _introducing() -> re.Pattern[str]:
+    return _any_of([pack.introducing for pack in vocabulary().packs])
+
+
+@cache
+def _beside_names() -> re.Pattern[str]:
+    return _any_of([pack.beside_names for pack in vocabulary().packs])
+
+
+@cache
+def _asking() -> frozenset[str]:
+    return frozenset().union(*(pack.asking for pack in vocabulary().packs))
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{each})" for each in patterns if each), re.VERBOSE)

@@ -184,11 +184,7 @@ class Customer:
         if self.plan.goal.is_flexible:
             return self._pick(asked)
         self._rephrase(f"offered other times: {asked.text}")
-        return self._phrase(self._time_correction)
-
-    @property
-    def _time_correction(self) -> str:
-        return f"time_{self.plan.goal.time}" if self.plan.window else "correct_time"
+        return self._phrase(self.plan.time_correction)
 
     def _pick(self, asked: Heard) -> list[Heard]:
         """Take one of the openings that are offered, whichever the goal says."""
@@ -253,7 +249,7 @@ class Customer:
         if starts_at is None or starts_at.date() != self._wished.date():
             wrong.append(("correct_day", "another day"))
         elif starts_at != self._wished:
-            wrong.append((self._time_correction, "another time"))
+            wrong.append((self.plan.time_correction, "another time"))
         if goal.staff not in (None, ANYONE) and f": {goal.staff}" not in summary:
             wrong.append(("correct_staff", "somebody else"))
         return wrong

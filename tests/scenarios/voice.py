@@ -35,6 +35,11 @@ class Plan:
         """The hours that a vague time allows."""
         return _WINDOWS.get(self.goal.time)
 
+    @property
+    def time_correction(self) -> str:
+        """Which phrase says that another time is meant."""
+        return f"time_{self.goal.time}" if self.window else "correct_time"
+
 
 def plan(goal: Goal, salon: Salon) -> Plan:
     """The goal on the calendar of this run."""

@@ -48,6 +48,12 @@ class LanguagePack:
     """Words that can stand between two requests ("and also", "halafu")."""
     not_names: frozenset[str] = frozenset()
     """Words that follow "I'm" and the like without being a name."""
+    introducing: str = ""
+    """Pattern of whole words that bring a name: "called", "nisave"."""
+    beside_names: str = ""
+    """Pattern of other whole words that stand before a name in an answer: "i", "as", "kama"."""
+    asking: frozenset[str] = frozenset()
+    """Words by which a message asks instead of answering: "where", "wapi"."""
 
 
 def word_list(listed: str) -> list[str]:

@@ -1,7 +1,15 @@
 """English."""
 
 from core.understanding.languages import LanguagePack
-from core.understanding.languages.en import joins, people, readers, relations, service_words, words
+from core.understanding.languages.en import (
+    joins,
+    naming,
+    people,
+    readers,
+    relations,
+    service_words,
+    words,
+)
 from core.understanding.languages.en.ordinary_words import COMMON, GENERIC, INFORMAL, LENT, NEUTRAL
 
 PACK = LanguagePack(
@@ -20,4 +28,7 @@ PACK = LanguagePack(
     same_as=service_words.SAME_AS,
     joins=joins.JOINS,
     not_names=people.NOT_NAMES,
+    introducing=naming.INTRODUCING,
+    beside_names=naming.BESIDE_NAMES,
+    asking=naming.ASKING,
 )

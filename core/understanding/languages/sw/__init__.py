@@ -1,7 +1,7 @@
 """Swahili as people in Nairobi write it, Sheng included."""
 
 from core.understanding.languages import LanguagePack
-from core.understanding.languages.sw import joins, people, readers, service_words, words
+from core.understanding.languages.sw import joins, naming, people, readers, service_words, words
 from core.understanding.languages.sw.ordinary_words import COMMON, GENERIC, INFORMAL, NEUTRAL
 
 PACK = LanguagePack(
@@ -21,4 +21,7 @@ PACK = LanguagePack(
     same_as=service_words.SAME_AS,
     joins=joins.JOINS,
     not_names=people.NOT_NAMES,
+    introducing=naming.INTRODUCING,
+    beside_names=naming.BESIDE_NAMES,
+    asking=naming.ASKING,
 )
