@@ -152,6 +152,8 @@ class BookingQuestions:
         return None
 
     def _offer_services(self) -> Asked:
+        if self._heard.not_offered:
+            self._desk.say("utter_not_offered")
         offered = services_of_kind(self._desk.catalog, self._wishes.kind)
         response = "utter_offer_meetings" if self._is_meeting else "utter_offer_services"
         self._desk.say(response, buttons=service_buttons(self._desk, offered, "inform"))

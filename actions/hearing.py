@@ -52,6 +52,11 @@ class Heard:
         return None if self.ids("staff") else self.text_of("stranger")
 
     @property
+    def not_offered(self) -> str | None:
+        """The kind of service that was named and that this business does not have."""
+        return None if self.ids("service") else self.text_of("not_offered")
+
+    @property
     def services(self) -> list[str]:
         """The services that are all wanted; empty where it is open which one is."""
         value = self.values.get("service")

@@ -15,13 +15,19 @@ _OF_ANOTHER_MATTER = ("cancellation", "move")
 
 
 async def said_of_paying(desk: Desk) -> list[EventType] | None:
-    """The events when it says "paid already", "later" or "from another number"; else None."""
+    """The events when it says "paid already", "later", "from another number" or "by card"."""
     if desk.slots.get("awaiting") in _OF_ANOTHER_MATTER:
         return None
     if says(desk.heard, "other_number") and not desk.heard.text_of("phone"):
         return await _ask_number(desk, await to_be_paid(desk))
     if says(desk.heard, "paid"):
         return await _look_up(desk, await to_be_paid(desk))
+    if says(desk.heard, "other_way") and not says(desk.heard, "mobile_money"):
+        return await _only_mobile_money(desk, await to_be_paid(desk))
+    return await _put_off(desk)
+
+
+async def _put_off(desk: Desk) -> list[EventType] | None:
     is_shift = desk.heard.values.get("duration") and not says(desk.heard, "paying")
     if says(desk.heard, "later") and not is_shift:
         return await _keep_waiting(desk, await to_be_paid(desk))
@@ -119,6 +125,16 @@ async def _ask_number(desk: Desk, booking: BookingDetails | None) -> list[EventT
     if booking is None or booking.status == "expired":
         return None
     desk.say("utter_ask_phone")
+    return [SlotSet("awaiting", "payment"), SlotSet("held_booking", str(booking.id))]
+
+
+async def _only_mobile_money(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:
+    """Say that no card or bank is taken; no prompt is sent that was not asked for."""
+    if booking is None or booking.status != "held":
+        return None
+    status = await desk.payments.status_of(booking.id)
+    due = money(status.due_minor, status.currency)
+    desk.say("utter_only_mpesa", buttons=next_steps(due), due=due)
     return [SlotSet("awaiting", "payment"), SlotSet("held_booking", str(booking.id))]
 
 

@@ -21,6 +21,7 @@ from core.catalog.snapshot import CatalogService
 type Answer = Callable[[Desk, CatalogService | None], None]
 
 _MOST_BUTTONS = 10
+_OF_SERVICES = frozenset({"services", "price", "duration", "staff"})
 _SUFFIX_BY_PRICE = {"per_person": "_per_person", "free": "_free"}
 
 
@@ -38,6 +39,9 @@ class ActionAnswerQuestion(TenantAction):
         said = await said_of_paying(desk) if is_waiting and is_told else None
         if said is not None:
             return said
+        if desk.heard.not_offered and not set(topics) - _OF_SERVICES:
+            desk.say("utter_not_offered")
+            topics = ["services"]
         service = _service_meant(desk)
         answers = _answers(desk, service, topics)
         if not answers:

@@ -14,6 +14,10 @@ from core.understanding.vocabulary import vocabulary
 
 _OWN, _CALLED_SO, _CONCEPT, _PART = 2.0, 1.6, 1.5, 1.0
 _MOST_CANDIDATES = 10
+_UNMISTAKABLE = frozenset({
+    "braids", "cornrows", "dreadlocks", "weave", "wig", "manicure", "pedicure", "gel nails",
+    "massage", "facial", "makeup", "waxing", "eyelashes", "eyebrows", "dentist", "car wash",
+})  # fmt: skip
 _INFLECTED, _MISSPELLED = 0.95, 0.8
 _SHORTEST_SOUND = 4
 
@@ -218,6 +222,7 @@ class CatalogMatcher:
     def __init__(self, services: Sequence[NamedEntry], staff: Sequence[NamedEntry]) -> None:
         self.services = NameIndex(services, _service_aliases(services), is_inflected=True)
         self.staff = NameIndex(staff, _staff_aliases(staff), is_inflected=False)
+        self.not_offered = _not_offered(self.services)
         self.words = self.services.words | self.staff.words
 
 
@@ -230,7 +235,11 @@ def _folded(name: str) -> tuple[str, ...]:
 
 
 def _own_names(entry: NamedEntry) -> Iterable[tuple[str, ...]]:
-    for name in (entry.name, *entry.synonyms, *entry.translations.values()):
+    return _words_of((entry.name, *entry.synonyms, *entry.translations.values()))
+
+
+def _words_of(names: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    for name in names:
         words = _folded(name)
         if words:
             yield words
@@ -243,8 +252,10 @@ def _service_aliases(entries: Sequence[NamedEntry]) -> Iterable[Alias]:
     concepts = _concepts()
     for n, entry in enumerate(entries):
         own = list(_own_names(entry))
+        called = list(_words_of((entry.name, *entry.translations.values())))
         yield from (Alias(n, words, _OWN) for words in own)
-        for concept in _kinds(own, concepts):
+        # The owner's other words may have a second sense, so a kind comes from them last.
+        for concept in list(_kinds(called, concepts)) or list(_kinds(own, concepts)):
             phrases = concepts[concept]
             level = _CALLED_SO if any(phrase in own for phrase in phrases) else _CONCEPT
             yield from (Alias(n, phrase, level) for phrase in phrases)
@@ -255,6 +266,20 @@ def _service_aliases(entries: Sequence[NamedEntry]) -> Iterable[Alias]:
                 if _contains(words, said)
                 for phrase in phrases
             )
+
+
+def _not_offered(services: NameIndex) -> NameIndex:
+    """Kinds of service that have a word of their own and that no service of the business is."""
+    offered = {alias.words for alias in services.aliases}
+    kinds = [kind for kind in _concepts().items() if services.entries and kind[0] in _UNMISTAKABLE]
+    entries = [NamedEntry(kind, kind) for kind, _ in kinds]
+    aliases = [
+        Alias(n, words, _CONCEPT)
+        for n, (_, said) in enumerate(kinds)
+        for words in said
+        if words not in offered
+    ]
+    return NameIndex(entries, aliases, is_inflected=True)
 
 
 def _kinds(

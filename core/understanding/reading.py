@@ -185,11 +185,19 @@ class _Composer:
         services = catalog.matcher.services.find(self.words, lambda n: not self._lies_in(n, spans))
         services = self._meant(services)
         self._put_found("service", services)
+        if not services:
+            self._add_not_offered(catalog, spans)
         spans.extend(Span("service", found.start, found.end) for found in services)
         staff = catalog.matcher.staff.find(
             self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, spans)
         )
         self._put_found("staff", self._meant(staff))
+
+    def _add_not_offered(self, catalog: CatalogNames, spans: Sequence[Span]) -> None:
+        """A kind of service that is asked for and that the business does not have."""
+        found = catalog.matcher.not_offered.find(self.words, lambda n: not self._lies_in(n, spans))
+        for other in self._meant(found)[:1]:
+            self._put("not_offered", other.ids[0], other.start, other.end)
 
     def _meant(self, found: list[Found]) -> list[Found]:
         """What is named without what is denied or, after "no" or "actually", taken back."""

@@ -68,6 +68,15 @@ class TestQuestions:
         answer = await caller.call("action_answer_question", "ask_question", text=text)
         assert answer.said == responses
 
+    @pytest.mark.parametrize("asked", ["do you do facials", "how much is a facial", "na facial?"])
+    async def test_what_is_not_offered_is_said_to_be_with_what_is(
+        self, caller: Caller, asked: str
+    ) -> None:
+        answer = await caller.call(
+            "action_answer_question", "ask_question", text=asked, not_offered="facial"
+        )
+        assert answer.said == ["utter_not_offered", "utter_services"]
+
     async def test_gives_the_price_of_the_named_service(self, caller: Caller) -> None:
         answer = await caller.call(
             "action_answer_question",

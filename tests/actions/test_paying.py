@@ -48,6 +48,23 @@ class TestAQuestionAboutPaying:
         assert answer.variable("deposit")["amount_minor"] == 50_000
 
 
+class TestAnotherWayToPay:
+    @pytest.mark.parametrize("said", ["let me pay with card", "pay by visa", "nilipe kwa kadi"])
+    async def test_is_not_taken_for_a_wish_to_be_sent_the_prompt(
+        self, caller: Caller, said: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "make_payment", text=said)
+        assert answer.said == ["utter_only_mpesa"]
+        assert answer.slot("awaiting") == "payment"
+
+    async def test_is_no_matter_where_mpesa_is_named_too(self, caller: Caller) -> None:
+        await held(caller)
+        said = "no card, I will use M-Pesa"
+        answer = await caller.call("action_start_payment", "make_payment", text=said)
+        assert answer.said == ["utter_payment_starting"]
+
+
 class TestLater:
     @pytest.mark.parametrize(
         ("action", "intent", "words"),

@@ -126,3 +126,22 @@ class TestRead:
     )
     def test_finds_a_name_by_its_sound_or_with_a_slip(self, text: str, names: list[str]) -> None:
         assert named(text, "staff") == names
+
+
+class TestWhatIsNotOffered:
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            ("do you do massages?", "massage"),
+            ("hey there, you guys do dreads?", "dreadlocks"),
+            ("mnafanya masaji", "massage"),
+            ("I'd like a facial tomorrow at 3", "facial"),
+            ("braids and a facial", None),
+            ("not a massage, a manicure", None),
+            ("mnasuka rasta?", None),
+            ("do you have a table for us", None),
+        ],
+    )
+    def test_is_read_where_no_service_is_named(self, text: str, kind: str | None) -> None:
+        reading = read(text, reference=REFERENCE, catalog=CATALOG, settings=DAILY_8_TO_18)
+        assert reading.entities.get("not_offered") == kind
