@@ -4,6 +4,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
+from actions.booking_form import hand_over
 from actions.booking_summary import say_booked, say_hold
 from actions.catalog_names import service_of, services_of
 from actions.changing import say_what_to_change, wants_another
@@ -207,7 +208,9 @@ class ActionStopBooking(TenantAction):
     action_name = names.STOP_BOOKING
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Leave the booking that was being made."""
+        """Leave the booking that was being made; who asks not to cancel it goes on with it."""
+        if desk.loop and says(desk.heard, "still_wanted"):
+            return hand_over(desk.loop)
         await let_go_of_hold(desk)
         desk.say("utter_booking_stopped")
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_all(desk.slots)]

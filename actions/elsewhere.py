@@ -72,6 +72,8 @@ def _away(heard: Heard, *, is_asked: bool) -> str | None:
     """Sooner or later than, or other than, what is on the table."""
     if is_asked and heard.intent in (*_LOOKS, "deny") and says(heard, "others"):
         return "others"
+    if is_asked and heard.intent == "deny" and says(heard, "offered"):
+        return None if says(heard, "giving_up") else "others"
     if heard.intent in _LOOKS and says(heard, "sooner"):
         return "sooner"
     return "later" if heard.intent in _LOOKS and says(heard, "later_on") else None

@@ -19,8 +19,9 @@ First line that applies decides (confidence in brackets):
 |10 | classifier at or above `guess`                        | its guess, unsure   | local   |
 |11 | otherwise                                             | out_of_scope, unsure| local   |
 
-* unless the message interrupts: it has one of the `interrupting` intents at or above `strong` and
-says at least `interruption_words` words beside the answer, or `question_words` if it is a question.
+* unless the message interrupts: it has one of the `interrupting` intents at or above `strong`
+(`certain`, where one of the `ending` ones stands beside the answer) and says at least
+`interruption_words` words beside the answer, or `question_words` if it is a question.
 Entities of a button's payload stand alone; otherwise the reading's stand, and an interpretation
 adds what the reading lacks. A value that is ambiguous is no entity: it stays under `ambiguous`
 until it is asked back, yet it answers its slot (3).
@@ -87,6 +88,8 @@ _INTERRUPTING = [
     "speak_to_human",
     "start_over",
 ]
+# What would lose an answer for good, so a value that was asked for outweighs all but certainty.
+_ENDING = ["cancel_booking", "opt_out", "start_over"]
 _WORD = re.compile(r"\w+")
 
 
@@ -142,11 +145,13 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             "sure": 0.5,
             "guess": 0.25,
             "strong": 0.7,
+            "certain": 0.9,
             "of_names": _OF_NAMES,
             "interruption_words": 3,
             "question_words": 2,
             "plain_words": 5,
             "interrupting": _INTERRUPTING,
+            "ending": _ENDING,
             "free_text": ["notes"],
             "answers": {
                 "service": ["service", "choice"],
@@ -289,7 +294,9 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         return slot is not None and bool(fitting & (situation.read.keys() | ambiguous))
 
     def _interrupts(self, intent: str, confidence: float, text: str, situation: Situation) -> bool:
-        if intent not in self._config["interrupting"] or confidence < self._config["strong"]:
+        is_lost = intent in self._config["ending"] and self._answers_requested_slot(situation)
+        needed = self._config["certain" if is_lost else "strong"]
+        if intent not in self._config["interrupting"] or confidence < needed:
             return False
         # "mko open sunday" has few words beside the day, and yet chooses none.
         fewest = "question_words" if intent == _QUESTION else "interruption_words"

@@ -40,6 +40,23 @@ class TestOthers:
         assert answer.said == ["utter_offer_days"]
         assert caller.slots["requested_slot"] == "date"
 
+    @pytest.mark.parametrize(
+        "said", ["I can't make these", "hizi sitaweza", "hizo zote ziko mbali"]
+    )
+    async def test_a_no_to_those_that_were_offered_brings_others(
+        self, caller: Caller, said: str
+    ) -> None:
+        first = await caller.book(service=await caller.service("Braids"), date="2026-11-24")
+        others = await caller.book("deny", text=said)
+        assert others.said == ["utter_offer_others"]
+        assert not set(times(first)) & set(times(others))
+
+    async def test_a_no_to_those_and_to_all_is_no_wish_for_others(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-11-24")
+        said = "I don't want these, forget it"
+        answer = await caller.call("validate_booking_form", "deny", text=said)
+        assert answer.said == []
+
     async def test_a_plain_no_is_no_wish_for_others(self, caller: Caller) -> None:
         await offered_times(caller)
         answer = await caller.call("validate_booking_form", "deny", text="no")
