@@ -16,6 +16,7 @@ from core.understanding.marks import (
     Mark,
     PartialDate,
 )
+from core.understanding.wishes import Wishes
 
 _DAY_KINDS = frozenset({DAY, DAYS})
 _TIME_KINDS = frozenset({CLOCK, TIMES, PART, LEAN})
@@ -36,6 +37,7 @@ class Mentions:
                 denied.append(mark)
         denied += [mark for mark in marks if self._goes_with_denied(mark, denied, marks)]
         self.marks = [mark for mark in marks if mark not in denied]
+        self.wishes = Wishes(line, self.marks, self.is_beside)
 
     def _is_denied(self, mark: Mark) -> bool:
         return mark.kind in _DENIABLE and self.line.is_denied(mark.start)

@@ -270,9 +270,16 @@ def dated(line: Line, i: int) -> Mark | None:
 
 
 def dotted_day(line: Line, i: int) -> Mark | None:
-    """ "30.11": a day and a month where it can be no clock."""
+    """ "30.11": a day and a month where it can be no clock, or where a clock follows."""
     hour = int(_DIGITS.findall(line.text(i))[0])
-    return _dotted(line, i) if hour > 24 else None
+    is_timed = any(line.has(i + 1, tag) for tag in (tags.AT, tags.CLOCK_MARKER))
+    return _dotted(line, i) if hour > 24 or (is_timed and _is_clock(line, i + 1)) else None
+
+
+def _is_clock(line: Line, i: int) -> bool:
+    """Whether an hour stands here, after "at" or "saa"."""
+    j = line.skip(i, tags.AT)
+    return bool(line.find(j, CLOCK) or line.number(j))
 
 
 def _dotted(line: Line, i: int) -> Mark | None:
@@ -335,6 +342,7 @@ SIMPLE = (
     (tokens.ISO_DATE, iso_date),
     (tokens.NUMERIC_DATE, numeric_date),
     (tokens.CLOCK, dotted_day),
+    (tokens.DIGITS, dotted_day),
     (tokens.DIGITS, asked_day),
     (tags.NUMBER, asked_day),
     (tags.ORDINAL, asked_day),

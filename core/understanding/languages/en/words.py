@@ -121,7 +121,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.BESIDE: {
         "the day after": 1, "a day after": 1, "one day after": 1,
-        "the day before": -1, "a day before": -1, "one day before": -1,
+        "the day before": -1, "a day before": -1, "one day before": -1, "day before": -1,
+        "day after": 1,
     },
     tags.WHICH_BEFORE: {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",

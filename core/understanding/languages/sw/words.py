@@ -318,14 +318,26 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
         """),
     tags.CORRECTION: flags("""
-            hapana | namaanisha | nimemaanisha | yaani | lakini | samahani | iwe | tufanye |
+            hapana | namaanisha | nimemaanisha | yaani | yani | lakini | samahani | iwe | tufanye |
             pole | fanya | ifanye | weka | bora | afadhali | heri | au tuseme | nilimaanisha |
             la hasha | wacha | badilisha iwe | lkn | ila | je | tuseme |
             ngoja | subiri | inaweza kuwa |
             niiweke | iwekwe | uiweke | iweke | kuwa | ikuwe | ikue
         """),
+    tags.WISH: flags("""
+            nataka | naomba | ninaomba | tunaomba | ninataka | tunataka | ningependa | tungependa |
+            niweke | niwekee | uniweke | uniwekee | tuwekee | utuwekee | niwekeni | nije | tuje |
+            nitakuja | tutakuja | naweza | naeza | tunaweza | nikuje | tukuje | nipe | nipatie |
+            nibookie | nibook | unibook | tufanye | iwe | kubook | kuja | weka | nafasi | nahitaji |
+            naprefer | nataka kubook | niandikie | niandike
+        """)
+    | dict.fromkeys(("tafadhali", "basi", "tafadhal", "ni bora", "badala yake"), "after"),
+    tags.REASON: flags("""
+            kwa sababu | sababu | maana | kwani | kwa maana | juu | nikishatoka | nikitoka
+        """),
+    tags.ALSO: flags("pia | sawa | poa | iko sawa | ni sawa | ni poa | iko poa | vile vile"),
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
-    tags.MOVE: flags("pushia") | _MOVES | _BORROWED_MOVES,
+    tags.MOVE: flags("pushia | iende | ziende") | _MOVES | _BORROWED_MOVES,
     tags.IGNORE: _GREETED | flags("""
             kata ile | kata hiyo | kata ya | kata booking | kata appointment |
             usiku mwema | usiku kucha | usiku mzima | krismasi njema |

@@ -1,0 +1,104 @@
+"""Which of several days or times is the appointment, where the others are of something else."""
+
+from collections.abc import Callable, Sequence
+
+from core.understanding import tags, tokens
+from core.understanding.line import CLAUSE_ENDS, Line
+from core.understanding.marks import CLOCK, DAY, DAYS, TIMES, Mark
+
+_BOUNDS = (tags.CORRECTION, tags.REASON)
+_OF_ANOTHER = (
+    tags.SELF, tags.OWN, tags.OTHER_EVENT, tags.COMPANION, tags.EVENT, tags.REASON,
+)  # fmt: skip
+_DAY_KINDS = frozenset({DAY, DAYS})
+_TIME_KINDS = frozenset({CLOCK, TIMES})
+
+
+class Wishes:
+    """Tells what is wished for from what only surrounds it: "my flight is at 6, book me at 3"."""
+
+    def __init__(
+        self, line: Line, marks: Sequence[Mark], is_beside: Callable[[Mark, Mark], bool]
+    ) -> None:
+        self.line = line
+        self.marks = marks
+        self._is_beside = is_beside
+
+    def among(self, marks: list[Mark]) -> list[Mark]:
+        """The marks that are wished for; all of them where the text does not tell."""
+        if len(marks) < 2 or self._are_offered(marks):
+            return marks
+        repeated = self._said_again(marks)
+        if repeated is not None:
+            return [repeated]
+        for is_meant in (self._is_wished, self._has_companion):
+            meant = [mark for mark in marks if is_meant(mark)]
+            others = [mark for mark in marks if mark not in meant]
+            if len(meant) == 1 and all(self._is_aside(other, meant[0]) for other in others):
+                return meant
+        return marks
+
+    def companions(self, marks: Sequence[Mark]) -> list[Mark]:
+        """The clocks that stand right beside days, and so belong to them."""
+        return [
+            mark
+            for mark in self.marks
+            if mark.kind in _TIME_KINDS and any(self._is_beside(mark, day) for day in marks)
+        ]
+
+    def _are_offered(self, marks: Sequence[Mark]) -> bool:
+        """Whether "or" stands between marks that are not said again."""
+        is_choice = any(self.line.has(i, tags.OR) for i in range(marks[0].end, marks[-1].start + 1))
+        return is_choice and self._said_again(marks) is None
+
+    def _said_again(self, marks: Sequence[Mark]) -> Mark | None:
+        """The last mark when it repeats an earlier one in a sentence of its own."""
+        last = marks[-1]
+        is_own = any(self.line.text(i) in CLAUSE_ENDS for i in range(marks[-2].end, last.start))
+        is_repeated = any(mark.value == last.value for mark in marks[:-1])
+        return last if is_own and is_repeated and len(marks) > 2 else None
+
+    def _is_wished(self, mark: Mark) -> bool:
+        """Whether the clause asks for it: "book me at 3", "naomba saa nane"."""
+        before, after = self._clause(mark)
+        return any(self.line.has(i, tags.WISH) for i in before) or any(
+            self.line.get(i, tags.WISH) == "after" for i in after
+        )
+
+    def _has_companion(self, mark: Mark) -> bool:
+        """Whether a time stands beside a day, or a day beside a time."""
+        kinds = _TIME_KINDS if mark.kind in _DAY_KINDS else _DAY_KINDS
+        return any(self._is_beside(mark, other) for other in self.marks if other.kind in kinds)
+
+    def _is_aside(self, mark: Mark, meant: Mark) -> bool:
+        """Whether the clause of a mark tells of something else and names no other possibility."""
+        before, after = self._clause(mark)
+        clause = (*before, *after)
+        if any(self.line.has(i, tags.ALSO) for i in clause):
+            return False
+        is_told = any(any(self.line.has(i, tag) for tag in _OF_ANOTHER) for i in clause)
+        if mark.start > meant.start:
+            is_led = before and self.line.has(before[0] - 1, tags.REASON)
+            return is_told or bool(is_led)
+        return is_told or any(self._is_plain(i) for i in clause)
+
+    def _is_plain(self, i: int) -> bool:
+        item = self.line.item(i)
+        return item.kind == tokens.WORD and not item.tags
+
+    def _clause(self, mark: Mark) -> tuple[range, range]:
+        """The places of a mark's clause up to its end, and those behind it."""
+        start, end = mark.start, mark.end
+        while start > 0 and not self._ends_clause(start - 1, mark):
+            start -= 1
+        while end < len(self.line) and not self._ends_clause(end, mark):
+            end += 1
+        return range(start, mark.end), range(mark.end, end)
+
+    def _ends_clause(self, i: int, mark: Mark) -> bool:
+        if self.line.text(i) in CLAUSE_ENDS:
+            return True
+        is_bound = any(self.line.has(i, tag) for tag in _BOUNDS)
+        kinds = _DAY_KINDS if mark.kind in _DAY_KINDS else _TIME_KINDS
+        is_other = any(m.start <= i < m.end for m in self.marks if m.kind in kinds)
+        return is_other or (is_bound and not self.line.has(i, tags.WISH))
