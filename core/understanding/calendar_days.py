@@ -90,10 +90,15 @@ def _by_calendar(partial: PartialDate, today: date) -> Days:
 
 def _around(partial: PartialDate, today: date) -> Days:
     """The week or weekend of the day named."""
-    days = resolve(replace(partial, around=None), today).candidates
+    days = resolve(replace(partial, around=None, weekdays=()), today).candidates
     if not days:
         return Days(is_past=True)
     monday = days[0] - timedelta(days=days[0].weekday())
+    if partial.weekdays:
+        return _in_window(
+            PartialDate(weekdays=partial.weekdays, window=(monday, monday + timedelta(days=6))),
+            today,
+        )
     first = monday + timedelta(days=5 if partial.around == "weekend" else 0)
     return Days(window=(max(first, today), monday + timedelta(days=6)))
 

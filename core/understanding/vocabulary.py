@@ -36,6 +36,8 @@ class Phrase:
     size: int
     meanings: dict[str, Any]
     langs: frozenset[str]
+    is_glued: bool = False
+    """Whether a digit and a word are written as one: "2day" is no "2 day"."""
 
 
 class Vocabulary:
@@ -125,6 +127,8 @@ class Vocabulary:
             end = i + phrase.size
             if i and phrase.meanings.get(tags.IGNORE) == "start":
                 continue
+            if phrase.is_glued and token.end != line[i + 1].start:
+                continue
             if tuple(words[i:end]) == phrase.words:
                 raw = " ".join(part.raw for part in line[i:end])
                 start, stop = token.start, line[end - 1].end
@@ -189,6 +193,7 @@ def _nearest(word: str, neighbors: Neighbors) -> tuple[str, ...]:
 def _merged_phrases(packs: Sequence[LanguagePack]) -> dict[tuple[str, ...], Phrase]:
     """Every phrase of the tables by its words, the meanings of equal ones merged."""
     merged: dict[tuple[str, ...], tuple[dict[str, Any], set[str]]] = {}
+    apart: set[tuple[str, ...]] = set()
     for pack in packs:
         for tag, phrases in pack.words.items():
             for phrase, value in phrases.items():
@@ -196,8 +201,10 @@ def _merged_phrases(packs: Sequence[LanguagePack]) -> dict[tuple[str, ...], Phra
                 meanings, langs = merged.setdefault(words, ({}, set()))
                 meanings[tag] = value
                 langs.add(pack.code)
+                if " " in phrase or not words[0].isdigit():
+                    apart.add(words)
     return {
-        words: Phrase(words, len(words), meanings, frozenset(langs))
+        words: Phrase(words, len(words), meanings, frozenset(langs), words not in apart)
         for words, (meanings, langs) in merged.items()
     }
 

@@ -26,15 +26,20 @@ class Wishes:
 
     def among(self, marks: list[Mark]) -> list[Mark]:
         """The marks that are wished for; all of them where the text does not tell."""
-        if len(marks) < 2 or self._are_offered(marks):
+        if len(marks) < 2:
             return marks
-        repeated = self._said_again(marks)
-        if repeated is not None:
-            return [repeated]
-        for is_meant in (self._is_wished, self._has_companion):
+        if self._said_again(marks):
+            return marks[-1:]
+        if self._are_offered(marks) or self._are_a_stay(marks):
+            return marks
+        for is_meant, is_other in (
+            (self._is_wished, self._is_aside),
+            (self._has_companion, self._is_aside),
+            (self._is_untold, self._is_only_told),
+        ):
             meant = [mark for mark in marks if is_meant(mark)]
             others = [mark for mark in marks if mark not in meant]
-            if len(meant) == 1 and all(self._is_aside(other, meant[0]) for other in others):
+            if len(meant) == 1 and all(is_other(other, meant[0]) for other in others):
                 return meant
         return marks
 
@@ -47,16 +52,21 @@ class Wishes:
         ]
 
     def _are_offered(self, marks: Sequence[Mark]) -> bool:
-        """Whether "or" stands between marks that are not said again."""
-        is_choice = any(self.line.has(i, tags.OR) for i in range(marks[0].end, marks[-1].start + 1))
-        return is_choice and self._said_again(marks) is None
+        """Whether "or" stands between marks."""
+        return any(self.line.has(i, tags.OR) for i in range(marks[0].end, marks[-1].start + 1))
 
-    def _said_again(self, marks: Sequence[Mark]) -> Mark | None:
-        """The last mark when it repeats an earlier one in a sentence of its own."""
+    def _are_a_stay(self, marks: Sequence[Mark]) -> bool:
+        """Whether the last is where a stay ends, and no hour of the first is said."""
+        between = range(marks[0].end, marks[-1].start)
+        is_left = any(self.line.has(i, tags.STAY_END) for i in between)
+        return is_left and not any(self._has_companion(mark) for mark in marks)
+
+    def _said_again(self, marks: Sequence[Mark]) -> bool:
+        """Whether the last mark repeats an earlier one in a sentence of its own."""
         last = marks[-1]
         is_own = any(self.line.text(i) in CLAUSE_ENDS for i in range(marks[-2].end, last.start))
         is_repeated = any(mark.value == last.value for mark in marks[:-1])
-        return last if is_own and is_repeated and len(marks) > 2 else None
+        return is_own and is_repeated and len(marks) > 2
 
     def _is_wished(self, mark: Mark) -> bool:
         """Whether the clause asks for it: "book me at 3", "naomba saa nane"."""
@@ -70,17 +80,31 @@ class Wishes:
         kinds = _TIME_KINDS if mark.kind in _DAY_KINDS else _DAY_KINDS
         return any(self._is_beside(mark, other) for other in self.marks if other.kind in kinds)
 
+    def _is_untold(self, mark: Mark) -> bool:
+        return not self._is_told(mark)
+
+    def _is_told(self, mark: Mark) -> bool:
+        """Whether the clause tells of somebody or of something else, "for my son" aside."""
+        before, after = self._clause(mark)
+        return any(
+            any(self.line.has(i, tag) for tag in _OF_ANOTHER)
+            and not any(self.line.has(k, tags.FOR) for k in (i - 1, i - 2))
+            for i in (*before, *after)
+        )
+
+    def _is_only_told(self, mark: Mark, meant: Mark) -> bool:
+        return self._is_told(mark) and not self._is_wished(mark) and self._is_aside(mark, meant)
+
     def _is_aside(self, mark: Mark, meant: Mark) -> bool:
         """Whether the clause of a mark tells of something else and names no other possibility."""
         before, after = self._clause(mark)
         clause = (*before, *after)
         if any(self.line.has(i, tags.ALSO) for i in clause):
             return False
-        is_told = any(any(self.line.has(i, tag) for tag in _OF_ANOTHER) for i in clause)
         if mark.start > meant.start:
-            is_led = before and self.line.has(before[0] - 1, tags.REASON)
-            return is_told or bool(is_led)
-        return is_told or any(self._is_plain(i) for i in clause)
+            is_reason = self.line.has(clause[0] - 1, tags.REASON)
+            return is_reason or self._is_told(mark)
+        return self._is_told(mark) or any(self._is_plain(i) for i in clause)
 
     def _is_plain(self, i: int) -> bool:
         item = self.line.item(i)

@@ -252,7 +252,7 @@ def _is_counted(line: Line, i: int) -> bool:
 
 def dated(line: Line, i: int) -> Mark | None:
     """ "tarehe 5", "tarehe tano mwezi wa tatu", "date 5th"."""
-    k = i + 2 if line.text(i + 1) == "." else i + 1
+    k = i + 2 if line.text(i + 1) == "." or line.has(i + 1, tags.KEPT) else i + 1
     if (dotted := _dotted(line, k)) is not None:
         return replace(dotted, start=i)
     day, j = day_number(line, k)

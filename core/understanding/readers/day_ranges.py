@@ -28,11 +28,24 @@ def day_range(line: Line, i: int) -> Mark | None:
         return None
     if first is None and last.value.day is None:
         return None
+    if first is not None and line.get(i - 1, tags.WISH) == "over":
+        return replace(first, end=last.end)
+    if first is not None and (same := _said_twice(line, first, last)):
+        return same
     last = _in_named_month(line, last)
     start: PartialDate = first.value if first else PartialDate(day=day)
     if start.day is not None and start.month is None:
         start = replace(start, month=last.value.month, year=last.value.year)
     return Mark(DAYS, i, last.end, DayBounds(start, last.value))
+
+
+def _said_twice(line: Line, first: Mark, last: Mark) -> Mark | None:
+    """ "Friday - 27th": one day in two wordings with a dash between them."""
+    both = calendar_days.merge(first.value, last.value)
+    if line.text(first.end) != "-" or both is None or not (both.weekdays and both.day):
+        return None
+    on = calendar_days.resolve(both, line.today).candidates
+    return Mark(DAY, first.start, last.end, both) if len(on) == 1 else None
 
 
 def _after_its_time(line: Line, i: int) -> int:

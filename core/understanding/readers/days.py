@@ -211,7 +211,7 @@ def week_of(line: Line, i: int) -> Mark | None:
         return None
     if day.value.day is None and not day.value.on:
         return None
-    return Mark(DAY, i, day.end, replace(day.value, around=unit))
+    return Mark(DAY, i, day.end, replace(day.value, weekdays=(), around=unit))
 
 
 def year_window(line: Line, i: int) -> Mark | None:

@@ -149,18 +149,19 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             become | becomes | can it be | could it be | so | put it on | put it at
         """),
     tags.WISH: flags("""
-            book | want | need | prefer | put | fit | squeeze | reserve | schedule | can | could |
+            book | want | need | put | fit | squeeze | reserve | schedule | can | could |
             i'd | we'd | love | let's | lets | pencil | can you do | could you do | can we do |
             could we do | shall we do | can do | could do | make it | make that | let's do |
             lets do | how about | what about | take | give
         """)
-    | dict.fromkeys(("please", "pls", "plz", "kindly", "instead"), "after"),
+    | dict.fromkeys(("please", "pls", "plz", "kindly", "instead"), "after")
+    | dict.fromkeys(("prefer", "preferred"), "over"),
     tags.REASON: flags("""
             because | since | cause | cos | coz | cuz | due to | bcz
         """),
     tags.ALSO: flags("""
             also | too | fine | good | great | free | available | possible | ok | okay | works |
-            work | suits | open | alternatively
+            suits | open | alternatively
         """),
     tags.SHIFT: flags("earlier | later | ahead | forward | back"),
     tags.MOVE: flags("""

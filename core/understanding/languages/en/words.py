@@ -38,7 +38,7 @@ TONIGHT = PartOfDay(1080, 1439, 960, 299)
 MIDDAY = PartOfDay(720, 840, 660, 899)
 
 _TONIGHT = ("tonight", "2nite", "2night", "tonite", "2nyt", "tonyt", "2nyte")
-_TODAY = (*_TONIGHT, "today", "tdy", "today's", "2dei", "todays")
+_TODAY = (*_TONIGHT, "today", "tdy", "today's", "2dei", "todays", "2day")
 _TOMORROW = (
     "tomorrow", "tmrw", "tmr", "tmro", "tomoro", "tomorow", "tommorow", "tommorrow", "tomorro",
     "2moro", "2mrw", "2morrow", "tmw", "tom", "tumorrow", "to morrow", "tomorrow's", "tomorrows",
@@ -166,7 +166,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.HOLIDAY: {
         "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "x mas": (12, 25),
         "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
-        "new years day": (1, 1), "new year": (1, 1), "new years": (1, 1),
+        "new years day": (1, 1), "new year": (1, 1), "new year's": (1, 1), "new years": (1, 1),
         "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31),
         "valentines": (2, 14), "valentine": (2, 14), "valentine day": (2, 14),
         "valentine's": (2, 14), "valentines day": (2, 14),

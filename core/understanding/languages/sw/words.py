@@ -167,6 +167,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.DATE_WORD: flags("""
             tarehe | trh | tar | tr | trehe | tareh | siku ya tarehe | tarhe | terehe
         """),
+    tags.KEPT: flags("ibaki | ibakie | iwe | ni | ikuwe | : "),
     tags.MONTH_WORD: flags("""
             mwezi wa | mwezi | mwezi ya | mwez wa | ya mwezi wa | wa mwezi wa
         """),
