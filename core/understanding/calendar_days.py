@@ -127,7 +127,9 @@ def _relative(partial: PartialDate, today: date) -> Days:
 
 def _in_window(partial: PartialDate, today: date) -> Days:
     first, last = partial.window or (today, today)
-    if last < today:
+    # "The end of the month, the 30th" on the 31st is next month's.
+    is_side = partial.day is not None and 7 < (last - first).days < 27
+    if last < today and not is_side:
         return Days(is_past=True)
     if not partial.weekdays and partial.day is None:
         return Days(window=(max(first, today), last))
@@ -141,7 +143,7 @@ def _in_window(partial: PartialDate, today: date) -> Days:
     if partial.nth:
         matching = _nth(matching, partial.nth)
     ahead = tuple(day for day in matching if day >= today)
-    if not matching:
+    if not matching or (is_side and not ahead):
         return _calendar_day(replace(partial, window=None), today)
     return Days(ahead) if ahead else Days(is_past=True)
 

@@ -44,6 +44,8 @@ class Mentions:
 
     def _goes_with_denied(self, mark: Mark, denied: Sequence[Mark], marks: Sequence[Mark]) -> bool:
         """Whether a mark belongs to a denied one ("not Friday at 10"), with others left over."""
+        if mark.kind == DAY and mark not in denied:
+            return self._words_a_denied_day(mark, denied, marks)
         if mark.kind not in (CLOCK, PART) or mark in denied:
             return False
         is_next = any(
@@ -52,6 +54,22 @@ class Mentions:
         same = (CLOCK, TIMES) if mark.kind == CLOCK else (CLOCK, TIMES, PART)
         return is_next and any(
             other.kind in same and other is not mark and other not in denied for other in marks
+        )
+
+    def _words_a_denied_day(
+        self, mark: Mark, denied: Sequence[Mark], marks: Sequence[Mark]
+    ) -> bool:
+        """Whether a mark is the date of the denied weekday before it: "not Friday the 4th"."""
+        is_same = any(
+            other.kind == DAY
+            and other.end <= mark.start
+            and self._is_glued(other.end, mark.start)
+            and bool(other.value.weekdays)
+            and bool(mark.value.day)
+            for other in denied
+        )
+        return is_same and any(
+            other.kind == DAY and other is not mark and other not in denied for other in marks
         )
 
     def _is_glued(self, start: int, end: int) -> bool:

@@ -52,8 +52,10 @@ class WhenReader:
 
     def read(self) -> Whens:
         """Date, time and their ranges, candidates where the text leaves them open."""
+        kinds = {mark.kind for mark in self.marks}
         instants = [mark for mark in self.marks if mark.kind == INSTANT]
-        if instants:
+        # "Half an hour later, at 3.30 on Friday" tells the moment itself.
+        if instants and not {CLOCK, DAY} <= kinds:
             self._take_instant(instants[-1])
             return self.out
         chosen = self.mentions.chosen(self.mentions.suiting(self.mentions.days()))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from core.understanding import tags, tokens
 from core.understanding.line import CLAUSE_ENDS, Line
-from core.understanding.marks import CLOCK, DAY, DAYS, TIMES, Mark
+from core.understanding.marks import CLOCK, DAY, DAYS, PART, TIMES, Mark
 
 _BOUNDS = (tags.CORRECTION, tags.REASON)
 _OF_ANOTHER = (
@@ -43,12 +43,18 @@ class Wishes:
                 return meant
         return marks
 
-    def companions(self, marks: Sequence[Mark]) -> list[Mark]:
-        """The clocks that stand right beside days, and so belong to them."""
-        return [
+    def companions(self, days: Sequence[Mark]) -> list[Mark]:
+        """The times that stand right beside days, with their parts of the day."""
+        clocks = [
             mark
             for mark in self.marks
-            if mark.kind in _TIME_KINDS and any(self._is_beside(mark, day) for day in marks)
+            if mark.kind in _TIME_KINDS and any(self._is_beside(mark, day) for day in days)
+        ]
+        heads = (*days, *clocks)
+        return clocks + [
+            mark
+            for mark in self.marks
+            if mark.kind == PART and any(self._is_beside(mark, head) for head in heads)
         ]
 
     def _are_offered(self, marks: Sequence[Mark]) -> bool:
@@ -102,9 +108,11 @@ class Wishes:
         if any(self.line.has(i, tags.ALSO) for i in clause):
             return False
         if mark.start > meant.start:
-            is_reason = self.line.has(clause[0] - 1, tags.REASON)
+            lead = clause[0] - 1
+            is_reason = self.line.has(lead, tags.REASON) or self.line.text(lead) == "("
             return is_reason or self._is_told(mark)
-        return self._is_told(mark) or any(self._is_plain(i) for i in clause)
+        is_dropped = any(self.line.has(i, tags.DROP) for i in clause)
+        return is_dropped or self._is_told(mark) or any(self._is_plain(i) for i in clause)
 
     def _is_plain(self, i: int) -> bool:
         item = self.line.item(i)
@@ -120,7 +128,7 @@ class Wishes:
         return range(start, mark.end), range(mark.end, end)
 
     def _ends_clause(self, i: int, mark: Mark) -> bool:
-        if self.line.text(i) in CLAUSE_ENDS:
+        if self.line.text(i) in CLAUSE_ENDS or self.line.text(i) in ("(", ")"):
             return True
         is_bound = any(self.line.has(i, tag) for tag in _BOUNDS)
         kinds = _DAY_KINDS if mark.kind in _DAY_KINDS else _TIME_KINDS

@@ -5,29 +5,48 @@ from dataclasses import replace
 from core.understanding import tags, tokens
 from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import CLOCK, DAY, Mark
-from core.understanding.readers.clocks import bare_hour, clock_said_before
+from core.understanding.readers.clocks import bare_hour, clock_said_before, counts_people_so_far
 
 _HOW_MANY = ("party_size", "nights")
+_SO = frozenset({"so", "basi"})
 _NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
 
 
 def hour_on_day(line: Line, i: int) -> Mark | None:
-    """ "10 on Saturday", "not 3 on Friday": a bare hour whose day follows."""
-    mark = _hour(line, i)
-    if mark is None or not line.has(mark.end, tags.ON_DAY):
-        return None
+    """ "10 on Saturday", "1545 on Sunday": a bare hour whose day follows."""
     is_first = i == 0 or line.text(i - 1) in CLAUSE_ENDS
     is_led = any(line.has(i - 1, tag) for tag in (tags.NOT, tags.CORRECTION))
-    day = line.find(line.skip(mark.end, tags.ON_DAY, tags.THE), DAY)
-    return mark if day is not None and (is_first or is_led) else None
+    return _with_its_day(line, i) if is_first or is_led else None
+
+
+def hour_beside_people(line: Line, i: int) -> Mark | None:
+    """ "two of us for 2 on Friday": an hour, since the people were counted before."""
+    is_other = line.has(i - 1, tags.FOR) and counts_people_so_far(line, i)
+    return _with_its_day(line, i) if is_other else None
+
+
+def _with_its_day(line: Line, i: int) -> Mark | None:
+    mark = _hour(line, i) or _hour_in_four_digits(line, i)
+    if mark is None or not line.has(mark.end, tags.ON_DAY):
+        return None
+    return mark if line.find(line.skip(mark.end, tags.ON_DAY, tags.THE), DAY) else None
 
 
 def hour_after_pause(line: Line, i: int) -> Mark | None:
-    """ "Sunday, 2": a bare hour behind a day and a comma, with nothing after it."""
+    """ "Sunday, 2", "I'm off on Sunday, so 11 would work": an hour in a clause of its own."""
     mark = _hour(line, i)
-    if mark is None or line.text(i - 1) != "," or not _is_over(line, mark.end):
+    is_own = line.text(i - 1) in CLAUSE_ENDS or line.text(i - 1) in _SO
+    if mark is None or not is_own:
         return None
-    return mark if any(line.has(i - 2, tag) for tag in _NAMED_DAYS) else None
+    is_beside = line.text(i - 1) == "," and any(line.has(i - 2, tag) for tag in _NAMED_DAYS)
+    end = line.skip(mark.end, tags.SUITS)
+    is_over = end >= len(line) or line.text(end) in CLAUSE_ENDS
+    if is_beside and _is_over(line, mark.end):
+        return mark
+    has_day = any(line.has(k, tag) for k in range(i - 1) for tag in _NAMED_DAYS)
+    is_first = not any(line.find(k, CLOCK) or line.has(k, tags.CLOCK_MARKER) for k in range(i))
+    is_said_to_suit = end > mark.end or line.text(i - 1) in _SO or line.text(end) == "?"
+    return mark if has_day and is_first and is_over and is_said_to_suit else None
 
 
 def hour_against(line: Line, i: int) -> Mark | None:
@@ -65,6 +84,12 @@ def _hour(line: Line, i: int) -> Mark | None:
     return mark if 0 < mark.value.hour <= 12 else None
 
 
+def _hour_in_four_digits(line: Line, i: int) -> Mark | None:
+    is_asked = "amount" in line.requested_slot
+    mark = bare_hour(line, i) if len(line.text(i)) == 4 and not is_asked else None
+    return mark if mark is not None and 7 <= mark.value.hour <= 20 else None
+
+
 def _hour_ending(line: Line, end: int) -> Mark | None:
     marks = (_hour(line, k) for k in range(max(0, end - 3), end))
     return next((mark for mark in marks if mark is not None and mark.end == end), None)
@@ -85,8 +110,7 @@ def _is_over(line: Line, i: int) -> bool:
     return is_end or line.get(i, tags.WISH) == "after"
 
 
-_RULES = (hour_on_day, hour_after_pause)
-SIMPLE = tuple((key, rule) for key in (tokens.DIGITS, tags.NUMBER) for rule in _RULES)
-COMPOUND = tuple(
-    (key, rule) for key in (tokens.DIGITS, tags.NUMBER) for rule in (hour_against, hour_instead)
-)
+_SET_APART = (hour_against, hour_instead, hour_after_pause, hour_beside_people)
+_NUMBERS = (tokens.DIGITS, tags.NUMBER)
+SIMPLE = tuple((key, hour_on_day) for key in _NUMBERS)
+COMPOUND = tuple((key, rule) for key in _NUMBERS for rule in _SET_APART)

@@ -146,7 +146,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             oops | nope | change to | preferably | ideally | strike that | forget that | lemme |
             on second thought | how about | what about | on second thoughts | hold on | hang on |
             should be | should have been | supposed to be | my bad | my mistake | apologies |
-            become | becomes | can it be | could it be | so | put it on | put it at
+            become | becomes | can it be | could it be | so | put it on | put it at | * |
+            hmm | uhm | um | uh | ah | aah | err
         """),
     tags.WISH: flags("""
             book | want | need | put | fit | squeeze | reserve | schedule | can | could |

@@ -319,7 +319,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
         """),
     tags.CORRECTION: flags("""
-            hapana | namaanisha | nimemaanisha | yaani | yani | lakini | samahani | iwe | tufanye |
+            hapana | namaanisha | nimemaanisha | nimaanisha | namanisha | yaani | yani | lakini |
+            samahani | iwe | tufanye |
             pole | fanya | ifanye | weka | bora | afadhali | heri | au tuseme | nilimaanisha |
             la hasha | wacha | badilisha iwe | lkn | ila | je | tuseme |
             ngoja | subiri | inaweza kuwa |
