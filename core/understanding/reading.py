@@ -150,7 +150,7 @@ class _Composer:
 
     def _add_stranger(self, catalog: CatalogNames) -> None:
         """Who was named to do it and is no one of the staff."""
-        found = read_stranger(self.line, _not_names() | vocabulary().known)
+        found = read_stranger(self.line, _nobody())
         if found is None or self.entities.get("anyone"):
             return
         raw = "".join(item.raw for item in self.line.items if item.start == found.start)
@@ -325,3 +325,9 @@ class _Composer:
 @cache
 def _not_names() -> frozenset[str]:
     return frozenset().union(*(pack.not_names for pack in vocabulary().packs))
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Every word that names nobody in a sentence."""
+    return _not_names() | vocabulary().known

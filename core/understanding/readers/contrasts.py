@@ -51,7 +51,7 @@ def hour_after_pause(line: Line, i: int) -> Mark | None:
 
 def hour_against(line: Line, i: int) -> Mark | None:
     """The hours of "not 11, 12", "4 rather than 3" and "12, not 11", where a day is named too."""
-    mark = _hour(line, i)
+    mark = _hour(line, i) if any(line.has(k, tags.NOT) for k in range(len(line))) else None
     if mark is None or not any(line.find(k, DAY) for k in range(len(line))):
         return None
     is_denied = line.has(i - 1, tags.NOT)
