@@ -100,6 +100,7 @@ class Vocabulary:
 
     def _leads_a_day(self, before: list[Token]) -> bool:
         """Whether the next number is a day: after a month or "tarehe", with no day before it."""
+        before = before[:-1] if before[-1].text == "-" and len(before) > 1 else before
         has_day = len(before) > 1 and before[-2].kind in (tokens.DIGITS, tokens.ORDINAL)
         is_month = self.can_be(before[-1].text, tags.MONTH) and not has_day
         is_numbered = any(self.can_be(token.text, tags.MONTH_WORD) for token in before[-2:])

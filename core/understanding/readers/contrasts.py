@@ -9,6 +9,7 @@ from core.understanding.readers.clocks import bare_hour, clock_said_before, coun
 
 _HOW_MANY = ("party_size", "nights")
 _SO = frozenset({"so", "basi"})
+_JOINS = (tags.FOR, tags.AND, tags.ARTICLE, tags.THE)
 _NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
 
 
@@ -16,6 +17,7 @@ def hour_on_day(line: Line, i: int) -> Mark | None:
     """ "10 on Saturday", "1545 on Sunday": a bare hour whose day follows."""
     is_first = i == 0 or line.text(i - 1) in CLAUSE_ENDS
     is_led = any(line.has(i - 1, tag) for tag in (tags.NOT, tags.CORRECTION))
+    is_led = is_led or (line.has(i - 1, tags.GLUE) and not any(map(line.has, [i - 1] * 4, _JOINS)))
     return _with_its_day(line, i) if is_first or is_led else None
 
 
@@ -38,7 +40,9 @@ def hour_after_pause(line: Line, i: int) -> Mark | None:
     is_own = line.text(i - 1) in CLAUSE_ENDS or line.text(i - 1) in _SO
     if mark is None or not is_own:
         return None
-    is_beside = line.text(i - 1) == "," and any(line.has(i - 2, tag) for tag in _NAMED_DAYS)
+    is_beside = line.text(i - 1) == "," and any(
+        line.has(i - 2, tag) for tag in (*_NAMED_DAYS, tags.WHICH_AFTER)
+    )
     end = line.skip(mark.end, tags.SUITS)
     is_over = end >= len(line) or line.text(end) in CLAUSE_ENDS
     if is_beside and _is_over(line, mark.end):

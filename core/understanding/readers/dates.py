@@ -223,7 +223,8 @@ def month_first(line: Line, i: int) -> Mark | None:
         month, j = line.get(i, tags.MONTH), i + 1
         j = j + 1 if len(line.text(i)) <= _LONGEST_SHORT and line.text(j) == "." else j
     year, j = _year(line, j)
-    k = line.skip(j, tags.THE, tags.DATE_WORD)
+    is_hyphenated = line.text(j) == "-" and line.item(j).start == line.item(j - 1).end
+    k = line.skip(j + 1 if is_hyphenated else j, tags.THE, tags.DATE_WORD)
     day, end = day_number(line, k)
     if day is not None and is_day(day, month, year) and not _is_counted(line, end):
         if year is None:

@@ -81,7 +81,7 @@ def day_bound(line: Line, i: int) -> Mark | None:
     if line.has(i, tags.AFTER):
         is_open = line.get(i, tags.AFTER) != "inclusive"
         return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=is_open))
-    if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(i)):
+    if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(len(line))):
         return replace(day, start=i)
     # "Before the end of the month" lasts until that end.
     is_edge = line.has(line.skip(i + 1, tags.THE), tags.EDGE)

@@ -164,10 +164,12 @@ def span_from_now(line: Line, i: int) -> Mark | None:
 
 
 def _week_alone(line: Line, i: int) -> tuple[float, str, int] | None:
-    """ "week from Monday": one week where nothing before it counts or names it."""
+    """ "week from Monday", "fortnight from today": one, where nothing before counts or names it."""
     is_led = any(line.has(i - 1, tag) for tag in (tags.NUMBER, tags.WHICH_BEFORE, tags.THE))
-    is_alone = line.get(i, tags.UNIT) == "week" and not line.is_noun_first(i) and not is_led
-    return (1, "week", i + 1) if is_alone and line.text(i + 1) == "from" else None
+    unit = line.get(i, tags.UNIT)
+    is_alone = unit in ("week", "fortnight") and not line.is_noun_first(i) and not is_led
+    is_counted = line.has(i + 1, tags.FROM) or line.has(i + 1, tags.FROM_NOW)
+    return (1, unit, i + 1) if is_alone and is_counted else None
 
 
 def _base_of_weeks(line: Line, i: int, end: int, unit: str) -> int | None:

@@ -132,8 +132,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the past": "last",
     },
     tags.WHICH_AFTER: {
-        "coming": "coming", "after next": "after_next", "after this one": "next",
-        "after this": "next",
+        "coming": "coming", "after next": "after_next", "after this one": "after_this",
+        "after this": "after_this",
         "next week": "next_week",
         "this week": "this_week", "of next week": "next_week", "of this week": "this_week",
         "the following week": "next_week", "week after next": "week_after_next",
@@ -209,7 +209,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     | dict.fromkeys(
         (
             "can you do", "could you do", "can we do", "could we do", "i can do", "shall we do",
-            "i could do", "could do", "can do", "we could do", "we can do",
+            "i could do", "could do", "can do", "we could do", "we can do", "down for",
         ),
         "do",
     ),

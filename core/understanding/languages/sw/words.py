@@ -47,6 +47,7 @@ _RANKS = {
 }
 
 _PARTS_OF_MONTH = {
+    "tarehe": {"kwanza": "first day", "mwisho": "last day"},
     "siku": {"kwanza": "first day", "mwisho": "last day"},
     "wikendi": {"kwanza": "weekend 1", "pili": "weekend 2", "mwisho": "last weekend"},
     "wiki": {"kwanza": "week 1", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
@@ -59,8 +60,10 @@ _PREFIXES = (
 )  # fmt: skip
 _MOVES = {
     f"{prefix}{thing}{root}{ending}": True
-    for root in ("hamish",
-    "sogez", "songez", "badilish", "badil", "ahirish", "pelek", "songesh", "sukum")
+    for root in (
+        "hamish", "sogez", "songez", "badilish", "badil", "ahirish", "chelewesh", "rudish",
+        "pelek", "songesh", "sukum",
+    )
     for prefix in _PREFIXES
     for thing in ("", "i")
     for ending in ("a", "e", "i", "wa", "we", "ia", "ie", "ea", "ee", "iwa", "iwe", "ewa", "ewe")
@@ -234,6 +237,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
         "baadae": 0,
     },
+    tags.NEXT_ONE: dict.fromkeys(
+        ("ijayo", "ile ijayo", "inayofuata", "ile inayofuata", "ile inakuja"), "week"
+    ),
     tags.FROM_DAY: {
         f"{start} {day}": offset
         for start in ("kutoka", "kuanzia", "toka", "tangu", "from", "kwanzia")
