@@ -21,7 +21,8 @@ First line that applies decides (confidence in brackets):
 
 * unless the message interrupts: it has one of the `interrupting` intents at or above `strong`
 (`certain`, where one of the `ending` ones stands beside the answer) and says at least
-`interruption_words` words beside the answer, or `question_words` if it is a question.
+`interruption_words` words beside the answer, or `question_words` if it is a question, one fewer
+where a question mark ends it.
 Entities of a button's payload stand alone; otherwise the reading's stand, and an interpretation
 adds what the reading lacks. A value that is ambiguous is no entity: it stays under `ambiguous`
 until it is asked back, yet it answers its slot (3).
@@ -299,8 +300,10 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         if intent not in self._config["interrupting"] or confidence < needed:
             return False
         # "mko open sunday" has few words beside the day, and yet chooses none.
-        fewest = "question_words" if intent == _QUESTION else "interruption_words"
-        return _words_beside(text, situation) >= self._config[fewest]
+        fewest: int = self._config["interruption_words"]
+        if intent == _QUESTION:
+            fewest = self._config["question_words"] - text.rstrip().endswith("?")
+        return _words_beside(text, situation) >= max(fewest, 1)
 
     def _entities(self, situation: Situation) -> list[dict[str, Any]]:
         if situation.payload:

@@ -90,10 +90,15 @@ def _by_calendar(partial: PartialDate, today: date) -> Days:
 
 def _around(partial: PartialDate, today: date) -> Days:
     """The week or weekend of the day named."""
-    days = resolve(replace(partial, around=None), today).candidates
+    days = resolve(replace(partial, around=None, weekdays=()), today).candidates
     if not days:
         return Days(is_past=True)
     monday = days[0] - timedelta(days=days[0].weekday())
+    if partial.weekdays:
+        return _in_window(
+            PartialDate(weekdays=partial.weekdays, window=(monday, monday + timedelta(days=6))),
+            today,
+        )
     first = monday + timedelta(days=5 if partial.around == "weekend" else 0)
     return Days(window=(max(first, today), monday + timedelta(days=6)))
 
@@ -122,7 +127,9 @@ def _relative(partial: PartialDate, today: date) -> Days:
 
 def _in_window(partial: PartialDate, today: date) -> Days:
     first, last = partial.window or (today, today)
-    if last < today:
+    # "The end of the month, the 30th" on the 31st is next month's.
+    is_side = partial.day is not None and 7 < (last - first).days < 27
+    if last < today and not is_side:
         return Days(is_past=True)
     if not partial.weekdays and partial.day is None:
         return Days(window=(max(first, today), last))
@@ -136,7 +143,7 @@ def _in_window(partial: PartialDate, today: date) -> Days:
     if partial.nth:
         matching = _nth(matching, partial.nth)
     ahead = tuple(day for day in matching if day >= today)
-    if not matching:
+    if not matching or (is_side and not ahead):
         return _calendar_day(replace(partial, window=None), today)
     return Days(ahead) if ahead else Days(is_past=True)
 

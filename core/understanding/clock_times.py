@@ -6,6 +6,8 @@ from dataclasses import replace
 from core.understanding.marks import Clock, Face, PartOfDay, TimeBounds
 
 END_OF_DAY = 1439
+_FAR_OFF = 120
+"""Minutes beyond which nobody says a part of the day with an hour: 8:30 is no "mchana"."""
 _BARE = ("either", "western")
 _DIALS: tuple[Face, ...] = ("western", "swahili")
 type IsPossible = Callable[[int], bool]
@@ -56,6 +58,8 @@ def _out_of_part(
     fits = [minute for minute in other if part.fits(minute)]
     if clock.face == "western" and not fits:
         return readings, True
+    if clock.face == "western" and len(fits) == 1 and part.distance(nearest) > _FAR_OFF:
+        return tuple(fits), True
     return tuple(sorted({nearest, *fits})), True
 
 

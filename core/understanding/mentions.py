@@ -16,6 +16,7 @@ from core.understanding.marks import (
     Mark,
     PartialDate,
 )
+from core.understanding.wishes import Wishes
 
 _DAY_KINDS = frozenset({DAY, DAYS})
 _TIME_KINDS = frozenset({CLOCK, TIMES, PART, LEAN})
@@ -36,12 +37,15 @@ class Mentions:
                 denied.append(mark)
         denied += [mark for mark in marks if self._goes_with_denied(mark, denied, marks)]
         self.marks = [mark for mark in marks if mark not in denied]
+        self.wishes = Wishes(line, self.marks, self.is_beside)
 
     def _is_denied(self, mark: Mark) -> bool:
         return mark.kind in _DENIABLE and self.line.is_denied(mark.start)
 
     def _goes_with_denied(self, mark: Mark, denied: Sequence[Mark], marks: Sequence[Mark]) -> bool:
         """Whether a mark belongs to a denied one ("not Friday at 10"), with others left over."""
+        if mark.kind == DAY and mark not in denied:
+            return self._words_a_denied_day(mark, denied, marks)
         if mark.kind not in (CLOCK, PART) or mark in denied:
             return False
         is_next = any(
@@ -50,6 +54,22 @@ class Mentions:
         same = (CLOCK, TIMES) if mark.kind == CLOCK else (CLOCK, TIMES, PART)
         return is_next and any(
             other.kind in same and other is not mark and other not in denied for other in marks
+        )
+
+    def _words_a_denied_day(
+        self, mark: Mark, denied: Sequence[Mark], marks: Sequence[Mark]
+    ) -> bool:
+        """Whether a mark is the date of the denied weekday before it: "not Friday the 4th"."""
+        is_same = any(
+            other.kind == DAY
+            and other.end <= mark.start
+            and self._is_glued(other.end, mark.start)
+            and bool(other.value.weekdays)
+            and bool(mark.value.day)
+            for other in denied
+        )
+        return is_same and any(
+            other.kind == DAY and other is not mark and other not in denied for other in marks
         )
 
     def _is_glued(self, start: int, end: int) -> bool:

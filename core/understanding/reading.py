@@ -36,6 +36,8 @@ from core.understanding.whens import WhenReader
 
 _LONGEST = 1000
 _ISO_T = re.compile(r"(?<=\d\d)[Tt](?=\d\d:\d\d)")
+# "*Friday*" is bold in a chat; a star alone takes back: "*12".
+_BOLD = re.compile(r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ENTITY_OF_KIND = {
     DURATION: "duration_minutes",
@@ -60,7 +62,7 @@ def read(
 ) -> Reading:
     """What a text says about when, who, what and how many; never raises on any text."""
     slot = requested_slot or ""
-    plain = _ISO_T.sub(" ", _CONTROL.sub(" ", text[:_LONGEST]))
+    plain = _BOLD.sub(r" \1 ", _ISO_T.sub(" ", _CONTROL.sub(" ", text[:_LONGEST])))
     written = find_written(plain, settings.country, slot)
     for value in written:
         plain = plain[: value.start] + " " * (value.end - value.start) + plain[value.end :]
@@ -148,7 +150,7 @@ class _Composer:
 
     def _add_stranger(self, catalog: CatalogNames) -> None:
         """Who was named to do it and is no one of the staff."""
-        found = read_stranger(self.line, _not_names() | vocabulary().known)
+        found = read_stranger(self.line, _nobody())
         if found is None or self.entities.get("anyone"):
             return
         raw = "".join(item.raw for item in self.line.items if item.start == found.start)
@@ -323,3 +325,9 @@ class _Composer:
 @cache
 def _not_names() -> frozenset[str]:
     return frozenset().union(*(pack.not_names for pack in vocabulary().packs))
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Every word that names nobody in a sentence."""
+    return _not_names() | vocabulary().known

@@ -36,6 +36,8 @@ class Phrase:
     size: int
     meanings: dict[str, Any]
     langs: frozenset[str]
+    is_glued: bool = False
+    """Whether a digit and a word are written as one: "2day" is no "2 day"."""
 
 
 class Vocabulary:
@@ -98,6 +100,7 @@ class Vocabulary:
 
     def _leads_a_day(self, before: list[Token]) -> bool:
         """Whether the next number is a day: after a month or "tarehe", with no day before it."""
+        before = before[:-1] if before[-1].text == "-" and len(before) > 1 else before
         has_day = len(before) > 1 and before[-2].kind in (tokens.DIGITS, tokens.ORDINAL)
         is_month = self.can_be(before[-1].text, tags.MONTH) and not has_day
         is_numbered = any(self.can_be(token.text, tags.MONTH_WORD) for token in before[-2:])
@@ -124,6 +127,8 @@ class Vocabulary:
         for phrase in self._phrases.get(word, _NONE).get(following, ()):
             end = i + phrase.size
             if i and phrase.meanings.get(tags.IGNORE) == "start":
+                continue
+            if phrase.is_glued and token.end != line[i + 1].start:
                 continue
             if tuple(words[i:end]) == phrase.words:
                 raw = " ".join(part.raw for part in line[i:end])
@@ -189,6 +194,7 @@ def _nearest(word: str, neighbors: Neighbors) -> tuple[str, ...]:
 def _merged_phrases(packs: Sequence[LanguagePack]) -> dict[tuple[str, ...], Phrase]:
     """Every phrase of the tables by its words, the meanings of equal ones merged."""
     merged: dict[tuple[str, ...], tuple[dict[str, Any], set[str]]] = {}
+    apart: set[tuple[str, ...]] = set()
     for pack in packs:
         for tag, phrases in pack.words.items():
             for phrase, value in phrases.items():
@@ -196,8 +202,10 @@ def _merged_phrases(packs: Sequence[LanguagePack]) -> dict[tuple[str, ...], Phra
                 meanings, langs = merged.setdefault(words, ({}, set()))
                 meanings[tag] = value
                 langs.add(pack.code)
+                if " " in phrase or not words[0].isdigit():
+                    apart.add(words)
     return {
-        words: Phrase(words, len(words), meanings, frozenset(langs))
+        words: Phrase(words, len(words), meanings, frozenset(langs), words not in apart)
         for words, (meanings, langs) in merged.items()
     }
 

@@ -52,11 +52,14 @@ class WhenReader:
 
     def read(self) -> Whens:
         """Date, time and their ranges, candidates where the text leaves them open."""
+        kinds = {mark.kind for mark in self.marks}
         instants = [mark for mark in self.marks if mark.kind == INSTANT]
-        if instants:
+        # "Half an hour later, at 3.30 on Friday" tells the moment itself.
+        if instants and not {CLOCK, DAY} <= kinds:
             self._take_instant(instants[-1])
             return self.out
         chosen = self.mentions.chosen(self.mentions.suiting(self.mentions.days()))
+        chosen = self._wished(chosen)
         days = self._days(chosen)
         part = self._part(chosen)
         times = self._times(days, part)
@@ -64,6 +67,16 @@ class WhenReader:
         for mark in chosen:
             self.out.used.append(("date_range" if days.window else "date", mark))
         return self.out
+
+    def _wished(self, days: list[Mark]) -> list[Mark]:
+        """The days wished for; what is of something else goes with the times said with it."""
+        wished = self.mentions.wishes.among(days)
+        others = [mark for mark in days if mark not in wished]
+        if others and not any(self.line.has(i, tags.MOVE) for i in range(len(self.line))):
+            own = self.mentions.wishes.companions(wished)
+            dropped = self.mentions.wishes.companions(others)
+            self.marks = [mark for mark in self.marks if mark in own or mark not in dropped]
+        return wished
 
     def _take_instant(self, mark: Mark) -> None:
         at = self.now + timedelta(minutes=mark.value)
@@ -125,6 +138,7 @@ class WhenReader:
         """Candidates of the time of day; None when none was said."""
         said = self.mentions.suiting([m for m in self.marks if m.kind in (CLOCK, TIMES)])
         clocks = self.mentions.chosen([mark for mark in said if mark.kind == CLOCK])
+        clocks = self.mentions.wishes.among(clocks)
         ranges = [mark for mark in said if mark.kind == TIMES]
         is_choice = self.mentions.are_alternatives(ranges)
         ranges = self.mentions.chosen(ranges if is_choice else _both_sided(ranges))

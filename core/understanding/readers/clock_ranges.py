@@ -117,7 +117,10 @@ def clock_until(line: Line, i: int) -> Mark | None:
         return None
     if is_moved(line, i):
         return replace(end, start=i)
-    return Mark(TIMES, i, end.end, TimeBounds(_said_with_part(line, start), end.value))
+    # "I prefer 3pm to 2pm" names one time.
+    is_preferred = line.get(i - 1, tags.WISH) == "over"
+    bounds = TimeBounds(_said_with_part(line, start), end.value)
+    return replace(start, end=end.end) if is_preferred else Mark(TIMES, i, end.end, bounds)
 
 
 def _is_range(line: Line, j: int, start: Mark, end: Mark) -> bool:

@@ -18,6 +18,7 @@ from core.understanding.marks import (
     Mark,
     TimeBounds,
 )
+from core.understanding.readers.dates import dotted_day
 
 _DIGITS = re.compile(r"\d+")
 _CLOCKS = (tokens.CLOCK, tokens.MERIDIEM_CLOCK, tokens.HOURS_CLOCK)
@@ -40,7 +41,8 @@ def written_clock(line: Line, i: int) -> Mark | None:
     if item.kind == tokens.MERIDIEM_CLOCK and hour <= 12:
         clock = Clock(hour, minute, meridiem="pm" if "p" in item.text else "am")
         return Mark(CLOCK, i, i + 1, clock)
-    if item.kind == tokens.CLOCK and "." in item.text and line.has(i - 1, tags.MONEY):
+    is_dotted = item.kind == tokens.CLOCK and "." in item.text
+    if is_dotted and (line.has(i - 1, tags.MONEY) or dotted_day(line, i)):
         return None
     is_padded = len(numbers[0]) == 2 and numbers[0][0] == "0"
     is_exact = item.kind == tokens.HOURS_CLOCK or is_padded or hour > 12 or hour == 0

@@ -223,7 +223,8 @@ def month_first(line: Line, i: int) -> Mark | None:
         month, j = line.get(i, tags.MONTH), i + 1
         j = j + 1 if len(line.text(i)) <= _LONGEST_SHORT and line.text(j) == "." else j
     year, j = _year(line, j)
-    k = line.skip(j, tags.THE, tags.DATE_WORD)
+    is_hyphenated = line.text(j) == "-" and line.item(j).start == line.item(j - 1).end
+    k = line.skip(j + 1 if is_hyphenated else j, tags.THE, tags.DATE_WORD)
     day, end = day_number(line, k)
     if day is not None and is_day(day, month, year) and not _is_counted(line, end):
         if year is None:
@@ -252,7 +253,7 @@ def _is_counted(line: Line, i: int) -> bool:
 
 def dated(line: Line, i: int) -> Mark | None:
     """ "tarehe 5", "tarehe tano mwezi wa tatu", "date 5th"."""
-    k = i + 2 if line.text(i + 1) == "." else i + 1
+    k = i + 2 if line.text(i + 1) == "." or line.has(i + 1, tags.KEPT) else i + 1
     if (dotted := _dotted(line, k)) is not None:
         return replace(dotted, start=i)
     day, j = day_number(line, k)
@@ -270,9 +271,16 @@ def dated(line: Line, i: int) -> Mark | None:
 
 
 def dotted_day(line: Line, i: int) -> Mark | None:
-    """ "30.11": a day and a month where it can be no clock."""
+    """ "30.11": a day and a month where it can be no clock, or where a clock follows."""
     hour = int(_DIGITS.findall(line.text(i))[0])
-    return _dotted(line, i) if hour > 24 else None
+    is_timed = any(line.has(i + 1, tag) for tag in (tags.AT, tags.CLOCK_MARKER))
+    return _dotted(line, i) if hour > 24 or (is_timed and _is_clock(line, i + 1)) else None
+
+
+def _is_clock(line: Line, i: int) -> bool:
+    """Whether an hour stands here, after "at" or "saa"."""
+    j = line.skip(i, tags.AT)
+    return bool(line.find(j, CLOCK) or line.number(j))
 
 
 def _dotted(line: Line, i: int) -> Mark | None:
@@ -335,6 +343,7 @@ SIMPLE = (
     (tokens.ISO_DATE, iso_date),
     (tokens.NUMERIC_DATE, numeric_date),
     (tokens.CLOCK, dotted_day),
+    (tokens.DIGITS, dotted_day),
     (tokens.DIGITS, asked_day),
     (tags.NUMBER, asked_day),
     (tags.ORDINAL, asked_day),

@@ -28,11 +28,24 @@ def day_range(line: Line, i: int) -> Mark | None:
         return None
     if first is None and last.value.day is None:
         return None
+    if first is not None and line.get(i - 1, tags.WISH) == "over":
+        return replace(first, end=last.end)
+    if first is not None and (same := _said_twice(line, first, last)):
+        return same
     last = _in_named_month(line, last)
     start: PartialDate = first.value if first else PartialDate(day=day)
     if start.day is not None and start.month is None:
         start = replace(start, month=last.value.month, year=last.value.year)
     return Mark(DAYS, i, last.end, DayBounds(start, last.value))
+
+
+def _said_twice(line: Line, first: Mark, last: Mark) -> Mark | None:
+    """ "Friday - 27th": one day in two wordings with a dash between them."""
+    both = calendar_days.merge(first.value, last.value)
+    if line.text(first.end) != "-" or both is None or not (both.weekdays and both.day):
+        return None
+    on = calendar_days.resolve(both, line.today).candidates
+    return Mark(DAY, first.start, last.end, both) if len(on) == 1 else None
 
 
 def _after_its_time(line: Line, i: int) -> int:
@@ -68,7 +81,7 @@ def day_bound(line: Line, i: int) -> Mark | None:
     if line.has(i, tags.AFTER):
         is_open = line.get(i, tags.AFTER) != "inclusive"
         return Mark(DAYS, i, day.end, DayBounds(day.value, None, is_open=is_open))
-    if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(i)):
+    if line.has(i, tags.UNTIL) and any(line.has(k, tags.MOVE) for k in range(len(line))):
         return replace(day, start=i)
     # "Before the end of the month" lasts until that end.
     is_edge = line.has(line.skip(i + 1, tags.THE), tags.EDGE)

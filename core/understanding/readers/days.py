@@ -116,6 +116,7 @@ def _with_which(line: Line, partial: PartialDate, which: Any) -> PartialDate:
     if which in ("next_week", "this_week", "week_after_next"):
         weeks = {"this_week": 0, "next_week": 1, "week_after_next": 2}[which]
         return replace(partial, window=week(line, weeks))
+    which = "after_next" if which == "after_this" else which
     is_past = which in ("last", "last_week")
     return replace(partial, which=which, is_past=is_past)
 
@@ -145,9 +146,8 @@ def unit_which(line: Line, i: int) -> Mark | None:
 
 
 def _unit_mark(line: Line, i: int, end: int, unit: str, which: str) -> Mark | None:
-    steps = {"last": -1, "this": 0, "coming": 1, "following": 1, "next": 1, "after_next": 2}.get(
-        which
-    )
+    steps = {"last": -1, "this": 0, "coming": 1, "following": 1, "next": 1, "after_this": 1,
+             "after_next": 2}.get(which)  # fmt: skip
     if unit == "weekend" and which == "coming":
         steps = 0
     if steps is None:
@@ -211,7 +211,7 @@ def week_of(line: Line, i: int) -> Mark | None:
         return None
     if day.value.day is None and not day.value.on:
         return None
-    return Mark(DAY, i, day.end, replace(day.value, around=unit))
+    return Mark(DAY, i, day.end, replace(day.value, weekdays=(), around=unit))
 
 
 def year_window(line: Line, i: int) -> Mark | None:

@@ -50,7 +50,8 @@ def _span_number_first(line: Line, i: int) -> tuple[float, str, int] | None:
     if half and (unit := line.get(k, tags.UNIT)) is not None:
         return value + half, unit, k + 1
     unit = line.get(j, tags.UNIT)
-    if unit is None:
+    # "18.5 saa tatu" is a day and its hour.
+    if unit is None or (line.has(j, tags.CLOCK_MARKER) and line.number(j + 1)):
         return None
     half, end = _half_after(line, j + 1)
     return value + half, unit, end
@@ -147,7 +148,7 @@ def _one_unit(line: Line, i: int) -> tuple[float, str, int] | None:
 
 def span_from_now(line: Line, i: int) -> Mark | None:
     """ "3 days from now", "two weeks time", "siku tatu zijazo", "a week from Friday"."""
-    span = find_span(line, i)
+    span = find_span(line, i) or _week_alone(line, i)
     if span is None or span[1] not in _DAYS:
         return None
     count, unit, end = span
@@ -162,6 +163,15 @@ def span_from_now(line: Line, i: int) -> Mark | None:
     return None if at is None else _weeks_after(line, i, at, count * _DAYS[unit] / 7)
 
 
+def _week_alone(line: Line, i: int) -> tuple[float, str, int] | None:
+    """ "week from Monday", "fortnight from today": one, where nothing before counts or names it."""
+    is_led = any(line.has(i - 1, tag) for tag in (tags.NUMBER, tags.WHICH_BEFORE, tags.THE))
+    unit = line.get(i, tags.UNIT)
+    is_alone = unit in ("week", "fortnight") and not line.is_noun_first(i) and not is_led
+    is_counted = line.has(i + 1, tags.FROM) or line.has(i + 1, tags.FROM_NOW)
+    return (1, unit, i + 1) if is_alone and is_counted else None
+
+
 def _base_of_weeks(line: Line, i: int, end: int, unit: str) -> int | None:
     """Where the weekday stands that weeks or days are counted from."""
     if unit == "week" and line.has(end, tags.WEEKDAY) and line.item(end).lang == line.item(i).lang:
@@ -169,7 +179,7 @@ def _base_of_weeks(line: Line, i: int, end: int, unit: str) -> int | None:
     is_led = any(line.has(end, tag) for tag in (tags.FROM, tags.ON_DAY, tags.AFTER))
     # "Wiki moja kuanzia Ijumaa" is how long something lasts.
     is_after = line.has(end, tags.AFTER) and line.has(end, tags.FROM) and unit == "week"
-    is_counted = is_led and unit in ("week", "day")
+    is_counted = is_led and unit in ("week", "day", "fortnight")
     return end + 1 if is_counted and (not line.is_noun_first(end) or is_after) else None
 
 

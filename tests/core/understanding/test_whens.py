@@ -1,8 +1,19 @@
 """Dates and times in English, Swahili and both at once."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.core.understanding.notation import Row, in_full, rows, whens
+from core.understanding import read
+from tests.core.understanding.notation import (
+    DAILY_8_TO_18,
+    NAIROBI,
+    SALON,
+    Row,
+    in_full,
+    rows,
+    whens,
+)
 
 pytestmark = pytest.mark.unit
 SAID = ("said_en", "said_sw", "said_mixed", "said_of_other_things")
@@ -62,3 +73,17 @@ class TestReadAnAnswer:
         self, text: str, slot: str | None, hint: str | None, expected: str
     ) -> None:
         assert whens(text, requested_slot=slot, language_hint=hint) == in_full(expected)
+
+
+class TestReadTheSideOfAMonth:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("end of the month, the 30th, 2pm", "2026-09-30T14:00"),
+            ("katikati ya mwezi, tarehe 15 saa saba mchana", "2026-09-15T13:00"),
+        ],
+    )
+    def test_a_side_that_is_over_is_that_of_the_next_month(self, text: str, expected: str) -> None:
+        late = datetime(2026, 8, 31, 16, 20, tzinfo=NAIROBI)
+        found = read(text, reference=late, catalog=SALON, settings=DAILY_8_TO_18)
+        assert found.entities["datetime"] == expected

@@ -163,6 +163,9 @@ def military_clock(line: Line, i: int) -> Mark | None:
 def half_hour(line: Line, i: int) -> Mark | None:
     """ "half two" as said in Britain and Kenya: half past two."""
     number = line.number(i + 1)
+    said = line.find(i + 1, CLOCK) if number is None and line.text(i) == "half" else None
+    if said is not None and said.value.meridiem and not said.value.minute:
+        return replace(said, start=i, value=replace(said.value, minute=30))
     if line.item(i).text != "half" or number is None or not 0 < number.value <= 12:
         return None
     if number.value % 1 or any(line.has(number.end, tag) for tag in _NOT_HOURS):

@@ -133,7 +133,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i have an appointment | i have a booking | my appointment is | my booking is |
             my plane | my train | my bus | leaves | starts | ends | lands | departs | last time |
             i came | i came on | i usually come |
-            my appointment was | my booking was | i had booked | i have booked
+            can my | could my | my appointment was | my booking was | i had booked | i have booked
         """),
     tags.STAY_END: flags("""
             check out | checkout | checking out | leave | leaving | depart | departing | return |
@@ -143,10 +143,26 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             actually | sorry | i mean | i meant | or rather | correction | make it | make that |
             no wait | wait | scratch that | instead | change it to | change that to | no |
             rather | let's do | lets do | i said | but | better | lets make it | let's make it |
-            oops | nope | change to | preferably | ideally | strike that | forget that |
-            lemme | on second thought | how about | what about | on second thoughts | hold on |
-            hang on | my bad | my mistake | apologies | become | becomes | can it be | could it be |
-            so | put it on | put it at | instead
+            oops | nope | change to | preferably | ideally | strike that | forget that | lemme |
+            on second thought | how about | what about | on second thoughts | hold on | hang on |
+            should be | should have been | supposed to be | my bad | my mistake | apologies |
+            become | becomes | can it be | could it be | so | put it on | put it at | * |
+            hmm | uhm | um | uh | ah | aah | err
+        """),
+    tags.WISH: flags("""
+            book | want | need | put | fit | squeeze | reserve | schedule | can | could |
+            i'd | we'd | love | let's | lets | pencil | can you do | could you do | can we do |
+            could we do | shall we do | can do | could do | make it | make that | let's do |
+            lets do | how about | what about | take | give
+        """)
+    | dict.fromkeys(("please", "pls", "plz", "kindly", "instead"), "after")
+    | dict.fromkeys(("prefer", "preferred"), "over"),
+    tags.REASON: flags("""
+            because | since | cause | cos | coz | cuz | due to | bcz
+        """),
+    tags.ALSO: flags("""
+            also | too | fine | good | great | free | available | possible | ok | okay | works |
+            suits | open | alternatively
         """),
     tags.SHIFT: flags("earlier | later | ahead | forward | back"),
     tags.MOVE: flags("""

@@ -38,7 +38,7 @@ TONIGHT = PartOfDay(1080, 1439, 960, 299)
 MIDDAY = PartOfDay(720, 840, 660, 899)
 
 _TONIGHT = ("tonight", "2nite", "2night", "tonite", "2nyt", "tonyt", "2nyte")
-_TODAY = (*_TONIGHT, "today", "tdy", "today's", "2dei", "todays")
+_TODAY = (*_TONIGHT, "today", "tdy", "today's", "2dei", "todays", "2day")
 _TOMORROW = (
     "tomorrow", "tmrw", "tmr", "tmro", "tomoro", "tomorow", "tommorow", "tommorrow", "tomorro",
     "2moro", "2mrw", "2morrow", "tmw", "tom", "tumorrow", "to morrow", "tomorrow's", "tomorrows",
@@ -121,7 +121,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.BESIDE: {
         "the day after": 1, "a day after": 1, "one day after": 1,
-        "the day before": -1, "a day before": -1, "one day before": -1,
+        "the day before": -1, "a day before": -1, "one day before": -1, "day before": -1,
+        "day after": 1,
     },
     tags.WHICH_BEFORE: {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",
@@ -131,8 +132,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the past": "last",
     },
     tags.WHICH_AFTER: {
-        "coming": "coming", "after next": "after_next", "after this one": "next",
-        "after this": "next",
+        "coming": "coming", "after next": "after_next", "after this one": "after_this",
+        "after this": "after_this",
         "next week": "next_week",
         "this week": "this_week", "of next week": "next_week", "of this week": "this_week",
         "the following week": "next_week", "week after next": "week_after_next",
@@ -165,7 +166,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.HOLIDAY: {
         "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "x mas": (12, 25),
         "christmas eve": (12, 24), "boxing day": (12, 26), "new year's day": (1, 1),
-        "new years day": (1, 1), "new year": (1, 1), "new years": (1, 1),
+        "new years day": (1, 1), "new year": (1, 1), "new year's": (1, 1), "new years": (1, 1),
         "new year's eve": (12, 31), "new years eve": (12, 31), "nye": (12, 31),
         "valentines": (2, 14), "valentine": (2, 14), "valentine day": (2, 14),
         "valentine's": (2, 14), "valentines day": (2, 14),
@@ -208,7 +209,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     | dict.fromkeys(
         (
             "can you do", "could you do", "can we do", "could we do", "i can do", "shall we do",
-            "i could do", "could do", "can do", "we could do", "we can do",
+            "i could do", "could do", "can do", "we could do", "we can do", "down for",
         ),
         "do",
     ),

@@ -159,6 +159,9 @@ def _minutes(line: Line, i: int) -> tuple[int, int]:
     if is_link and (line.has(i + 1, tags.HALF) or line.has(i + 1, tags.QUARTER)):
         return (30 if line.has(i + 1, tags.HALF) else 15), i + 2
     is_less = line.has(i, tags.TO_HOUR) and line.item(i).lang == "sw"
+    if line.get(i, tags.UNIT) == "minute" and not line.has(i - 1, tags.UNIT):
+        minutes, end = _part_of_hour(line, i)
+        return (minutes, end) if minutes else (0, i)
     is_more = line.has(i, tags.AND) or line.text(i) == "nusu"
     if not (is_less or is_more):
         return 0, i

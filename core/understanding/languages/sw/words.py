@@ -47,6 +47,7 @@ _RANKS = {
 }
 
 _PARTS_OF_MONTH = {
+    "tarehe": {"kwanza": "first day", "mwisho": "last day"},
     "siku": {"kwanza": "first day", "mwisho": "last day"},
     "wikendi": {"kwanza": "weekend 1", "pili": "weekend 2", "mwisho": "last weekend"},
     "wiki": {"kwanza": "week 1", "pili": "week 2", "tatu": "week 3", "mwisho": "last week"},
@@ -59,8 +60,10 @@ _PREFIXES = (
 )  # fmt: skip
 _MOVES = {
     f"{prefix}{thing}{root}{ending}": True
-    for root in ("hamish",
-    "sogez", "songez", "badilish", "badil", "ahirish", "pelek", "songesh", "sukum")
+    for root in (
+        "hamish", "sogez", "songez", "badilish", "badil", "ahirish", "chelewesh", "rudish",
+        "pelek", "songesh", "sukum",
+    )
     for prefix in _PREFIXES
     for thing in ("", "i")
     for ending in ("a", "e", "i", "wa", "we", "ia", "ie", "ea", "ee", "iwa", "iwe", "ewa", "ewe")
@@ -167,6 +170,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.DATE_WORD: flags("""
             tarehe | trh | tar | tr | trehe | tareh | siku ya tarehe | tarhe | terehe
         """),
+    tags.KEPT: flags("ibaki | ibakie | iwe | ni | ikuwe | : "),
     tags.MONTH_WORD: flags("""
             mwezi wa | mwezi | mwezi ya | mwez wa | ya mwezi wa | wa mwezi wa
         """),
@@ -233,6 +237,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "kuanzia sasa": 0, "kutoka kesho": 1, "baadaye": 0,
         "baadae": 0,
     },
+    tags.NEXT_ONE: dict.fromkeys(
+        ("ijayo", "ile ijayo", "inayofuata", "ile inayofuata", "ile inakuja"), "week"
+    ),
     tags.FROM_DAY: {
         f"{start} {day}": offset
         for start in ("kutoka", "kuanzia", "toka", "tangu", "from", "kwanzia")
@@ -318,14 +325,27 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
         """),
     tags.CORRECTION: flags("""
-            hapana | namaanisha | nimemaanisha | yaani | lakini | samahani | iwe | tufanye |
+            hapana | namaanisha | nimemaanisha | nimaanisha | namanisha | yaani | yani | lakini |
+            samahani | iwe | tufanye |
             pole | fanya | ifanye | weka | bora | afadhali | heri | au tuseme | nilimaanisha |
             la hasha | wacha | badilisha iwe | lkn | ila | je | tuseme |
             ngoja | subiri | inaweza kuwa |
             niiweke | iwekwe | uiweke | iweke | kuwa | ikuwe | ikue
         """),
+    tags.WISH: flags("""
+            nataka | naomba | ninaomba | tunaomba | ninataka | tunataka | ningependa | tungependa |
+            niweke | niwekee | uniweke | uniwekee | tuwekee | utuwekee | niwekeni | nije | tuje |
+            nitakuja | tutakuja | naweza | naeza | tunaweza | nikuje | tukuje | nipe | nipatie |
+            nibookie | nibook | unibook | tufanye | iwe | kubook | kuja | weka | nafasi | nahitaji |
+            naprefer | nataka kubook | niandikie | niandike
+        """)
+    | dict.fromkeys(("tafadhali", "basi", "tafadhal", "ni bora", "badala yake"), "after"),
+    tags.REASON: flags("""
+            kwa sababu | sababu | maana | kwani | kwa maana | juu | nikishatoka | nikitoka
+        """),
+    tags.ALSO: flags("pia | sawa | poa | iko sawa | ni sawa | ni poa | iko poa | vile vile"),
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
-    tags.MOVE: flags("pushia") | _MOVES | _BORROWED_MOVES,
+    tags.MOVE: flags("pushia | iende | ziende") | _MOVES | _BORROWED_MOVES,
     tags.IGNORE: _GREETED | flags("""
             kata ile | kata hiyo | kata ya | kata booking | kata appointment |
             usiku mwema | usiku kucha | usiku mzima | krismasi njema |

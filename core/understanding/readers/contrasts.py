@@ -1,0 +1,120 @@
+"""Readers of bare hours that what stands around them makes hours: a day, or another hour."""
+
+from dataclasses import replace
+
+from core.understanding import tags, tokens
+from core.understanding.line import CLAUSE_ENDS, Line
+from core.understanding.marks import CLOCK, DAY, Mark
+from core.understanding.readers.clocks import bare_hour, clock_said_before, counts_people_so_far
+
+_HOW_MANY = ("party_size", "nights")
+_SO = frozenset({"so", "basi"})
+_JOINS = (tags.FOR, tags.AND, tags.ARTICLE, tags.THE)
+_NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
+
+
+def hour_on_day(line: Line, i: int) -> Mark | None:
+    """ "10 on Saturday", "1545 on Sunday": a bare hour whose day follows."""
+    is_first = i == 0 or line.text(i - 1) in CLAUSE_ENDS
+    is_led = any(line.has(i - 1, tag) for tag in (tags.NOT, tags.CORRECTION))
+    is_led = is_led or (line.has(i - 1, tags.GLUE) and not any(map(line.has, [i - 1] * 4, _JOINS)))
+    return _with_its_day(line, i) if is_first or is_led else None
+
+
+def hour_beside_people(line: Line, i: int) -> Mark | None:
+    """ "two of us for 2 on Friday": an hour, since the people were counted before."""
+    is_other = line.has(i - 1, tags.FOR) and counts_people_so_far(line, i)
+    return _with_its_day(line, i) if is_other else None
+
+
+def _with_its_day(line: Line, i: int) -> Mark | None:
+    mark = _hour(line, i) or _hour_in_four_digits(line, i)
+    if mark is None or not line.has(mark.end, tags.ON_DAY):
+        return None
+    return mark if line.find(line.skip(mark.end, tags.ON_DAY, tags.THE), DAY) else None
+
+
+def hour_after_pause(line: Line, i: int) -> Mark | None:
+    """ "Sunday, 2", "I'm off on Sunday, so 11 would work": an hour in a clause of its own."""
+    mark = _hour(line, i)
+    is_own = line.text(i - 1) in CLAUSE_ENDS or line.text(i - 1) in _SO
+    if mark is None or not is_own:
+        return None
+    is_beside = line.text(i - 1) == "," and any(
+        line.has(i - 2, tag) for tag in (*_NAMED_DAYS, tags.WHICH_AFTER)
+    )
+    end = line.skip(mark.end, tags.SUITS)
+    is_over = end >= len(line) or line.text(end) in CLAUSE_ENDS
+    if is_beside and _is_over(line, mark.end):
+        return mark
+    has_day = any(line.has(k, tag) for k in range(i - 1) for tag in _NAMED_DAYS)
+    is_first = not any(line.find(k, CLOCK) or line.has(k, tags.CLOCK_MARKER) for k in range(i))
+    is_said_to_suit = end > mark.end or line.text(i - 1) in _SO or line.text(end) == "?"
+    return mark if has_day and is_first and is_over and is_said_to_suit else None
+
+
+def hour_against(line: Line, i: int) -> Mark | None:
+    """The hours of "not 11, 12", "4 rather than 3" and "12, not 11", where a day is named too."""
+    mark = _hour(line, i) if any(line.has(k, tags.NOT) for k in range(len(line))) else None
+    if mark is None or not any(line.find(k, DAY) for k in range(len(line))):
+        return None
+    is_denied = line.has(i - 1, tags.NOT)
+    if is_denied:
+        other = _hour(line, _past_pause(line, mark.end)) or _hour_ending(line, i - 1)
+        return mark if other else None
+    if line.has(mark.end, tags.NOT):
+        return mark if _hour(line, mark.end + 1) or line.find(mark.end + 1, CLOCK) else None
+    before = i - 1
+    while before > 0 and _is_pause(line, before):
+        before -= 1
+    denied = _hour_ending(line, before + 1) if before < i - 1 else None
+    return mark if denied is not None and line.has(denied.start - 1, tags.NOT) else None
+
+
+def hour_instead(line: Line, i: int) -> Mark | None:
+    """ "at 3, I'd like 5 instead", "11 is better": an hour set against one said before."""
+    mark = _hour(line, i)
+    if mark is None or clock_said_before(line, i) is None:
+        return None
+    end = line.skip(mark.end, tags.GLUE) if line.text(mark.end) not in CLAUSE_ENDS else mark.end
+    is_set_against = line.has(end, tags.CORRECTION) and _is_over(line, end + 1)
+    return replace(mark, end=end) if is_set_against else None
+
+
+def _hour(line: Line, i: int) -> Mark | None:
+    mark = bare_hour(line, i)
+    if mark is None or line.requested_slot in _HOW_MANY:
+        return None
+    return mark if 0 < mark.value.hour <= 12 else None
+
+
+def _hour_in_four_digits(line: Line, i: int) -> Mark | None:
+    is_asked = "amount" in line.requested_slot
+    mark = bare_hour(line, i) if len(line.text(i)) == 4 and not is_asked else None
+    return mark if mark is not None and 7 <= mark.value.hour <= 20 else None
+
+
+def _hour_ending(line: Line, end: int) -> Mark | None:
+    marks = (_hour(line, k) for k in range(max(0, end - 3), end))
+    return next((mark for mark in marks if mark is not None and mark.end == end), None)
+
+
+def _past_pause(line: Line, i: int) -> int:
+    while _is_pause(line, i):
+        i += 1
+    return i
+
+
+def _is_pause(line: Line, i: int) -> bool:
+    return line.text(i) in (",", ";", ".") or line.has(i, tags.CORRECTION)
+
+
+def _is_over(line: Line, i: int) -> bool:
+    is_end = i >= len(line) or line.item(i).kind == tokens.SYMBOL
+    return is_end or line.get(i, tags.WISH) == "after"
+
+
+_SET_APART = (hour_against, hour_instead, hour_after_pause, hour_beside_people)
+_NUMBERS = (tokens.DIGITS, tags.NUMBER)
+SIMPLE = tuple((key, hour_on_day) for key in _NUMBERS)
+COMPOUND = tuple((key, rule) for key in _NUMBERS for rule in _SET_APART)
