@@ -27,7 +27,7 @@ from actions.corrections import (
 from actions.cues import says
 from actions.earlier_bookings import as_before
 from actions.elsewhere import looks_elsewhere, with_day_off
-from actions.field_answers import ask_which, changes_wishes, is_open, with_answer
+from actions.field_answers import ask_which, changes_wishes, finds_fault, is_open, with_answer
 from actions.fields import FieldQuestion, next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -137,7 +137,8 @@ class ValidateBookingForm(TenantAction):
         heard = desk.heard
         if heard.intent in _GIVES_UP and says(heard, "giving_up") and not heard.concerns_booking:
             return hand_over(names.STOP_BOOKING)
-        if heard.intent == "reschedule_booking" and not _says_where(desk):
+        is_move = heard.intent == "reschedule_booking" and not _says_where(desk)
+        if is_move or finds_fault(heard):
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
         question = _asked_field(desk, self._known(desk, is_held=False))
