@@ -6,7 +6,7 @@ choices are put here, in the call that validates; plain questions are `utter_ask
 """
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -17,6 +17,7 @@ from actions.booking_questions import BookingQuestions
 from actions.catalog_names import service_of, services_of, services_of_kind, staff_of
 from actions.changing import moves_instead, say_what_to_change
 from actions.corrections import (
+    ask_whether_name,
     ask_whose_name,
     changes_booking,
     heard_at_summary,
@@ -26,7 +27,7 @@ from actions.corrections import (
 from actions.cues import says
 from actions.earlier_bookings import as_before
 from actions.elsewhere import looks_elsewhere, with_day_off
-from actions.field_answers import ask_which, changes_wishes, is_open, with_answer
+from actions.field_answers import ask_which, changes_wishes, finds_fault, is_open, with_answer
 from actions.fields import FieldQuestion, next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -49,14 +50,14 @@ INTERRUPTING = frozenset(
 ASKED_BACK = frozenset(
     {
         "utter_which_date", "utter_which_time", "utter_which_service", "utter_which_staff",
-        "utter_whose_name", "utter_meeting_or_service", "utter_offer_soonest", "utter_offer_sooner",
-        "utter_offer_later", "utter_offer_others", "utter_change_or_answer",
+        "utter_whose_name", "utter_is_it_a_name", "utter_meeting_or_service",
+        "utter_offer_soonest", "utter_offer_sooner", "utter_offer_later",
+        "utter_offer_others", "utter_change_or_answer",
     }
 )  # fmt: skip
 _OF_THIS_DIALOGUE = ("held", "expired")
 _OPENING = frozenset({"ask_availability", "book_meeting", "book_service"})
 _GIVES_UP = frozenset({"deny", "inform", "goodbye", "out_of_scope"})
-_LONGEST_NAME = 80
 
 
 class ValidateBookingForm(TenantAction):
@@ -136,17 +137,29 @@ class ValidateBookingForm(TenantAction):
         heard = desk.heard
         if heard.intent in _GIVES_UP and says(heard, "giving_up") and not heard.concerns_booking:
             return hand_over(names.STOP_BOOKING)
-        if heard.intent == "reschedule_booking" and not _says_where(desk):
+        is_move = heard.intent == "reschedule_booking" and not _says_where(desk)
+        if is_move or finds_fault(heard):
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
         question = _asked_field(desk, self._known(desk, is_held=False))
         if question is not None and is_open(heard, question):
             return ask_which(desk, heard)
+        if (is_name := self._doubts_name(desk)) is not None:
+            return is_name
         staff = staff_for_name(desk)
         if staff is None or is_plainly_staff(heard.text, staff):
             return None
         ask_whose_name(desk, staff)
         return self.events_of_refusal(desk.tracker)
+
+    def _doubts_name(self, desk: Desk) -> list[EventType] | None:
+        """Ask whether what was said is a name; a no to that has the name asked for again."""
+        if desk.slots.get(REQUESTED_SLOT) != "name":
+            return None
+        if desk.heard.intent == "deny" and "name" in (desk.slots.get("offer") or {}):
+            return self.events_of_refusal(desk.tracker)
+        offer = ask_whether_name(desk)
+        return [SlotSet("offer", offer), SlotSet(REQUESTED_SLOT, "name")] if offer else None
 
     def _known(self, desk: Desk, *, is_held: bool) -> Wishes:
         """What was said so far; of the other form's wishes only what suits both."""
@@ -187,8 +200,8 @@ def _says_where(desk: Desk) -> bool:
 def _interrupts(desk: Desk) -> bool:
     """Whether the message is for another rule; "9 is good for me" checks no booking."""
     heard, asked = desk.heard, desk.slots.get(REQUESTED_SLOT)
-    if heard.intent == "check_booking" and asked in ("date", "time"):
-        return not (heard.text_of(asked) or heard.text_of("datetime"))
+    if heard.intent == "check_booking" and asked in ("date", "name", "time"):
+        return not (heard.text_of(asked) or (asked != "name" and heard.text_of("datetime")))
     return heard.intent in INTERRUPTING and not changes_booking(desk)
 
 
@@ -234,7 +247,7 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     wishes = with_day_off(desk, _known_only(desk, before.with_heard(heard)), heard)
     is_new = wishes != before or heard.concerns_booking or heard.intent in _OPENING
     is_new = is_new or looks_elsewhere(desk, heard) or heard.stranger is not None
-    return wishes if is_new else _with_name(desk, before, heard)
+    return wishes if is_new else None
 
 
 def _asked_field(desk: Desk, wishes: Wishes) -> FieldQuestion | None:
@@ -242,14 +255,6 @@ def _asked_field(desk: Desk, wishes: Wishes) -> FieldQuestion | None:
     if desk.slots.get(REQUESTED_SLOT) != "notes":
         return None
     return next_question(services_of(desk.catalog, wishes.services), wishes.notes)
-
-
-def _with_name(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
-    """A bare name that the reading did not take for one, when a name was asked for."""
-    is_asked = desk.slots.get(REQUESTED_SLOT) == "name" and heard.intent == "inform"
-    if not is_asked or not _is_name(heard.text):
-        return None
-    return replace(before, name=heard.text.strip()[:_LONGEST_NAME])
 
 
 def _of_services_asked_about(desk: Desk, wishes: Wishes) -> Wishes:
@@ -314,8 +319,3 @@ def _completed(desk: Desk, wishes: Wishes) -> Wishes:
 
 def _staff_ids(service: CatalogService) -> set[str]:
     return {str(each.id) for each in service.staff}
-
-
-def _is_name(text: str) -> bool:
-    words: list[Any] = text.split()
-    return 0 < len(words) <= 3 and all(each.replace("'", "").isalpha() for each in words)

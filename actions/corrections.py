@@ -133,5 +133,16 @@ def ask_whose_name(desk: Desk, staff: CatalogResource) -> None:
     )
 
 
+def ask_whether_name(desk: Desk) -> dict[str, str] | None:
+    """Ask whether what was said for a name is one; what a "yes" means then, or None: no doubt."""
+    said = desk.heard.ambiguous.get("name", ())
+    if desk.heard.intent != "inform" or len(said) != 1:
+        return None
+    offer = {"name": str(said[0])}
+    yes = button(words("button_is_name", **offer), "inform", **offer)
+    desk.say("utter_is_it_a_name", buttons=[yes], **offer)
+    return offer
+
+
 def _has_word(said: Sequence[str], name: str) -> bool:
     return name.casefold() in {word.strip(".,!?").casefold() for word in said}

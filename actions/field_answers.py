@@ -6,21 +6,31 @@ from dataclasses import replace
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import Desk
-from actions.cues import Cue, says, words_besides
+from actions.cues import Cue, says, without_refused, words_besides
 from actions.fields import TOPIC, FieldQuestion
 from actions.hearing import Heard
 from actions.reasons import OTHER_WISHES, reason_in
 from actions.saying import button, words
 from actions.wishes import Wishes
+from core.understanding import tags
+from core.understanding.vocabulary import vocabulary
 
-_CARRYING: tuple[Cue, ...] = ("carrying", "correcting", "refusing", "wishing", "moving")
+# What carries other words comes last: "it" is part of "make it".
+_CARRYING: tuple[Cue, ...] = (
+    "mistaken", "correcting", "refusing", "moving", "wishing", "carrying",
+)  # fmt: skip
+_OF_TIME = (
+    tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.PART, tags.CLOCK_MARKER, tags.MERIDIEM,
+    tags.NUMBER, tags.ORDINAL, tags.DATE_WORD, tags.UNIT, tags.LEAN, tags.NOT, tags.UNTIL,
+    tags.WHICH_AFTER, tags.WHICH_BEFORE,
+)  # fmt: skip
 _NO_ANSWER = frozenset({"greet", "reschedule_booking", "thank"})
 
 
 def matter_in(heard: Heard) -> str | None:
     """What somebody says he wants to meet about; "my mind about it, make it Friday" is none."""
     reason = reason_in(heard.text, heard.spans)
-    is_change = reason is not None and says(replace(heard, text=reason), "correcting")
+    is_change = reason is not None and _corrects(Heard("", reason))
     return None if is_change else reason
 
 
@@ -35,16 +45,26 @@ def changes_wishes(heard: Heard, question: FieldQuestion) -> bool:
         return True
     if matter_in(heard) is not None:
         return False
-    if heard.intent == "reschedule_booking" or says(heard, "correcting"):
-        return True
-    return _is_bare(heard) and (question.kind != "text" or question.key == TOPIC)
+    if question.kind != "text":
+        return _corrects(heard) or not _says_more(heard)
+    return not _says_more(heard) and (_corrects(heard) or question.key == TOPIC)
 
 
 def is_open(heard: Heard, question: FieldQuestion) -> bool:
-    """Whether a bare day, time or person may be the answer as well as a change."""
+    """Whether a day, time or person may be part of the answer as well as a change.
+
+    Said bare, or with both what corrects and what answers: "actually my wedding is on Friday".
+    """
     if heard.is_button or not heard.concerns_booking or changes_wishes(heard, question):
         return False
-    return question.kind == "text" and question.key != TOPIC and _is_bare(heard)
+    if question.kind != "text" or matter_in(heard) is not None:
+        return False
+    return _corrects(heard) or (question.key != TOPIC and not _says_more(heard))
+
+
+def finds_fault(heard: Heard) -> bool:
+    """Whether something said before is wrong, without a word of what is right: "wrong day"."""
+    return says(heard, "mistaken") and not heard.concerns_booking and not _says_more(heard)
 
 
 def ask_which(desk: Desk, heard: Heard) -> list[EventType]:
@@ -76,11 +96,20 @@ def with_answer(question: FieldQuestion, before: Wishes, heard: Heard) -> Wishes
     return replace(before, notes={**notes, question.key: answer})
 
 
-def _is_bare(heard: Heard) -> bool:
-    """Whether nothing is said but when or with whom, and words that carry that."""
+def _corrects(heard: Heard) -> bool:
+    is_corrected = says(heard, "correcting") or says(heard, "mistaken")
+    return heard.intent == "reschedule_booking" or is_corrected
+
+
+def _says_more(heard: Heard) -> bool:
+    """Whether anything is said but when or with whom, if that, and words that carry it."""
     rest, at = "", 0
     for span in sorted(heard.spans, key=lambda each: each["start"]):
         if span["entity"] in OTHER_WISHES:
-            rest, at = f"{rest}{heard.text[at : span['start']]} ", span["end"]
-    is_said = at > 0
-    return is_said and not words_besides(rest + heard.text[at:], _CARRYING)
+            rest, at = f"{rest}{heard.text[at : span['start']]} ", max(at, span["end"])
+    left = words_besides(without_refused(rest + heard.text[at:]), _CARRYING)
+    return any(not _is_of_time(word) for word in left.split())
+
+
+def _is_of_time(word: str) -> bool:
+    return word.isdigit() or any(vocabulary().can_be(word, tag) for tag in _OF_TIME)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-_STARTS, _ENDS = {"*": r"\b\w*", "^": "^"}, {"*": "", "$": "$"}
+_STARTS, _ENDS = {"*": r"\b\w*", "^": "^"}, {"*": r"\w*", "$": "$"}
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 
 

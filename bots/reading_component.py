@@ -25,7 +25,9 @@ First line that applies decides (confidence in brackets):
 where a question mark ends it.
 Entities of a button's payload stand alone; otherwise the reading's stand, and an interpretation
 adds what the reading lacks. A value that is ambiguous is no entity: it stays under `ambiguous`
-until it is asked back, yet it answers its slot (3).
+until it is asked back, yet it answers its slot (3). A bare name is ambiguous where the classifier
+is `doubted` sure of an intent that is `doubting` it, or sure beyond `nonsense` that nothing is
+meant; such a name answers only when the classifier is not sure of another intent.
 
 When the worker wants it `ask_back`, an intent of lines 2, 8 and 9 is not acted upon: the message is
 out of scope, and the intent stands as its `guess`, to be asked back.
@@ -63,6 +65,7 @@ _TO_BOOK = {*_WHEN, "service", "staff", "anyone"}
 _DENY = "deny"
 _TALK = "speak_to_human"
 _QUESTION = "ask_question"
+_NAME = "name"
 # What is said of a service or of somebody on the staff without a wish to book.
 _OF_NAMES = [
     "ask_availability",
@@ -154,6 +157,9 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             "interrupting": _INTERRUPTING,
             "ending": _ENDING,
             "free_text": ["notes"],
+            "doubting": _INTERRUPTING,
+            "doubted": 0.9,
+            "nonsense": 0.997,
             "answers": {
                 "service": ["service", "choice"],
                 "staff": ["staff", "anyone", "choice"],
@@ -207,6 +213,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
 
     def _decide(self, message: Message, situation: Situation) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []
+        situation = self._with_doubt(message.get(TEXT) or "", ranking, situation)
         decision = self.decision(message.get(TEXT) or "", ranking, situation)
         intent = {"name": decision.intent, "confidence": decision.confidence}
         others = [each for each in ranking if each["name"] != decision.intent]
@@ -223,6 +230,26 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             thresholds = {name: self._config[name] for name in ("sure", "guess", "strong")}
             explanation = {"because": decision.because, "thresholds": thresholds}
             message.set(EXPLANATION, explanation, add_to_output=True)
+
+    def _with_doubt(
+        self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
+    ) -> Situation:
+        """The situation with a name to be asked back, where the classifier hears something else.
+
+        Only what is said bare: words that bring a name, as "call me", say that it is one.
+        """
+        intent, confidence = _top(ranking)
+        least = self._config["nonsense" if intent == _NO_INTENT else "doubted"]
+        is_other = intent == _NO_INTENT or intent in self._config["doubting"]
+        name = situation.read.get(_NAME)
+        is_bare = situation.requested_slot == _NAME and not _words_beside(text, situation)
+        if name is None or not is_bare or not is_other or confidence < least:
+            return situation
+        entities = {**situation.reading["entities"]}
+        del entities[_NAME]
+        doubt = {"entity": _NAME, "candidates": [name]}
+        reading = {**situation.reading, "entities": entities}
+        return replace(situation, reading={**reading, AMBIGUOUS: [*situation.ambiguous, doubt]})
 
     def decision(
         self, text: str, ranking: Sequence[Mapping[str, Any]], situation: Situation
@@ -243,6 +270,8 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         """Lines 3 and 4: the message answers what was asked."""
         if self._interrupts(*_top(ranking), text, situation):
             return None
+        if self._is_no_name(*_top(ranking), situation):
+            return None
         if self._answers_requested_slot(situation):
             return Decision("inform", 0.95, because="the reading answers the requested slot")
         if situation.requested_slot in self._config["free_text"]:
@@ -250,6 +279,12 @@ class ReadingComponent(GraphComponent, IntentClassifier):
                 return None
             return Decision("inform", 0.9, because="the requested slot takes free text")
         return None
+
+    def _is_no_name(self, intent: str, confidence: float, situation: Situation) -> bool:
+        """Whether what might be a name is rather what the classifier hears."""
+        is_open = any(each.get("entity") == _NAME for each in situation.ambiguous)
+        is_other = intent not in ("inform", _NO_INTENT) and confidence >= self._config["sure"]
+        return situation.requested_slot == _NAME and is_open and is_other
 
     def _is_plain_no(self, intent: str, confidence: float, text: str) -> bool:
         is_no = intent == _DENY and confidence >= self._config["sure"]

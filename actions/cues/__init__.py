@@ -18,7 +18,7 @@ type Cue = Literal[
     "meeting", "in_turn", "adding", "dropping", "only", "giving_up", "others", "sooner", "later_on",
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
     "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
-    "carrying", "paying", "naming", "other_way", "mobile_money", "offered",
+    "carrying", "mistaken", "paying", "naming", "other_way", "mobile_money", "offered",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 
@@ -32,6 +32,11 @@ def says_not(heard: Heard, name: str) -> bool:
     """Whether somebody with this name is refused."""
     said, named = plain(heard.text), re.escape(plain(name))
     return bool(re.search(rf"(?:{_patterns()['refusing'].pattern}) {named}\b", said))
+
+
+def without_refused(text: str) -> str:
+    """A text without what is said not to be wanted: "not Amina, Grace" -> ", Grace"."""
+    return re.sub(rf"(?:{_patterns()['refusing'].pattern}) [\w']+", " ", plain(text))
 
 
 def words_besides(text: str, cues: Iterable[Cue]) -> str:

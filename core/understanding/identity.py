@@ -8,7 +8,8 @@ from core.kit.phones import read_number
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
 from core.understanding.model import Span
-from core.understanding.name_answers import asks, name_in_answer, without_introduction
+from core.understanding.name_answers import asks, is_aside, name_in_answer, without_introduction
+from core.understanding.name_words import is_also_a_name, is_doubtful, is_no_name, joins_names
 
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -17,6 +18,9 @@ _PREFIXED_REFERENCE = re.compile(r"\bbk[-\u2013](?P<code>[0-9a-z]{5})\b", re.IGN
 _BARE_REFERENCE = re.compile(r"^\W*(?P<code>[0-9a-z]{5})\W*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.,/:-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
 _NAME_LENGTH = 4
+_MOST_ASIDE = 2
+_MOST_ORDINARY = 3
+_MOST_JOINTS = 2
 _ADJECTIVE_ENDINGS = ("ed", "ing", "ly", "ful", "able", "ible", "ish", "ous", "less", "ive")
 
 
@@ -66,6 +70,8 @@ class Named:
     """Its words say that it is a name: "my name is"."""
     is_in_sentence: bool = False
     """It was picked out of other words: "not that person, Grace"."""
+    is_doubtful: bool = False
+    """Its words are more likely said for something else, so it must be asked back."""
 
 
 def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
@@ -82,6 +88,8 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
         words = _name_words(line, start, not_names, known, is_sure=is_sure)
         if line.requested_slot == "name":
             words = without_introduction(words)
+        if lead in ("maybe", "answer") and not _ends_there(line, start, words):
+            continue
         if words:
             is_guest = start > begin or lead == "other"
             # "Put Grace in her place" names no contact.
@@ -93,6 +101,15 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
                 is_in_sentence=is_in_sentence,
             )
     return _read_guest(line, not_names, known) or _read_answer(line, not_names, known)
+
+
+def _ends_there(line: Line, start: int, words: Sequence[Item]) -> bool:
+    """Whether nothing but a new clause or what is said beside names follows a small-letter one."""
+    if not words or line.requested_slot != "name" or words[0].raw[:1].isupper():
+        return True
+    after = next((i for i in range(start, len(line)) if line.item(i).start >= words[-1].end), None)
+    is_end = after is None or is_aside(line, after) or line.has(after, tags.AND)
+    return is_end and not any(is_doubtful(word.text) for word in words)
 
 
 def _read_guest(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
@@ -121,11 +138,26 @@ def _read_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -
         return None
     start = _answer_start(line)
     words = _name_words(line, start, not_names, known, is_sure=True)
-    is_whole = words and len(line) <= start + len(words) + 2 and not asks(line)
-    if is_whole and without_introduction(words) == words:
-        return Named(_span_of(words))
-    words = name_in_answer(line, not_names, known)
-    return Named(_span_of(words), is_in_sentence=True) if words else None
+    rest = range(start + len(words), len(line))
+    is_whole = words and len(rest) <= _MOST_ASIDE and all(is_aside(line, i) for i in rest)
+    if is_whole and not asks(line) and without_introduction(words) == words:
+        return Named(_span_of(words), is_doubtful=any(is_doubtful(word.text) for word in words))
+    if words := name_in_answer(line, not_names, known):
+        return Named(_span_of(words), is_in_sentence=True)
+    words = line.items[start:]
+    may_be = 0 < len(words) <= _MOST_ORDINARY and all(
+        _may_be_name(line, i, not_names) for i in range(start, len(line))
+    )
+    return Named(_span_of(words), is_doubtful=True) if may_be else None
+
+
+def _may_be_name(line: Line, i: int, not_names: frozenset[str]) -> bool:
+    """Whether an ordinary word of an answer could be a name, as it says nothing else here."""
+    item = line.item(i)
+    is_title = line.has(i, tags.TITLE) and i + 1 < len(line)
+    if item.kind != tokens.WORD or len(item.raw) < 2 or is_no_name(item.text):
+        return False
+    return is_title or not (item.tags or item.text in not_names)
 
 
 def read_stranger(line: Line, ordinary: frozenset[str]) -> Span | None:
@@ -169,32 +201,60 @@ def _name_words(
     line: Line, i: int, not_names: frozenset[str], known: frozenset[str], *, is_sure: bool
 ) -> Sequence[Item]:
     words: list[Item] = []
-    while len(words) < _NAME_LENGTH:
-        item = line.item(i)
-        if item.kind != tokens.WORD or " " in item.text or len(item.raw) < 2:
+    is_answer = is_sure and line.requested_slot == "name"
+    while sum(_is_full(word) for word in words) < _NAME_LENGTH:
+        joint = _joint(line, i, not_names | known) if words else 0
+        item = line.item(i + joint)
+        if item.kind != tokens.WORD or " " in item.text:
+            break
+        if len(item.raw) < 2 and not (is_answer and (words or item.raw.isupper())):
             break
         if not words and is_sure and _is_title(line, i, not_names | known):
             words.append(item)
             i += 1
             continue
-        is_ordinary = item.text in not_names or item.text in known
         is_titled = item.raw[0].isupper() and not item.raw.isupper()
-        if item.text in not_names and not (is_titled and words):
+        is_called_so = is_answer and (is_also_a_name(item.text) or len(item.raw) < 2)
+        if item.text in not_names and not (is_called_so or (is_titled and words)):
             break
+        is_ordinary = item.text in (not_names | known) and not is_called_so
         is_like_a_day = not words and is_titled and line.has(i, tags.RELATIVE_DAY)
         may_be = is_sure or (is_like_a_day and _is_likely_name(line, i))
         if is_ordinary and not (is_titled and may_be):
             break
+        if is_answer and is_no_name(item.text):
+            break
         if not is_sure and not words and not is_titled and not _is_likely_name(line, i):
             break
-        words.append(item)
-        i += 1
-    return words
+        words.extend(line.item(k) for k in range(i, i + joint + 1))
+        i += joint + 1
+    return words if any(_is_full(word) for word in words) else ()
+
+
+def _is_full(word: Item) -> bool:
+    """Whether an item is a word of a name and no initial, sign or joint."""
+    return word.kind == tokens.WORD and len(word.raw) > 1 and not joins_names(word.text)
+
+
+def _joint(line: Line, i: int, ordinary: frozenset[str]) -> int:
+    """How many items join the name before a place to its next word: "-", "wa", "van der"."""
+    before, item, after = line.item(i - 1), line.item(i), line.item(i + 1)
+    if item.text == "-" and before.end == item.start and item.end == after.start:
+        return 1
+    if item.text == "." and (len(before.raw) == 1 or line.has(i - 1, tags.TITLE)):
+        return 1
+    end = i
+    while end < i + _MOST_JOINTS and joins_names(line.text(end)):
+        end += 1
+    word = line.item(end)
+    is_name = word.kind == tokens.WORD and word.text not in ordinary and not is_no_name(word.text)
+    return end - i if is_name else 0
 
 
 def _is_title(line: Line, i: int, ordinary: frozenset[str]) -> bool:
     """Whether a word stands before a name: "Mama Tito", "bwana Kamau"."""
-    following = line.item(i + 1)
+    is_joined = line.text(i + 1) == "." or joins_names(line.text(i + 1))
+    following = line.item(i + 2 if is_joined else i + 1)
     is_name = following.kind == tokens.WORD and following.text not in ordinary
     return line.has(i, tags.TITLE) and is_name
 
@@ -209,7 +269,14 @@ def _is_likely_name(line: Line, i: int) -> bool:
 
 def as_name(raw: str) -> str:
     """A name as one writes it: "jane WANJIKU" -> "Jane Wanjiku"."""
-    return " ".join(
-        word if word[:1].isupper() and not word.isupper() else word[:1].upper() + word[1:].lower()
-        for word in raw.split()
-    )
+    return " ".join(_as_written(word) for word in raw.split())
+
+
+def _as_written(word: str) -> str:
+    if joins_names(word):
+        return word
+    return "-".join(
+        part if (part[:1].isupper() and not part.isupper()) or "." in part
+        else part[:1].upper() + part[1:].lower()
+        for part in word.split("-")
+    )  # fmt: skip

@@ -6,10 +6,12 @@ from functools import cache
 
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
+from core.understanding.name_words import any_of, is_also_a_name, is_no_name
 from core.understanding.vocabulary import vocabulary
 
 _LONGEST_ANSWER = 12
 _LONGEST_NAME = 4
+_PLAIN_LEADS = ("sure", "other")
 
 
 def without_introduction(words: Sequence[Item]) -> Sequence[Item]:
@@ -24,6 +26,12 @@ def without_introduction(words: Sequence[Item]) -> Sequence[Item]:
 def asks(line: Line) -> bool:
     """Whether a question was put instead of an answer: "nawapata wapi"."""
     return any(item.text == "?" or item.text in _asking() for item in line.items)
+
+
+def is_aside(line: Line, i: int) -> bool:
+    """Whether something beside a name says nothing else: "please", "is my name", a full stop."""
+    item = line.item(i)
+    return item.kind == tokens.SYMBOL or all(word in _after_names() for word in item.text.split())
 
 
 def name_in_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Sequence[Item]:
@@ -50,6 +58,7 @@ def _runs(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Itera
         is_first = i == 0 or line.item(i - 1).text == "."
         is_written = item.raw[:1].isupper() and not item.raw.isupper() and not is_first
         is_ordinary = item.text in not_names or (item.text in known and not is_written)
+        is_ordinary = is_ordinary or is_no_name(item.text)
         is_word = item.kind == tokens.WORD and " " not in item.text and len(item.raw) > 1
         is_title = line.has(i, tags.TITLE) and line.item(i + 1).raw[:1].isupper()
         if is_word and (is_title or not (is_ordinary or line.has(i, tags.GLUE))):
@@ -62,30 +71,33 @@ def _runs(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Itera
 
 
 def _is_no_name(word: str) -> bool:
+    if is_also_a_name(word):
+        return False
     return bool(_introducing().fullmatch(word) or _beside_names().fullmatch(word))
 
 
 def _is_introduced(line: Line) -> bool:
     return any(
-        line.has(i, tags.NAME_LEAD) or _introducing().fullmatch(item.text)
+        line.get(i, tags.NAME_LEAD) in _PLAIN_LEADS or _introducing().fullmatch(item.text)
         for i, item in enumerate(line.items)
     )
 
 
 @cache
 def _introducing() -> re.Pattern[str]:
-    return _any_of([pack.introducing for pack in vocabulary().packs])
+    return any_of([pack.introducing for pack in vocabulary().packs])
 
 
 @cache
 def _beside_names() -> re.Pattern[str]:
-    return _any_of([pack.beside_names for pack in vocabulary().packs])
+    return any_of([pack.beside_names for pack in vocabulary().packs])
+
+
+@cache
+def _after_names() -> frozenset[str]:
+    return frozenset().union(*(pack.after_names for pack in vocabulary().packs))
 
 
 @cache
 def _asking() -> frozenset[str]:
     return frozenset().union(*(pack.asking for pack in vocabulary().packs))
-
-
-def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each})" for each in patterns if each), re.VERBOSE)

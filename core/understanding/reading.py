@@ -10,6 +10,7 @@ from typing import Any
 from core.understanding import tags, tokens
 from core.understanding.grammar import grammar
 from core.understanding.identity import (
+    Named,
     Written,
     as_name,
     find_written,
@@ -17,7 +18,7 @@ from core.understanding.identity import (
     read_stranger,
 )
 from core.understanding.language import LanguageGuess, detect_tokens
-from core.understanding.line import CLAUSE_ENDS, Line
+from core.understanding.line import CLAUSE_ENDS, Item, Line
 from core.understanding.marks import (
     AMOUNT,
     ANYONE,
@@ -29,6 +30,7 @@ from core.understanding.marks import (
     Mark,
 )
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
+from core.understanding.name_words import is_also_a_name, names_too
 from core.understanding.names import Found
 from core.understanding.tokens import Token, tokenize
 from core.understanding.vocabulary import vocabulary
@@ -69,7 +71,9 @@ def read(
     words = tokenize(plain)
     guess = detect_tokens(words)
     line = Line(
-        vocabulary().line_items(words, catalog.matcher.words),
+        vocabulary().line_items(
+            words, catalog.matcher.words | (names_too() if slot == "name" else frozenset())
+        ),
         reference.astimezone(settings.zone),
         grammar(),
         language=guess.dominant or language_hint,
@@ -136,14 +140,14 @@ class _Composer:
             return None
         span = named.span
         items = [item for item in self.line.items if span.start <= item.start < span.end]
-        is_service = catalog.matcher.services.is_named_by
-        if not named.is_introduced and all(is_service(item.text) for item in items):
+        if _is_of_catalog(named, items, catalog):
             return None
-        is_staff = catalog.matcher.staff.is_named_by
-        written = [item for item in items if item.raw[:1].isupper()] or items
-        if named.is_in_sentence and all(is_staff(item.text) for item in written):
-            return None
-        self._put("name", as_name(" ".join(item.raw for item in items)), span.start, span.end)
+        name = as_name(_as_said(items))
+        if named.is_doubtful:
+            self.ambiguous.append(Ambiguity("name", (name,)))
+            self.spans.append(span)
+            return span
+        self._put("name", name, span.start, span.end)
         if named.is_guest:
             self.entities["is_guest"] = True
         return span
@@ -320,6 +324,23 @@ class _Composer:
             or (not is_strict and self.line.has(n, tags.GLUE))
             for n in others
         )
+
+
+def _is_of_catalog(named: Named, items: Sequence[Item], catalog: CatalogNames) -> bool:
+    """Whether what looks like a name is that of a service, or of somebody of the staff."""
+    is_service = catalog.matcher.services.is_named_by
+    called = [item.text for item in items if not is_also_a_name(item.text)]
+    if called and not named.is_introduced and all(map(is_service, called)):
+        return True
+    is_staff = catalog.matcher.staff.is_named_by
+    written = [item for item in items if item.raw[:1].isupper()] or items
+    return named.is_in_sentence and all(is_staff(item.text) for item in written)
+
+
+def _as_said(items: Sequence[Item]) -> str:
+    """Items as they stand in the text, with one blank where there are any."""
+    gaps = (" " if item.start > before.end else "" for before, item in pairwise(items))
+    return items[0].raw + "".join(gap + item.raw for gap, item in zip(gaps, items[1:], strict=True))
 
 
 @cache

@@ -73,7 +73,7 @@ class TestOneQuestionAtATime:
         caller.slots["name"] = None
         values = {"service": await caller.service("Braids"), "datetime": "2026-11-24T15:00"}
         assert (await caller.book(**values)).slot("requested_slot") == "name"
-        answer = await caller.book("inform", text="Achieng Otieno")
+        answer = await caller.book("inform", text="Achieng Otieno", name="Achieng Otieno")
         assert answer.said == ["utter_hold_with_payment"]
         caller.loop = None
         assert (await caller.call("action_greet", "greet")).variable("name") == "Achieng"

@@ -180,6 +180,41 @@ class TestWhoseName:
         assert caller.slots["name"] == name
 
 
+class TestADoubtfulName:
+    async def in_doubt(self, caller: Caller) -> None:
+        await asked_for_name(caller)
+        asked = await caller.book("inform", text="refreshing", ambiguous={"name": ["Refreshing"]})
+        assert asked.said == ["utter_is_it_a_name"]
+        assert asked.payloads == ['/inform{"name": "Refreshing"}']
+        assert caller.slots["name"] is None
+
+    async def test_is_kept_after_a_yes(self, caller: Caller) -> None:
+        await self.in_doubt(caller)
+        answer = await caller.book("affirm", text="yes it is")
+        assert answer.said == ["utter_hold_with_payment"]
+        assert caller.slots["name"] == "Refreshing"
+
+    async def test_is_forgotten_after_a_no(self, caller: Caller) -> None:
+        await self.in_doubt(caller)
+        answer = await caller.book("deny", text="no")
+        assert answer.said == []
+        assert (caller.slots["requested_slot"], caller.slots["offer"]) == ("name", None)
+        assert caller.slots["name"] is None
+
+    async def test_gives_way_to_another(self, caller: Caller) -> None:
+        await self.in_doubt(caller)
+        await caller.book("inform", text="Jane Wanjiku", name="Jane Wanjiku")
+        assert caller.slots["name"] == "Jane Wanjiku"
+
+    @pytest.mark.parametrize("text", ["the same", "my friend", "parking"])
+    async def test_nothing_that_was_not_read_as_a_name_is_one(
+        self, caller: Caller, text: str
+    ) -> None:
+        await asked_for_name(caller)
+        answer = await caller.call("validate_booking_form", text=text)
+        assert answer.events == []
+
+
 class TestMovingInstead:
     async def test_a_booking_wish_that_speaks_of_moving_moves(self, caller: Caller) -> None:
         await caller.book(service=await caller.service("Kids haircut"), datetime="2026-11-25T14:00")

@@ -113,7 +113,18 @@ class TestOneQuestionAtATime:
         assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-30", None)
 
     @pytest.mark.parametrize(
-        ("text", "day"), [("sorry, Thursday please", "Thursday"), ("tufanye alhamisi", "alhamisi")]
+        ("text", "day"),
+        [
+            ("sorry, Thursday please", "Thursday"),
+            ("tufanye alhamisi", "alhamisi"),
+            ("not Wednesday, Thursday", "Thursday"),
+            ("I can only come on Thursday", "Thursday"),
+            ("reschedule to Thursday", "Thursday"),
+            ("si jumatano, ni alhamisi", "alhamisi"),
+            ("naweza kuja alhamisi", "alhamisi"),
+            ("alhamisi itanifaa zaidi", "alhamisi"),
+            ("sogeza hadi alhamisi", "alhamisi"),
+        ],
     )
     async def test_a_bare_day_is_not_the_matter(self, caller: Caller, text: str, day: str) -> None:
         await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
@@ -137,6 +148,37 @@ class TestOneQuestionAtATime:
         answer = await caller.meet("inform", text=text, date="2026-11-27", spans=(span,))
         assert answer.said == ["utter_meeting_booked"]
         assert await caller.bookings() == [("confirmed", "2026-11-24 09:00")]
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("actually it is for my wedding on Friday", "Friday"),
+            ("samahani, ni harusi yangu ijumaa", "ijumaa"),
+        ],
+    )
+    async def test_what_may_be_both_the_matter_and_a_change_is_asked_back(
+        self, caller: Caller, text: str, day: str
+    ) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        at = text.index(day)
+        span = {"entity": "date", "start": at, "end": at + len(day)}
+        asked = await caller.meet("inform", text=text, date="2026-11-27", spans=(span,))
+        assert asked.said == ["utter_change_or_answer"]
+        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-24", None)
+        answer = await caller.meet("inform", text="It is my answer", notes=text)
+        assert answer.said == ["utter_meeting_booked"]
+        assert await fields(caller) == {"topic": text}
+
+    @pytest.mark.parametrize(
+        ("intent", "text"), [("deny", "wrong day"), ("inform", "samahani, nimekosea siku")]
+    )
+    async def test_a_fault_is_neither_the_matter_nor_a_no_to_it(
+        self, caller: Caller, intent: str, text: str
+    ) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        answer = await caller.meet(intent, text=text)
+        assert answer.said == ["utter_what_to_change"]
+        assert await caller.bookings() == []
 
     async def test_a_wish_to_change_is_not_the_matter(self, caller: Caller) -> None:
         await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")

@@ -24,6 +24,14 @@ TOMORROW = {
     "entities": {"date": "2026-11-22"},
     "spans": [{"entity": "date", "start": 0, "end": 8}],
 }
+
+
+def said_for_a_name(text: str, **reading: Any) -> dict[str, Any]:
+    """A line that was read as nothing but a name, when one was asked for."""
+    spans = [{"entity": "name", "start": 0, "end": len(text)}]
+    return {"text": text, "requested_slot": "name", "reading": {"spans": spans, **reading}}
+
+
 LINES: dict[str, dict[str, Any]] = {
     "payload": {"text": "zxqv", "payload": '/inform{"date": "2026-11-23"}', **IN_FORM},
     "interpretation": {
@@ -43,6 +51,14 @@ LINES: dict[str, dict[str, Any]] = {
     "short question": {"text": "tomorrow mko wapi", "reading": TOMORROW, **IN_FORM},
     "hours of a day": {"text": "tomorrow hours?", "reading": TOMORROW, **IN_FORM},
     "a day put as a question": {"text": "tomorrow ok?", "reading": TOMORROW, **IN_FORM},
+    "name": said_for_a_name("zxqv wvut", entities={"name": "Zxqv Wvut"}),
+    "question for a name": said_for_a_name("mko wapi jamani", entities={"name": "Mko Wapi"}),
+    "doubtful name": said_for_a_name(
+        "zxqv wvut", ambiguous=[{"entity": "name", "candidates": ["Zxqv Wvut"]}]
+    ),
+    "thanks for a name": said_for_a_name(
+        "asante sana", ambiguous=[{"entity": "name", "candidates": ["Asante Sana"]}]
+    ),
     "free text": {"text": "zxqv wvut", "requested_slot": "notes"},
     "classifier": {"text": "nataka kubook kusuka"},
     "in form": {"text": "zxqv", "reading": {"entities": {"time": "15:00"}}, **IN_FORM},
@@ -118,6 +134,10 @@ class TestDecisionTable:
             ("short question", "ask_question", "local", False),
             ("hours of a day", "ask_question", "local", False),
             ("a day put as a question", "inform", "local", False),
+            ("name", "inform", "local", False),
+            ("question for a name", "ask_question", "local", False),
+            ("doubtful name", "inform", "local", False),
+            ("thanks for a name", "thank", "local", False),
             ("free text", "inform", "local", False),
             ("classifier", "book_service", "local", False),
             ("in form", "inform", "local", False),
@@ -137,6 +157,12 @@ class TestDecisionTable:
     ) -> None:
         answer = answers[line]
         assert (answer["intent"], answer["source"], answer["unsure"]) == (intent, source, unsure)
+
+    def test_what_is_said_for_a_name_and_asks_something_names_nobody(
+        self, answers: dict[str, dict[str, Any]]
+    ) -> None:
+        assert answers["name"]["entities"] == {"name": "Zxqv Wvut"}
+        assert answers["question for a name"]["entities"] == {}
 
     def test_an_answer_is_likelier_after_a_question(
         self, answers: dict[str, dict[str, Any]]

@@ -52,6 +52,20 @@ class LanguagePack:
     """Pattern of whole words that bring a name: "called", "nisave"."""
     beside_names: str = ""
     """Pattern of other whole words that stand before a name in an answer: "i", "as", "kama"."""
+    within_names: frozenset[str] = frozenset()
+    """Words that join the words of one name: "wa", "van"."""
+    after_names: frozenset[str] = frozenset()
+    """Words that may follow a name in an answer and say nothing else: "please", "is my name"."""
+    names_too: frozenset[str] = frozenset()
+    """Ordinary words that people are called by: "joy", "baraka"."""
+    no_names: frozenset[str] = frozenset()
+    """Words said instead of a name, outcries and insults included, that are in no other table."""
+    no_name_shapes: str = ""
+    """Pattern of whole words whose form says something, as a verb's does: "mnafungua"."""
+    doubtful_shapes: str = ""
+    """Pattern of whole words that are more likely no name: "nimexyz", "refreshing"."""
+    lending: str = ""
+    """Pattern of what makes a verb of another language's word: "mna" in "mnacharge"."""
     asking: frozenset[str] = frozenset()
     """Words by which a message asks instead of answering: "where", "wapi"."""
 

@@ -31,6 +31,10 @@ class TestRead:
         assert others(text, slot or None) == (" ".join(sorted(entities)) or "none")
         assert whens(text, requested_slot=slot or None) == in_full(" ".join(moments) or "none")
 
+    @pytest.mark.parametrize("row", rows("names"), ids=lambda row: f"{row.place} {row.text}")
+    def test_tells_a_name_from_whatever_else_is_said_for_it(self, row: Row) -> None:
+        assert others(row.text, "name") == row.expected
+
     @pytest.mark.parametrize("row", rows("how_many"), ids=lambda row: f"{row.place} {row.text}")
     def test_reads_how_many_come(self, row: Row) -> None:
         text, _, slot = (part.strip() for part in row.text.partition("|"))

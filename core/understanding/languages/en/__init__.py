@@ -30,5 +30,10 @@ PACK = LanguagePack(
     not_names=people.NOT_NAMES,
     introducing=naming.INTRODUCING,
     beside_names=naming.BESIDE_NAMES,
+    within_names=naming.WITHIN_NAMES,
+    after_names=naming.AFTER_NAMES,
+    names_too=naming.NAMES_TOO,
+    no_names=naming.NO_NAMES,
+    doubtful_shapes=naming.DOUBTFUL,
     asking=naming.ASKING,
 )

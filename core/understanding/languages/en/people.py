@@ -125,7 +125,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.CHOICE_LEAD: {"no": "weak"}
     | flags("option | number | no. | choice | num | # | opt | the number | item"),
-    tags.TITLE: flags("dr | dr. | mr | mrs | ms | miss | prof | sir | madam | doctor"),
+    tags.TITLE: flags("""
+            dr | dr. | mr | mrs | ms | miss | prof | sir | madam | doctor | eng | engr | pastor |
+            pst | rev | reverend | bishop | hon | capt | sheikh
+        """),
     tags.CHOICE_ONE: flags("""
             one | option | choice | slot | opening | suggestion | of those | of them
         """)

@@ -1,7 +1,15 @@
 """Swahili as people in Nairobi write it, Sheng included."""
 
 from core.understanding.languages import LanguagePack
-from core.understanding.languages.sw import joins, naming, people, readers, service_words, words
+from core.understanding.languages.sw import (
+    joins,
+    naming,
+    people,
+    readers,
+    service_words,
+    verbs,
+    words,
+)
 from core.understanding.languages.sw.ordinary_words import COMMON, GENERIC, INFORMAL, NEUTRAL
 
 PACK = LanguagePack(
@@ -23,5 +31,12 @@ PACK = LanguagePack(
     not_names=people.NOT_NAMES,
     introducing=naming.INTRODUCING,
     beside_names=naming.BESIDE_NAMES,
+    within_names=naming.WITHIN_NAMES,
+    after_names=naming.AFTER_NAMES,
+    names_too=naming.NAMES_TOO,
+    no_names=naming.NO_NAMES,
+    no_name_shapes=verbs.VERBS,
+    doubtful_shapes=verbs.VERB_LIKE,
+    lending=verbs.LENDING,
     asking=naming.ASKING,
 )
