@@ -12,8 +12,9 @@ CONFIRMATIONS = frozenset(
     {
         "utter_confirm_cancellation", "utter_confirm_cancellation_refund",
         "utter_confirm_cancellation_late", "utter_confirm_cancellation_no_refund",
-        "utter_confirm_move",
-        "utter_confirm_move_to_staff",
+        "utter_confirm_cancellation_moved_late", "utter_confirm_cancellation_moved_no_refund",
+        "utter_confirm_move", "utter_confirm_move_late",
+        "utter_confirm_move_to_staff", "utter_confirm_move_to_staff_late",
     }
 )  # fmt: skip
 
@@ -42,6 +43,16 @@ def last_replies(desk: Desk) -> list[Reply]:
                 buttons = list((event.get("data") or {}).get("buttons") or [])
                 found.append(Reply(name, dict(metadata.get("variables") or {}), buttons))
     return found[::-1]
+
+
+def amount_asked(desk: Desk, question: str, variable: str) -> int | None:
+    """An amount that the last question of this name was asked with; None when it had none."""
+    for event in reversed(desk.tracker.events):
+        metadata = event.get("metadata") or {}
+        if event["event"] == "bot" and metadata.get("utter_action", "").startswith(question):
+            said = (metadata.get("variables") or {}).get(variable) or {}
+            return said.get("amount_minor")
+    return None
 
 
 def has_choices(desk: Desk) -> bool:

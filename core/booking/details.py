@@ -58,6 +58,7 @@ class BookingDetails:
     confirmed_at: datetime | None = None
     canceled_at: datetime | None = None
     cancel_reason: str | None = None
+    late_fee_minor: int = 0
 
     @property
     def resource_ids(self) -> tuple[ResourceId, ...]:
