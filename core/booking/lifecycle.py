@@ -7,7 +7,7 @@ held ──confirm──> confirmed ──complete──> completed
  └──expire_hold──> expired ──reinstate──> confirmed (when its time is still free)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,9 +66,10 @@ class BookingLifecycle:
                     item.service_id,
                     item.quantity,
                     self._wanted(booking, item, resource_ids),
-                    is_beside=before is not None and before.starts_at == item.starts_at,
+                    is_beside=_begins_beside(booking.items, at),
+                    person=item.person,
                 )
-                for before, item in zip((None, *booking.items), booking.items, strict=False)
+                for at, item in enumerate(booking.items)
             ),
             party_size=booking.party_size,
             branch_id=booking.branch_id,
@@ -288,3 +289,13 @@ class BookingLifecycle:
         await self._audit.record(
             action, "bookings", booking.id, {"summary": summary, "change": change}, actor=actor
         )
+
+
+def _begins_beside(items: Sequence[BookedItem], at: int) -> bool:
+    """Whether a service began with the one before it, or with the first of the person before."""
+    if at == 0:
+        return False
+    before, item = items[at - 1], items[at]
+    if item.person is not None:
+        before = next(each for each in items if each.person == before.person)
+    return before.starts_at == item.starts_at

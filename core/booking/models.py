@@ -69,7 +69,10 @@ class Booking(TenantRow):
 
 
 class BookingItem(TenantRow):
-    """One service of a booking, in order."""
+    """One service of a booking, in order.
+
+    `person` counts those of a party who have services of their own.
+    """
 
     __tablename__ = "booking_items"
     __table_args__ = tenant_row_args(
@@ -85,6 +88,7 @@ class BookingItem(TenantRow):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     price_minor: Mapped[int]
+    person: Mapped[int | None]
 
 
 class Allocation(TenantRow):

@@ -267,7 +267,7 @@ def _parts_json(table: Table, names: str) -> ColumnElement[Any]:
 
 _DETAILS: Select[Any] = select(
     *_BOOKINGS.c,
-    _parts_json(_ITEMS, "position service_id quantity starts_at ends_at price_minor").label(
+    _parts_json(_ITEMS, "position service_id quantity starts_at ends_at price_minor person").label(
         "items"
     ),
     _parts_json(_ALLOCATIONS, "item_position resource_id").label("resources"),

@@ -215,6 +215,7 @@ def _booked_items(opening: Opening, prices: Collection[int]) -> tuple[BookedItem
             item.starts_at,
             item.ends_at,
             price_minor,
+            item.person,
         )
         for item, price_minor in zip(opening.items, prices, strict=True)
     )
