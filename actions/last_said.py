@@ -68,14 +68,18 @@ def say_again(desk: Desk, only: Container[str] | None = None) -> bool:
     return bool(replies)
 
 
-async def say_news_again(desk: Desk) -> bool:
-    """Say once more what no dialogue said, or one that is closed; False when there is nothing."""
-    content = await last_said(desk.session, desk.conversation_id)
-    if content is None:
+async def say_news_again(desk: Desk, *, only_news: bool = False) -> bool:
+    """Say once more what no dialogue said, or one that is closed; False when there is nothing.
+
+    `only_news` leaves out what answered a message.
+    """
+    said = await last_said(desk.session, desk.conversation_id)
+    if said is None or (only_news and not said.is_news):
         return False
-    buttons = [
-        {"title": each["title"], "payload": each["payload"]}
-        for each in content.get("buttons") or ()
-    ]
-    desk.dispatcher.utter_message(text=content["text"], buttons=buttons)
+    for content in said.contents:
+        buttons = [
+            {"title": each["title"], "payload": each["payload"]}
+            for each in content.get("buttons") or ()
+        ]
+        desk.dispatcher.utter_message(text=content["text"], buttons=buttons)
     return True

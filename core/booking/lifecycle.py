@@ -95,6 +95,10 @@ class BookingLifecycle:
         """What a contact booked last, whether it is over or still to come."""
         return await self._repository.last_of(contact_id)
 
+    async def lapsed_of(self, contact_id: ContactId, *, since: datetime) -> BookingDetails | None:
+        """The hold of a contact that ran out last, if it was since then and is still to come."""
+        return await self._repository.lapsed_of(contact_id, since, self._clock())
+
     async def is_holding_in(self, conversation_id: ConversationId) -> bool:
         """Whether something is held in a conversation and waits for its payment."""
         return await self._repository.is_holding_in(conversation_id, self._clock())
