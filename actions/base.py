@@ -36,6 +36,7 @@ from core.kit.logs import bind_context
 from core.kit.metrics import counter
 from core.payments.service import PaymentService
 from core.workflows.cancellation import Cancellations
+from core.workflows.moving import Moves
 
 REFUSALS = counter("action_refusals", "Business rules that said no to an action", ("code",))
 _KNOWN_DIALOGUES = 20_000
@@ -133,6 +134,10 @@ class Desk:
     @property
     def cancellations(self) -> Cancellations:
         return Cancellations(self.session, self.catalog, self.texts, self.clock)
+
+    @property
+    def moves(self) -> Moves:
+        return Moves(self.bookings, self.cancellations)
 
     async def contact(self) -> ContactFacts:
         """Who writes."""

@@ -145,7 +145,7 @@ class BookingQuestions:
         if party is None:
             is_open = any(each.max_party > 1 for each in services)
             return Asked("party_size", self._wishes) if is_open else None
-        if any(says_party_refused(self._desk, each, party) for each in services):
+        if any(says_party_refused(self._desk, each, self._wishes) for each in services):
             return Asked("party_size", replace(self._wishes, party_size=None, in_turn=None))
         if asks_in_turn(self._desk, services, self._wishes):
             return Asked("in_turn", self._wishes, dict(IN_TURN))

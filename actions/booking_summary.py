@@ -112,7 +112,9 @@ def _when_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
 def _people_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
     """How many, and whether at the same time where each has an appointment of his own."""
     said = [words("line_people", party_size=booking.party_size)]
-    first = [each for each in booking.items if each.service_id == booking.items[0].service_id]
+    persons = {each.person: each for each in reversed(booking.items) if each.person}
+    same = [each for each in booking.items if each.service_id == booking.items[0].service_id]
+    first = list(persons.values()) or same
     if len(first) == 1 or is_stay(desk, booking):
         return said
     if len({each.starts_at for each in first}) == 1:
@@ -130,6 +132,8 @@ def _service_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
     """The service, or each of several with its price; what is had several times is counted."""
     if len(booking.items) == 1:
         return [words("line_service", service=_services(desk, booking))]
+    if booking.items[0].person:
+        return _lines_of_persons(desk, booking)
     counts = Counter(booking.service_ids)
     return [
         words(
@@ -140,6 +144,18 @@ def _service_lines(desk: Desk, booking: BookingDetails) -> list[Variable]:
         for service in map(desk.catalog.service, counts)
         if service is not None
     ]
+
+
+def _lines_of_persons(desk: Desk, booking: BookingDetails) -> list[Variable]:
+    """What each of the party has, and what it costs."""
+    said: list[Variable] = []
+    for person in dict.fromkeys(each.person for each in booking.items):
+        own = [each for each in booking.items if each.person == person]
+        found = [desk.catalog.service(each.service_id) for each in own]
+        names = together([each.name_in(desk.language) for each in found if each])
+        price = money(sum(each.price_minor for each in own), booking.currency)
+        said.append(words("line_service_of_person", person=person, service=names, price=price))
+    return said
 
 
 def _counted(name: str, count: int) -> Variable:

@@ -1,6 +1,7 @@
 """What a contact booked before, wished once more."""
 
 from dataclasses import replace
+from typing import Any
 
 from actions.base import Desk
 from actions.cues import says
@@ -20,16 +21,31 @@ async def as_before(desk: Desk, wishes: Wishes) -> Wishes:
     last = await desk.bookings.last_of(contact.id)
     if last is None:
         return wishes
-    first, *more = (str(each) for each in last.service_ids)
-    staff = desk.catalog.staff_among(last.resource_ids)
-    return replace(
-        wishes,
-        service=first,
-        more_services=more or None,
-        staff=wishes.staff or (str(staff[0].id) if len(staff) == 1 else None),
-        party_size=wishes.party_size or last.party_size,
-        date=wishes.date or (_coming_day(desk, last) if is_another else None),
-    )
+    before = wishes_of(desk, last)
+    kept = {name: value for name in ("staff", "party_size") if (value := getattr(wishes, name))}
+    day = wishes.date or (_coming_day(desk, last) if is_another else None)
+    return replace(wishes, **(before | kept), date=day)
+
+
+def wishes_of(desk: Desk, booking: BookingDetails) -> dict[str, Any]:
+    """What was wished of a booking, when it should be aside."""
+    first, *more = dict.fromkeys(str(each) for each in booking.service_ids)
+    staff = desk.catalog.staff_among(booking.resource_ids)
+    return {
+        "service": first,
+        "more_services": more or None,
+        "by_person": _by_person(booking),
+        "staff": str(staff[0].id) if len(staff) == 1 else None,
+        "party_size": booking.party_size,
+    }
+
+
+def _by_person(booking: BookingDetails) -> list[list[str]] | None:
+    persons = dict.fromkeys(each.person for each in booking.items if each.person)
+    found = [
+        [str(each.service_id) for each in booking.items if each.person == one] for one in persons
+    ]
+    return found or None
 
 
 def _coming_day(desk: Desk, booking: BookingDetails) -> str | None:

@@ -12,9 +12,9 @@ from core.booking.errors import BookingNotFound
 from core.kit.ids import BookingId
 
 _OF_ONE_BOOKING = (
-    "service", "more_services", "staff", "date", "time", "date_range", "time_range", "nights",
-    "party_size", "in_turn", "notes", "kind", "offer", "held_booking", "booking", "awaiting",
-    "phone", "asked_about",
+    "service", "more_services", "by_person", "staff", "date", "time", "date_range", "time_range",
+    "nights", "party_size", "in_turn", "notes", "kind", "offer", "held_booking", "booking",
+    "awaiting", "phone", "asked_about",
 )  # fmt: skip
 
 

@@ -64,6 +64,13 @@ class Heard:
         found = self.ids("service")
         return [] if len(found) > 1 and (is_choice or "service" in self.ambiguous) else found
 
+    @property
+    def by_person(self) -> list[list[str]]:
+        """The services of each person, where several have their own."""
+        value = self.values.get("service")
+        found = value.get("by_person") if isinstance(value, Mapping) else None
+        return [list(each) for each in found or []]
+
     def text_of(self, entity: str) -> str | None:
         """A value that must be text, or None."""
         value = self.values.get(entity)

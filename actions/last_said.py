@@ -12,8 +12,9 @@ CONFIRMATIONS = frozenset(
     {
         "utter_confirm_cancellation", "utter_confirm_cancellation_refund",
         "utter_confirm_cancellation_late", "utter_confirm_cancellation_no_refund",
-        "utter_confirm_move",
-        "utter_confirm_move_to_staff",
+        "utter_confirm_cancellation_moved_late", "utter_confirm_cancellation_moved_no_refund",
+        "utter_confirm_move", "utter_confirm_move_late",
+        "utter_confirm_move_to_staff", "utter_confirm_move_to_staff_late",
     }
 )  # fmt: skip
 
@@ -44,6 +45,16 @@ def last_replies(desk: Desk) -> list[Reply]:
     return found[::-1]
 
 
+def amount_asked(desk: Desk, question: str, variable: str) -> int | None:
+    """An amount that the last question of this name was asked with; None when it had none."""
+    for event in reversed(desk.tracker.events):
+        metadata = event.get("metadata") or {}
+        if event["event"] == "bot" and metadata.get("utter_action", "").startswith(question):
+            said = (metadata.get("variables") or {}).get(variable) or {}
+            return said.get("amount_minor")
+    return None
+
+
 def has_choices(desk: Desk) -> bool:
     """Whether the contact was offered something to choose from."""
     return any(each.buttons for each in last_replies(desk))
@@ -57,14 +68,18 @@ def say_again(desk: Desk, only: Container[str] | None = None) -> bool:
     return bool(replies)
 
 
-async def say_news_again(desk: Desk) -> bool:
-    """Say once more what no dialogue said, or one that is closed; False when there is nothing."""
-    content = await last_said(desk.session, desk.conversation_id)
-    if content is None:
+async def say_news_again(desk: Desk, *, only_news: bool = False) -> bool:
+    """Say once more what no dialogue said, or one that is closed; False when there is nothing.
+
+    `only_news` leaves out what answered a message.
+    """
+    said = await last_said(desk.session, desk.conversation_id)
+    if said is None or (only_news and not said.is_news):
         return False
-    buttons = [
-        {"title": each["title"], "payload": each["payload"]}
-        for each in content.get("buttons") or ()
-    ]
-    desk.dispatcher.utter_message(text=content["text"], buttons=buttons)
+    for content in said.contents:
+        buttons = [
+            {"title": each["title"], "payload": each["payload"]}
+            for each in content.get("buttons") or ()
+        ]
+        desk.dispatcher.utter_message(text=content["text"], buttons=buttons)
     return True

@@ -8,6 +8,7 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import is_stay, naming
 from actions.cues import says
+from actions.last_said import amount_asked
 from actions.saying import (
     Button,
     Variable,
@@ -167,20 +168,11 @@ def _say_terms(desk: Desk, booking: BookingDetails, terms: CancellationTerms) ->
         return
     facts["fee"] = money(terms.fee_minor, terms.currency)
     facts["hours"] = desk.catalog.settings.cancellation.free_until_hours
-    if terms.refund_minor:
-        desk.say("utter_confirm_cancellation_late", **facts)
+    if terms.is_late:
+        kept = "late" if terms.refund_minor else "no_refund"
     else:
-        desk.say("utter_confirm_cancellation_no_refund", **facts)
-
-
-def _said_refund(desk: Desk) -> int | None:
-    """The refund that the last question named; None when it named none."""
-    for event in reversed(desk.tracker.events):
-        metadata = event.get("metadata") or {}
-        if event["event"] == "bot" and metadata.get("utter_action", "").startswith(_QUESTION):
-            refund = (metadata.get("variables") or {}).get("refund") or {}
-            return refund.get("amount_minor")
-    return None
+        kept = "moved_late" if terms.refund_minor else "moved_no_refund"
+    desk.say(f"{_QUESTION}_{kept}", **facts)
 
 
 class ActionCancelBooking(TenantAction):
@@ -190,7 +182,8 @@ class ActionCancelBooking(TenantAction):
         """Cancel the booking that the contact said yes to."""
         booking = await own_booking(desk)
         terms = await desk.cancellations.terms(booking)
-        if booking.status == "confirmed" and _said_refund(desk) not in (None, terms.refund_minor):
+        said = amount_asked(desk, _QUESTION, "refund")
+        if booking.status == "confirmed" and said not in (None, terms.refund_minor):
             # The time passed between question and yes in which it was cheaper.
             _say_terms(desk, booking, terms)
             return [SlotSet("awaiting", "cancellation")]

@@ -11,7 +11,7 @@ from actions.catalog_names import services_of
 from actions.saying import Button, Variable, button, clock_time, day, instant
 from actions.wishes import ANYONE, Wishes
 from core.booking.errors import OutsideHours, TooFar
-from core.booking.parties import items_for, most_at_once
+from core.booking.parties import can_be_at_once, items_for, items_for_each, most_at_once
 from core.booking.requests import Opening, OpeningRequest
 from core.catalog.snapshot import CatalogService, CatalogSnapshot
 from core.kit.errors import CoreError
@@ -183,21 +183,31 @@ def request_of(catalog: CatalogSnapshot, wishes: Wishes) -> OpeningRequest:
     """What `core` is asked for: every service, with the wished person where they do it."""
     services = services_of(catalog, wishes.services)
     party_size = wishes.party_size or max(each.min_party for each in services)
+    at_once = 1 if wishes.in_turn else people_at_once(catalog, wishes)
+    persons, wanted = _persons(catalog, wishes), _wanted(wishes)
     return OpeningRequest(
-        items=items_for(
-            services,
-            party_size,
-            at_once=1 if wishes.in_turn else people_at_once(services, wishes),
-            wanted=_wanted(wishes),
-        ),
+        items=items_for_each(persons, at_once=at_once > 1, wanted=wanted)
+        if persons
+        else items_for(services, party_size, at_once=at_once, wanted=wanted),
         party_size=party_size,
         nights=(wishes.nights or 1) if services[0].is_stay else None,
     )
 
 
-def people_at_once(services: Sequence[CatalogService], wishes: Wishes) -> int:
+def people_at_once(catalog: CatalogSnapshot, wishes: Wishes) -> int:
     """How many of the party can be served at the same time, by whom they wish for."""
-    return min(most_at_once(services, _wanted(wishes)), wishes.party_size or 1)
+    persons, wanted = _persons(catalog, wishes), _wanted(wishes)
+    if persons:
+        return len(persons) if can_be_at_once(persons, wanted) else 1
+    services = services_of(catalog, wishes.services)
+    return min(most_at_once(services, wanted), wishes.party_size or 1)
+
+
+def _persons(catalog: CatalogSnapshot, wishes: Wishes) -> list[list[CatalogService]]:
+    """The services of each of the party; empty where all have the same, or share a stay."""
+    found = [services_of(catalog, each) for each in wishes.persons]
+    is_stay = any(each.is_stay for services in found for each in services)
+    return [] if is_stay or not all(found) else found
 
 
 def _wanted(wishes: Wishes) -> frozenset[UUID]:

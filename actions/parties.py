@@ -7,7 +7,7 @@ from typing import Any, Final
 from actions.base import Desk
 from actions.catalog_names import service_of, services_of
 from actions.openings import OpeningFinder, people_at_once
-from actions.saying import button, instant, words
+from actions.saying import Variable, button, instant, together, words
 from actions.wishes import Wishes
 from core.booking.parties import is_for_one
 from core.booking.requests import Opening
@@ -18,8 +18,11 @@ IN_TURN: Final[dict[str, Any]] = {"in_turn": True}
 MOST_TOGETHER = 6
 
 
-def says_party_refused(desk: Desk, service: CatalogService, party: int) -> bool:
+def says_party_refused(desk: Desk, service: CatalogService, wishes: Wishes) -> bool:
     """Say that a service does not take so many in one booking, where that is so."""
+    party = wishes.party_size or 1
+    if wishes.persons and not is_for_one(service):
+        party = sum(str(service.id) in own for own in wishes.persons)
     most = MOST_TOGETHER if is_for_one(service) else service.max_party
     if service.min_party <= party <= most:
         return False
@@ -37,14 +40,14 @@ def says_party_refused(desk: Desk, service: CatalogService, party: int) -> bool:
 
 def asks_in_turn(desk: Desk, services: Sequence[CatalogService], wishes: Wishes) -> bool:
     """Ask whether they may be served in turn, where the business cannot serve all at once."""
-    alone = [each for each in services if is_for_one(each)]
-    party, at_once = wishes.party_size or 1, people_at_once(services, wishes)
+    alone = [each for each in services if wishes.persons or is_for_one(each)]
+    party, at_once = wishes.party_size or 1, people_at_once(desk.catalog, wishes)
     if not alone or at_once >= party or wishes.in_turn or not at_once:
         return False
     if alone[0].is_stay:
         desk.say("utter_party_too_large")
         return True
-    name = alone[0].name_in(desk.language)
+    name = _said(desk, services, wishes)
     desk.say("utter_offer_in_turn", service=name, at_once=at_once, party_size=party)
     return True
 
@@ -55,7 +58,8 @@ async def offers_in_turn(
     """Offer a time at which not all can be served at once to be served in turn from then on."""
     services = services_of(desk.catalog, wishes.services)
     service = service_of(desk.catalog, wishes.service)
-    if service is None or service.is_stay or people_at_once(services, wishes) < 2 or wishes.in_turn:
+    at_once = people_at_once(desk.catalog, wishes)
+    if service is None or service.is_stay or at_once < 2 or wishes.in_turn:
         return False
     in_turn = OpeningFinder(desk, service, replace(wishes, **IN_TURN), replacing=finder.replacing)
     if (await in_turn.check()).refusal is not None:
@@ -68,6 +72,12 @@ async def offers_in_turn(
         ],
         starts_at=instant(finder.wished_start()),
         party_size=wishes.party_size,
-        service=service.name_in(desk.language),
+        service=_said(desk, services, wishes),
     )
     return True
+
+
+def _said(desk: Desk, services: Sequence[CatalogService], wishes: Wishes) -> Variable:
+    """What cannot be had by all at once: all of it where each has services of their own."""
+    names = [each.name_in(desk.language) for each in services if wishes.persons or is_for_one(each)]
+    return together(names) if wishes.persons else names[0]

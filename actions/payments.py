@@ -6,6 +6,7 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.changing import wants_another
 from actions.paying import said_of_paying, say_paid, speaks_of_paying, to_be_paid
+from actions.prompting_again import held_anew, lapsed
 from actions.saying import money, phone
 from core.booking.details import BookingDetails
 from core.payments.errors import AlreadyPaid, PaymentInFlight
@@ -28,8 +29,7 @@ class ActionStartPayment(TenantAction):
             return said
         booking = await to_be_paid(desk)
         if booking is None:
-            desk.say("utter_nothing_to_pay")
-            return []
+            return await _without_hold(desk)
         if booking.status == "expired":
             desk.say("utter_hold_is_over")
             return [SlotSet("held_booking", None), FollowupAction(names.HOLD_OPENING)]
@@ -44,6 +44,16 @@ class ActionStartPayment(TenantAction):
             SlotSet("held_booking", str(booking.id)),
             SlotSet("awaiting", "payment"),
         ]
+
+
+async def _without_hold(desk: Desk) -> list[EventType]:
+    """Hold anew what was not paid in time, where nothing else is to be paid."""
+    booking = await lapsed(desk)
+    if booking is None:
+        desk.say("utter_nothing_to_pay")
+        return []
+    desk.say("utter_hold_is_over")
+    return [*held_anew(desk, booking), FollowupAction(names.HOLD_OPENING)]
 
 
 async def _start(desk: Desk, booking: BookingDetails, payer: str) -> None:

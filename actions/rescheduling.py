@@ -22,11 +22,11 @@ from actions.cues import says
 from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
 from actions.hearing import Heard
-from actions.last_said import say_again
+from actions.last_said import amount_asked, say_again
 from actions.my_bookings import booking_meant, own_booking, upcoming, which_booking
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
-from actions.saying import Variable, day, instant
+from actions.saying import Variable, day, instant, money
 from actions.wishes import ANYONE, Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import ServiceNotOffered
@@ -34,6 +34,7 @@ from core.booking.periods import stay
 from core.catalog.snapshot import CatalogService
 from core.kit.ids import ResourceId
 
+_QUESTION = "utter_confirm_move"
 _OF_A_MOVE = ("date", "time", "date_range", "time_range", "staff", "offer")
 
 
@@ -218,11 +219,8 @@ class ActionAskMove(TenantAction):
         if not desk.slots.get("booking") or wishes.date is None:
             return []
         booking = await own_booking(desk)
-        said = {"new_starts_at": _said_new_start(desk, booking, wishes), **naming(desk, booking)}
-        if (member := staff_of(desk.catalog, wishes.staff)) is not None:
-            desk.say("utter_confirm_move_to_staff", staff=member.name, **said)
-        else:
-            desk.say("utter_confirm_move", **said)
+        kept_minor = await desk.moves.kept_minor(booking, _new_start(desk, booking, wishes))
+        _say_move(desk, booking, wishes, kept_minor)
         return [SlotSet("awaiting", "move")]
 
 
@@ -233,12 +231,27 @@ class ActionMoveBooking(TenantAction):
         """Move the booking that the contact said yes to."""
         booking, wishes = await own_booking(desk), Wishes.from_slots(desk.slots)
         new_start = _new_start(desk, booking, wishes)
-        moved = await desk.bookings.reschedule(
-            booking.id, new_start, resource_ids=_people(desk, wishes)
-        )
+        kept_minor = await desk.moves.kept_minor(booking, new_start)
+        if kept_minor > (amount_asked(desk, _QUESTION, "fee") or 0):
+            # It became late between question and yes.
+            _say_move(desk, booking, wishes, kept_minor)
+            return [SlotSet("awaiting", "move")]
+        moved = await desk.moves.move(booking, new_start, resource_ids=_people(desk, wishes))
         desk.say("utter_booking_moved", **naming(desk, moved))
         await desk.close_matter("moved")
         return forget_all(desk.slots)
+
+
+def _say_move(desk: Desk, booking: BookingDetails, wishes: Wishes, kept_minor: int) -> None:
+    """Ask for the yes with both times, and with what stays to be paid of a late move."""
+    said = {"new_starts_at": _said_new_start(desk, booking, wishes), **naming(desk, booking)}
+    question = _QUESTION
+    if (member := staff_of(desk.catalog, wishes.staff)) is not None:
+        question, said["staff"] = f"{question}_to_staff", member.name
+    if kept_minor:
+        question, said["fee"] = f"{question}_late", money(kept_minor, booking.currency)
+        said["hours"] = desk.catalog.settings.cancellation.free_until_hours
+    desk.say(question, **said)
 
 
 def _finder(

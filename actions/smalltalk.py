@@ -12,6 +12,7 @@ from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
 from actions.last_said import say_again, say_news_again
 from actions.paying import said_of_paying, say_what_waits
+from actions.prompting_again import wants_prompt_again
 from actions.topics import topic_of
 
 
@@ -76,6 +77,8 @@ class ActionDecline(TenantAction):
             if says(desk.heard, cue):
                 desk.say(response)
                 return []
+        if await wants_prompt_again(desk):
+            return [FollowupAction(names.START_PAYMENT)]
         if asks_back(desk):
             return []
         desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
@@ -87,8 +90,14 @@ class ActionRepeat(TenantAction):
     action_name = names.REPEAT
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Say the last replies again; inside a form the question comes again by itself."""
-        if desk.loop:
+        """Say again what was said last, news included; a form's question comes again by itself.
+
+        "Send it again" after a payment that failed is a wish for another prompt.
+        """
+        if await wants_prompt_again(desk):
+            return [FollowupAction(names.START_PAYMENT)]
+        is_said = await say_news_again(desk, only_news=True)
+        if desk.loop or is_said:
             return []
         if not (say_again(desk) or await say_news_again(desk)):
             desk.say("utter_how_can_i_help")

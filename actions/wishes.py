@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Self
 
 from rasa_sdk.events import EventType, SlotSet
@@ -15,7 +16,7 @@ ANYONE = "anyone"
 MEETING = "meeting"
 _CLEARED_BY = {
     "when": ("date", "time", "date_range", "time_range"),
-    "service": ("service", "more_services", "staff", "party_size", "in_turn", "notes"),
+    "service": ("service", "more_services", "by_person", "staff", "party_size", "in_turn", "notes"),
     "staff": ("staff",),
 }
 
@@ -24,11 +25,13 @@ _CLEARED_BY = {
 class Wishes:
     """Service and staff are ids, dates and times local wall time.
 
-    `is_guest`: the name is not the contact's, but of somebody else whom it is for.
+    `by_person` are the services of each of a party, where they have their own. `is_guest`: the name
+    is not the contact's, but of somebody else whom it is for.
     """
 
     service: str | None = None
     more_services: list[str] | None = None
+    by_person: list[list[str]] | None = None
     staff: str | None = None
     date: str | None = None
     time: str | None = None
@@ -65,6 +68,13 @@ class Wishes:
         """All services that are to be booked together, in the order they were said."""
         return [self.service, *(self.more_services or ())] if self.service else []
 
+    @property
+    def persons(self) -> list[list[str]]:
+        """The services of each of the party; empty where all have the same."""
+        own = self.by_person or []
+        is_meant = len(own) == self.party_size and {*chain(*own)} == {*self.services}
+        return own if is_meant and len(own) > 1 else []
+
     def with_heard(self, heard: Heard) -> Self:
         """These wishes with everything that a message said plainly; later words win."""
         return self._with_people(heard)._with_days(heard)._with_times(heard)
@@ -96,6 +106,7 @@ class Wishes:
                 changes[entity] = count
         if self.party_size and "party_size" in changes and says(heard, "more_people"):
             changes["party_size"] += self.party_size
+        changes |= self._persons_after(heard, services)
         if changes.get("party_size", self.party_size) != self.party_size:
             changes["in_turn"] = None
         if heard.values.get("in_turn") or says(heard, "in_turn"):
@@ -104,6 +115,22 @@ class Wishes:
         if name:
             changes["name"], changes["is_guest"] = name, bool(heard.values.get("is_guest")) or None
         return replace(self, **changes)
+
+    def _persons_after(self, heard: Heard, services: list[str]) -> dict[str, Any]:
+        """Who has which services: as heard, or as before without what is left out.
+
+        What comes on top is for the one named first. Other services are for all of the party.
+        """
+        if heard.by_person and services == heard.services:
+            return {"by_person": heard.by_person}
+        if not self.persons or services == self.services:
+            return {}
+        left = [[each for each in own if each in services] for own in self.persons]
+        left = [own for own in left if own]
+        if not left:
+            return {"by_person": None}
+        left[0] += [each for each in services if each not in self.services]
+        return {"by_person": left, "party_size": len(left)}
 
     def _services_after(self, heard: Heard) -> list[str]:
         """Another service stands in for all, unless it comes on top or is to be left out."""

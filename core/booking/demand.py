@@ -41,6 +41,7 @@ class DemandItem:
     before: int
     after: int
     needs: tuple[Need, ...]
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def demand_of(request: OpeningRequest, catalog: CatalogSnapshot) -> Demand:
                 before=service.buffer_before_minutes * MINUTE,
                 after=service.buffer_after_minutes * MINUTE,
                 needs=needs,
+                person=item.person,
             )
         )
     policy = catalog.settings.booking
@@ -106,8 +108,12 @@ def demand_of(request: OpeningRequest, catalog: CatalogSnapshot) -> Demand:
 
 
 def _offset(item: ItemRequest, before: Sequence[DemandItem]) -> int:
+    own = [each for each in before if item.person and each.person == item.person]
+    if own:
+        return own[-1].offset + own[-1].length
     if item.is_beside and before:
-        return before[-1].offset
+        beside = [each for each in before if item.person and each.person == before[-1].person]
+        return (beside or before[-1:])[0].offset
     return max((each.offset + each.length for each in before), default=0)
 
 

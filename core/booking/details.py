@@ -19,6 +19,8 @@ class BookedItem:
     starts_at: datetime
     ends_at: datetime
     price_minor: int
+    person: int | None = None
+    """Whose of the party it is, counted from 1, where each has services of their own."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,6 +60,7 @@ class BookingDetails:
     confirmed_at: datetime | None = None
     canceled_at: datetime | None = None
     cancel_reason: str | None = None
+    late_fee_minor: int = 0
 
     @property
     def resource_ids(self) -> tuple[ResourceId, ...]:
@@ -82,6 +85,7 @@ def details_of(row: Mapping[str, Any]) -> BookingDetails:
             starts_at=datetime.fromisoformat(item["starts_at"]),
             ends_at=datetime.fromisoformat(item["ends_at"]),
             price_minor=item["price_minor"],
+            person=item["person"],
         )
         for item in row["items"]
     )

@@ -7,7 +7,7 @@ held ──confirm──> confirmed ──complete──> completed
  └──expire_hold──> expired ──reinstate──> confirmed (when its time is still free)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,9 +66,10 @@ class BookingLifecycle:
                     item.service_id,
                     item.quantity,
                     self._wanted(booking, item, resource_ids),
-                    is_beside=before is not None and before.starts_at == item.starts_at,
+                    is_beside=_begins_beside(booking.items, at),
+                    person=item.person,
                 )
-                for before, item in zip((None, *booking.items), booking.items, strict=False)
+                for at, item in enumerate(booking.items)
             ),
             party_size=booking.party_size,
             branch_id=booking.branch_id,
@@ -93,6 +94,10 @@ class BookingLifecycle:
     async def last_of(self, contact_id: ContactId) -> BookingDetails | None:
         """What a contact booked last, whether it is over or still to come."""
         return await self._repository.last_of(contact_id)
+
+    async def lapsed_of(self, contact_id: ContactId, *, since: datetime) -> BookingDetails | None:
+        """The hold of a contact that ran out last, if it was since then and is still to come."""
+        return await self._repository.lapsed_of(contact_id, since, self._clock())
 
     async def is_holding_in(self, conversation_id: ConversationId) -> bool:
         """Whether something is held in a conversation and waits for its payment."""
@@ -288,3 +293,13 @@ class BookingLifecycle:
         await self._audit.record(
             action, "bookings", booking.id, {"summary": summary, "change": change}, actor=actor
         )
+
+
+def _begins_beside(items: Sequence[BookedItem], at: int) -> bool:
+    """Whether a service began with the one before it, or with the first of the person before."""
+    if at == 0:
+        return False
+    before, item = items[at - 1], items[at]
+    if item.person is not None:
+        before = next(each for each in items if each.person == before.person)
+    return before.starts_at == item.starts_at

@@ -20,7 +20,10 @@ STATUSES = "('held', 'confirmed', 'canceled', 'completed', 'no_show', 'expired')
 
 
 class Booking(TenantRow):
-    """What a contact booked. `held_until` is set while it is only held."""
+    """What a contact booked. `held_until` is set while it is only held.
+
+    `late_fee_minor` is what canceling cost when it was moved late; moving it does not undo that.
+    """
 
     __tablename__ = "bookings"
     __table_args__ = tenant_row_args(
@@ -33,6 +36,7 @@ class Booking(TenantRow):
         CheckConstraint("(status = 'held') = (held_until IS NOT NULL)", name="held_until"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("deposit_minor BETWEEN 0 AND price_minor", name="deposit"),
+        CheckConstraint("late_fee_minor >= 0", name="late_fee"),
         Index(None, "tenant_id", "contact_id", "starts_at"),
         Index(None, "tenant_id", "starts_at"),
         Index("ix_bookings_held_until", "held_until", postgresql_where=text("status = 'held'")),
@@ -51,6 +55,7 @@ class Booking(TenantRow):
     contact_name: Mapped[str | None]
     price_minor: Mapped[int]
     deposit_minor: Mapped[int] = mapped_column(server_default="0")
+    late_fee_minor: Mapped[int] = mapped_column(server_default="0")
     currency: Mapped[str]
     fields: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     source: Mapped[str] = mapped_column(server_default="assistant")
@@ -64,7 +69,10 @@ class Booking(TenantRow):
 
 
 class BookingItem(TenantRow):
-    """One service of a booking, in order."""
+    """One service of a booking, in order.
+
+    `person` counts those of a party who have services of their own.
+    """
 
     __tablename__ = "booking_items"
     __table_args__ = tenant_row_args(
@@ -80,6 +88,7 @@ class BookingItem(TenantRow):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     price_minor: Mapped[int]
+    person: Mapped[int | None]
 
 
 class Allocation(TenantRow):

@@ -176,11 +176,15 @@ class Planner:
         free: dict[tuple[int, str], list[CatalogResource]],
     ) -> list[PlannedAllocation] | None:
         chosen: dict[tuple[int, UUID], PlannedAllocation] = {}
+        engaged: dict[UUID, list[DemandItem]] = {}
         current: set[UUID] = set()
         for item in sorted(items, key=partial(_choice_order, free=free)):
             for need in item.needs:
                 planned = {}
                 for one in free[item.position, need.kind]:
+                    others = engaged.get(one.id, ())
+                    if not self._is_left(one, item, need, others=others, start=start):
+                        continue
                     other = chosen.get((item.offset, one.id))
                     taken = self._planned(other, one, item, need, start)
                     if taken is not None:
@@ -193,8 +197,28 @@ class Planner:
                 )
                 for resource in ranked[: need.count]:
                     current.add(resource.id)
+                    engaged.setdefault(resource.id, []).append(item)
                     chosen[item.offset, resource.id] = planned[resource]
         return sorted(chosen.values(), key=_position)
+
+    def _is_left(
+        self,
+        resource: CatalogResource,
+        item: DemandItem,
+        need: Need,
+        *,
+        others: Collection[DemandItem],
+        start: int,
+    ) -> bool:
+        """Whether what others of the party have it for meanwhile, begun before, leaves enough."""
+        first, last = item.offset, item.offset + item.length
+        still = [each for each in others if each.offset < first < each.offset + each.length]
+        if not still or not is_shared(resource, item.service):
+            return not still
+        units = sum(one.units for each in still for one in each.needs if one.kind == need.kind)
+        begin, end = start + first - item.before, start + last + item.after
+        free = self._busy.free_units(resource.id, begin, end, capacity=resource.capacity)
+        return free >= units + need.units
 
     def _planned(
         self,
@@ -328,6 +352,7 @@ class Planner:
                 quantity=item.quantity,
                 starts_at=_instant(self._stretch(item, start)[0]),
                 ends_at=_instant(self._stretch(item, start)[1]),
+                person=item.person,
             )
             for item in items
         )

@@ -226,6 +226,24 @@ class BookingRepository:
             .scalar_subquery()
         )
 
+    async def lapsed_of(
+        self, contact_id: ContactId, since: datetime, now: datetime
+    ) -> BookingDetails | None:
+        """The contact's hold that ran out last, if it was since then and is still to come."""
+        return await self.get(
+            Booking.id
+            == select(Booking.id)
+            .where(
+                Booking.contact_id == contact_id,
+                Booking.status == "expired",
+                Booking.updated_at >= since,
+                Booking.starts_at > now,
+            )
+            .order_by(Booking.updated_at.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+
     async def is_holding_in(self, conversation_id: ConversationId, now: datetime) -> bool:
         """Whether something is held in a conversation and waits for its payment."""
         held = select(Booking.id).where(
@@ -267,7 +285,7 @@ def _parts_json(table: Table, names: str) -> ColumnElement[Any]:
 
 _DETAILS: Select[Any] = select(
     *_BOOKINGS.c,
-    _parts_json(_ITEMS, "position service_id quantity starts_at ends_at price_minor").label(
+    _parts_json(_ITEMS, "position service_id quantity starts_at ends_at price_minor person").label(
         "items"
     ),
     _parts_json(_ALLOCATIONS, "item_position resource_id").label("resources"),

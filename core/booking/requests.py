@@ -12,12 +12,16 @@ class ItemRequest:
 
     A quantity repeats an appointment in sequence, or takes that many rooms for a stay. An
     appointment that `is_beside` begins with the item before it, with staff of its own.
+
+    `person` counts from 1 those of a party who have services of their own, each theirs in turn; the
+    first of a person that `is_beside` begins with the person before.
     """
 
     service_id: ServiceId
     quantity: int = 1
     resource_ids: tuple[ResourceId, ...] = ()
     is_beside: bool = False
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class OpeningRequest:
 
     def people_of(self, position: int) -> int:
         """How many of the party the item at a position is for."""
+        if self.items[position].person is not None:
+            return 1
         service_id = self.items[position].service_id
         same = [at for at, item in enumerate(self.items) if item.service_id == service_id]
         people, more = divmod(self.party_size, len(same))
@@ -49,6 +55,7 @@ class PlannedItem:
     quantity: int
     starts_at: datetime
     ends_at: datetime
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

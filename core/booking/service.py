@@ -105,11 +105,13 @@ class BookingService(BookingLifecycle):
         starts_at: datetime,
         *,
         resource_ids: tuple[ResourceId, ...] | None = None,
+        late_fee_minor: int = 0,
     ) -> BookingDetails:
         """Move a booking to another time at the price it has.
 
-        The same staff serve it unless `resource_ids` says who may (empty: anyone). Raises what
-        `hold_opening` raises, and IllegalTransition.
+        The same staff serve it unless `resource_ids` says who may (empty: anyone). The late fee
+        stays with it, whenever it is canceled. Raises what `hold_opening` raises, and
+        IllegalTransition.
         """
         booking = await self._locked(booking_id, "reschedule", STANDING)
         if booking.held_until is not None and booking.held_until <= self._clock():
@@ -118,7 +120,7 @@ class BookingService(BookingLifecycle):
             booking,
             self.request_of(booking, resource_ids=resource_ids),
             starts_at,
-            values={},
+            values={"late_fee_minor": max(booking.late_fee_minor, late_fee_minor)},
             prices=[item.price_minor for item in booking.items],
         )
         local = moved.starts_at.astimezone(self._catalog.zone)
@@ -213,6 +215,7 @@ def _booked_items(opening: Opening, prices: Collection[int]) -> tuple[BookedItem
             item.starts_at,
             item.ends_at,
             price_minor,
+            item.person,
         )
         for item, price_minor in zip(opening.items, prices, strict=True)
     )

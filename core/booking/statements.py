@@ -7,7 +7,10 @@ from core.booking.models import Booking
 
 BOOKING_COLUMNS = [column.name for column in Booking.__table__.c if column.name != "tenant_id"]
 _BOOKING = ", ".join(["tenant_id", *BOOKING_COLUMNS])
-_ITEM = "id, tenant_id, booking_id, service_id, position, quantity, starts_at, ends_at, price_minor"
+_ITEM = (
+    "id, tenant_id, booking_id, service_id, position, quantity, starts_at, ends_at, price_minor,"
+    " person"
+)
 _ALLOCATION = (
     "id, tenant_id, booking_id, item_position, resource_id, during, is_exclusive, units, status"
 )

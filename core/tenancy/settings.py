@@ -24,7 +24,10 @@ class BookingPolicy(_Part):
 
 
 class CancellationPolicy(_Part):
-    """Until when canceling is free, and what it costs later; moving a booking is always free."""
+    """Until when canceling is free, and what it costs later.
+
+    Moving is free, but moving late does not make canceling free again.
+    """
 
     free_until_hours: Annotated[int, Field(ge=0, le=720)] = 24
     late_fee_percent: Annotated[int, Field(ge=0, le=100)] = 100

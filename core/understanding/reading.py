@@ -32,6 +32,7 @@ from core.understanding.marks import (
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
 from core.understanding.name_words import is_also_a_name, names_too
 from core.understanding.names import Found
+from core.understanding.persons import parts_of_persons, services_of_persons
 from core.understanding.tokens import Token, tokenize
 from core.understanding.vocabulary import vocabulary
 from core.understanding.whens import WhenReader
@@ -188,11 +189,11 @@ class _Composer:
             spans.append(name)
         ignored = (item for item in self.line.items if tags.IGNORE in item.tags)
         spans.extend(Span("", item.start, item.end) for item in ignored)
-        services = catalog.matcher.services.find(self.words, lambda n: not self._lies_in(n, spans))
-        services = self._meant(services)
+        services = self._services(catalog, spans)
         self._put_found("service", services)
         if not services:
             self._add_not_offered(catalog, spans)
+        self._add_persons(services)
         spans.extend(Span("service", found.start, found.end) for found in services)
         staff = catalog.matcher.staff.find(
             self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, spans)
@@ -204,6 +205,36 @@ class _Composer:
         found = catalog.matcher.not_offered.find(self.words, lambda n: not self._lies_in(n, spans))
         for other in self._meant(found)[:1]:
             self._put("not_offered", other.ids[0], other.start, other.end)
+
+    def _services(self, catalog: CatalogNames, taken: Sequence[Span]) -> list[Found]:
+        """The services meant; where people have their own, no name reaches from one to the next."""
+        names = catalog.matcher.services
+
+        def found_in(parts: Sequence[Span]) -> list[Found]:
+            return names.find(
+                self.words, lambda n: self._lies_in(n, parts) and not self._lies_in(n, taken)
+            )
+
+        services = self._meant(found_in((Span("", 0, _LONGEST),)))
+        parts = parts_of_persons(self.line) if services else []
+        if len(parts) < 2:
+            return services
+        apart = self._meant([found for part in parts for found in found_in((part,))])
+        return apart if services_of_persons(self.line, apart) else services
+
+    def _add_persons(self, services: list[Found]) -> None:
+        """How many have services of their own, and which, where the text says it."""
+        if self._is_choice(services) or any(len(each.ids) > 1 for each in services):
+            return
+        persons = services_of_persons(self.line, services)
+        said = self.entities.get("party_size", 0)
+        is_open = any(each.entity == "party_size" for each in self.ambiguous)
+        if not persons or is_open or said > len(persons):
+            return
+        self.entities["party_size"] = len(persons)
+        ids = [list(dict.fromkeys(each.ids[0] for each in found)) for found in persons]
+        if any(each != ids[0] for each in ids):
+            self.entities["service"]["by_person"] = ids
 
     def _meant(self, found: list[Found]) -> list[Found]:
         """What is named without what is denied or, after "no" or "actually", taken back."""

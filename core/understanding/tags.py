@@ -89,6 +89,7 @@ PAID: Final = "paid"  # a number after it is an amount
 SELF: Final = "self"
 OWN: Final = "own"  # "my": who is named with it belongs to the contact
 COMPANION: Final = "companion"  # one person by what he is to the contact
+CHILD: Final = "child"  # in the name of a service: it is for somebody else than who writes
 ALONG: Final = "along"  # joins people as "and" does
 COUNTED: Final = "counted"  # a number whose form says that it counts people or things
 AGE: Final = "age"  # a number beside it is somebody's age

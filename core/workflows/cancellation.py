@@ -35,6 +35,7 @@ class CancellationTerms:
     fee_minor: int
     currency: str
     is_late: bool
+    """Whether it starts so soon that canceling is no longer free."""
     payer_phone: str | None
 
     @property
@@ -58,7 +59,7 @@ class Cancellations:
     async def cancel(self, booking: BookingDetails) -> CancellationTerms:
         """Cancel it and write down what is to be given back; people of the business are told."""
         bookings = BookingService(self._session, self._catalog, self._clock)
-        await bookings.cancel(booking.id, "contact", actor="contact")
+        booking = await bookings.cancel(booking.id, "contact", actor="contact")
         await PaymentService(self._session, self._catalog, self._clock).withdraw(booking.id)
         payments = await self._paid(booking)
         terms = self._terms(booking, payments)
@@ -88,9 +89,10 @@ class Cancellations:
         is_late = self._clock() > free_until
         paid = sum(payment.amount_minor for payment in payments)
         fee = late_fee(booking.price_minor, policy.late_fee_percent, booking.currency)
+        due = max(booking.late_fee_minor, fee if is_late else 0)
         return CancellationTerms(
             paid_minor=paid,
-            fee_minor=min(paid, fee) if is_late else 0,
+            fee_minor=min(paid, due),
             currency=booking.currency,
             is_late=is_late,
             payer_phone=payments[0].payer_phone if payments else None,

@@ -27,6 +27,14 @@ IN_TURN = {
         "Ndio",
     ),
 }
+EACH_THEIR_OWN = {
+    "en": ("Braids for me and a manicure for my sister {day} at 3pm", "Person 2: *Manicure*"),
+    "sw": (
+        "Nataka kusuka kwangu na kucha kwa dada yangu {day} saa tisa mchana",
+        "Mtu wa 2: *Kucha za mikono*",
+    ),
+}
+_ITEMS = "SELECT person, starts_at, price_minor FROM booking_items WHERE booking_id = %s"
 
 
 def booking_of(rows: Rows, customer: Visitor) -> Row:
@@ -63,3 +71,17 @@ class TestTwoPeople:
         taken = rows.find(_APPOINTMENTS, booking_of(rows, customer)["id"])
         expected = [(day.at(14), "Njeri"), (day.at(15), "Njeri")]
         assert [(row["starts_at"], row["name"]) for row in taken] == expected
+
+    def test_with_services_of_their_own_have_one_booking(
+        self, stack: Stack, rows: Rows, day: OpenDay, language: str
+    ) -> None:
+        customer = visitor(stack, language)
+        wish, line = EACH_THEIR_OWN[language]
+        customer.say(wish.format(day=day.asked(language)), customer.words.asks_name)
+        customer.say(customer.name, line)
+        booking = booking_of(rows, customer)
+        items = rows.find(_ITEMS + " ORDER BY person", booking["id"])
+        assert [(row["person"], row["starts_at"], row["price_minor"]) for row in items] == [
+            (1, day.at(15), 250_000), (2, day.at(15), 150_000),
+        ]  # fmt: skip
+        assert "Njeri" in {row["name"] for row in rows.find(_APPOINTMENTS, booking["id"])}

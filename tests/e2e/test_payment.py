@@ -33,6 +33,8 @@ FAILURES: dict[str, dict[str, tuple[str, str, str]]] = {
 }
 """Per answer of the customer's phone: how the news starts, its relief, the button to go on."""
 
+AGAIN = {"en": ("say that again", "try again"), "sw": ("rudia tafadhali", "nitumie tena")}
+
 
 def paid_booking(rows: Rows, customer: Visitor) -> dict[str, Any]:
     """The one booking of a customer: confirmed, paid once, its ledger closed."""
@@ -79,6 +81,22 @@ class TestFailedPayment:
         customer.answer_prompt()
         customer.hear(customer.words.confirmed)
         paid_booking(rows, customer)
+
+    def test_is_said_again_and_trying_again_pays(
+        self, stack: Stack, rows: Rows, day: OpenDay, language: str
+    ) -> None:
+        customer = visitor(stack, language)
+        starts, _, _ = FAILURES["wrong_pin"][language]
+        say_again, try_again = AGAIN[language]
+        customer.pay(customer.hold(day))
+        customer.answer_prompt("wrong_pin")
+        first = text_of(customer.hear(starts))
+        assert text_of(customer.say(say_again, starts)) == first
+        customer.say(try_again, customer.words.asking)
+        customer.answer_prompt()
+        confirmed = text_of(customer.hear(customer.words.confirmed))
+        paid_booking(rows, customer)
+        assert text_of(customer.say(say_again, customer.words.confirmed)) == confirmed
 
     def test_says_until_when_the_time_is_kept(
         self, stack: Stack, rows: Rows, day: OpenDay, language: str

@@ -59,6 +59,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.SELF: flags("me | myself") | {"i": "subject"},
     tags.OWN: flags("my | our | another | one other"),
     tags.COMPANION: flags(_KIN) | {"parents": 2, "grandparents": 2, "twins": 2},
+    tags.CHILD: flags("child | kid | son | daughter | boy | girl | baby | toddler"),
     tags.ALONG: flags("with | along with | together with | as well as"),
     tags.AGE: flags("years old | year old | yr old | yrs old | yo | years of age | turns | aged"),
     tags.MONEY: {

@@ -44,9 +44,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "mimi tu": 1, "ni mimi tu": 1, "niko peke yangu": 1, "nikiwa peke yangu": 1,
         "solo": 1, "sisi wawili": 2, "mimi mwenyewe": 1, "mtu mmoja tu": 1,
     },
-    tags.SELF: flags("mimi | mi | mie | ni mimi"),
+    tags.SELF: flags("mimi | mi | mie | ni mimi") | {"kwangu": "for"},
     tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
     tags.COMPANION: flags(_KIN) | {"wazazi": 2, "mapacha": 2},
+    tags.CHILD: flags("mtoto | mtoi | mwanangu | binti | kijana | mvulana | msichana"),
     tags.ALONG: flags("pamoja na | tukiwa na | plus"),
     tags.AGE: flags("miaka | wa miaka | umri wa | ana miaka | umri"),
     tags.MONEY: {

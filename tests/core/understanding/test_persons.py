@@ -1,0 +1,105 @@
+"""Whose each service is."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.understanding import read
+from core.understanding.model import CatalogNames, NamedEntry, Reading, ReadingSettings
+
+pytestmark = pytest.mark.unit
+
+SALON = CatalogNames(
+    (
+        NamedEntry("braids", "Braids", (), {"sw": "Kusuka"}),
+        NamedEntry("cut", "Haircut", ("trim",), {"sw": "Kunyoa"}),
+        NamedEntry("kids", "Kids haircut", ("child haircut", "mtoto kunyoa"), {}),
+        NamedEntry("nails", "Manicure", ("kucha",), {}),
+        NamedEntry("feet", "Pedicure", (), {}),
+    ),
+    (NamedEntry("amina", "Amina"),),
+)
+BRAIDS, CUT, KIDS, NAILS, FEET = "braids", "cut", "kids", "nails", "feet"
+
+
+def reading(text: str) -> Reading:
+    return read(
+        text,
+        reference=datetime(2026, 11, 21, 5, 0, tzinfo=UTC),
+        catalog=SALON,
+        settings=ReadingSettings(),
+    )
+
+
+def by_person(text: str) -> list[list[str]] | None:
+    """The services of each; None where they are not told apart."""
+    found: list[list[str]] | None = reading(text).entities["service"].get("by_person")
+    return found
+
+
+class TestServicesByPerson:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("braids for me and a haircut for my daughter", [[BRAIDS], [CUT]]),
+            ("my daughter needs a haircut and I want braids", [[CUT], [BRAIDS]]),
+            ("braids and a manicure for me, a haircut for my son", [[BRAIDS, NAILS], [CUT]]),
+            ("I want a manicure and my friend wants a pedicure", [[NAILS], [FEET]]),
+            ("for me braids, for my mum a pedicure", [[BRAIDS], [FEET]]),
+            ("book me for braids and my son for a trim on friday", [[BRAIDS], [CUT]]),
+            ("haircut for me and my son, braids for my wife", [[CUT], [CUT], [BRAIDS]]),
+            (
+                "a haircut for my husband, a kids haircut for my son and a manicure for me",
+                [[CUT], [KIDS], [NAILS]],
+            ),
+            ("mimi kusuka na mtoto kunyoa", [[BRAIDS], [KIDS]]),
+            ("nataka kusuka, na mtoto wangu anyolewe", [[BRAIDS], [KIDS]]),
+            ("kusuka kwangu na kucha kwa dada yangu kesho", [[BRAIDS], [NAILS]]),
+            ("nataka kucha na dada yangu pedicure", [[NAILS], [FEET]]),
+            ("mke wangu anataka pedicure na mimi nataka kunyoa", [[FEET], [CUT]]),
+        ],
+    )
+    def test_are_told_apart(self, text: str, expected: list[list[str]]) -> None:
+        assert by_person(text) == expected
+        assert reading(text).entities["party_size"] == len(expected)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "braids and a manicure for me",
+            "I want braids and a manicure",
+            "my friend told me about you, I want braids and a manicure",
+            "braids and a manicure for my sister",
+            "nataka kusuka na kucha",
+            "mimi nataka kusuka na kucha",
+            "kusuka na kucha kwa mtoto wangu",
+        ],
+    )
+    def test_of_one_person_are_not(self, text: str) -> None:
+        assert by_person(text) is None
+        assert "party_size" not in reading(text).entities
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            # Both may be for the daughter, or one of them.
+            "I want braids and a haircut for my daughter",
+            "a haircut for my daughter and braids",
+            "braids or a manicure for me and my sister",
+        ],
+    )
+    def test_that_can_be_either_are_left_open(self, text: str) -> None:
+        assert by_person(text) is None
+
+    def test_all_for_both_are_a_party(self) -> None:
+        text = "manicure and pedicure for me and my sister"
+        assert (by_person(text), reading(text).entities["party_size"]) == (None, 2)
+
+    def test_the_same_for_each_is_a_party(self) -> None:
+        read_ = reading("a haircut for me and a haircut for my son")
+        assert read_.entities["service"]["ids"] == [CUT]
+        assert read_.entities["party_size"] == 2
+
+    def test_more_people_than_are_named_keep_their_number(self) -> None:
+        text = "we are 5 people, braids for me and a manicure for my sister"
+        assert (by_person(text), reading(text).entities["party_size"]) == (None, 5)
