@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlalchemy import select
 
-from core.kit.db import Database, DatabaseSettings
+from core.kit.db import Database, DatabaseAway, DatabaseSettings
 from core.kit.ids import TenantId
 from core.tenancy.models import Tenant
 from core.workflows.onboarding.apply import OnboardedBusiness, apply_business_file
@@ -25,10 +25,14 @@ from launcher.table import sandbox_businesses
 
 @asynccontextmanager
 async def open_database() -> AsyncIterator[Database]:
-    """The database of this installation."""
+    """The database of this installation; raises LauncherError when it goes away meanwhile."""
     database = Database(DatabaseSettings())
     try:
         yield database
+    except DatabaseAway:
+        raise LauncherError(
+            "The database does not answer.", hint="See how it is, then run the command again."
+        ) from None
     finally:
         await database.dispose()
 
