@@ -17,10 +17,17 @@ from core.kit.ids import TenantId
 from core.tenancy.models import Tenant
 from core.workflows.onboarding.apply import OnboardedBusiness, apply_business_file
 from core.workflows.onboarding.archive import erase_tenant, export_tenant, restore_tenant
-from core.workflows.onboarding.business_file import load_business_file
+from core.workflows.onboarding.business_file import (
+    BusinessFile,
+    BusinessFileInvalid,
+    load_business_file,
+)
 from core.workflows.reports import Report, report
 from launcher.errors import LauncherError
-from launcher.table import sandbox_businesses
+from launcher.installation import ROOT, given_environment
+from launcher.table import DEMO_BUSINESS, sandbox_businesses
+
+_EXAMPLE = DEMO_BUSINESS.relative_to(ROOT)
 
 
 @asynccontextmanager
@@ -37,17 +44,32 @@ async def open_database() -> AsyncIterator[Database]:
         await database.dispose()
 
 
-async def create(path: Path, environment: Mapping[str, str]) -> OnboardedBusiness:
+def read(path: Path) -> BusinessFile:
+    """The business of a file; raises LauncherError that names every wrong line of it."""
+    try:
+        return load_business_file(path, given_environment())
+    except BusinessFileInvalid as error:
+        raise LauncherError(str(error), hint=f"A whole example: {_EXAMPLE}") from None
+
+
+async def create(
+    business: BusinessFile, path: Path, environment: Mapping[str, str]
+) -> OnboardedBusiness:
     """Create or update the business of a file; a running sandbox learns its numbers."""
-    business = load_business_file(path, environment)
     async with open_database() as database:
         onboarded = await apply_business_file(
             database, business, public_url=environment["PUBLIC_URL"]
         )
     if sandbox := environment.get("SANDBOX_URL"):
-        async with httpx.AsyncClient(base_url=sandbox, trust_env=False) as client:
-            for known in sandbox_businesses(path, environment):
-                (await client.post("/control/businesses", json=known)).raise_for_status()
+        try:
+            async with httpx.AsyncClient(base_url=sandbox, trust_env=False) as client:
+                for known in sandbox_businesses(path, environment):
+                    (await client.post("/control/businesses", json=known)).raise_for_status()
+        except httpx.HTTPError:
+            raise LauncherError(
+                f"{business.slug} is in the database, but the sandbox did not take its numbers.",
+                hint="Run the same command again when ./ratiba status says that all is healthy.",
+            ) from None
     return onboarded
 
 

@@ -39,9 +39,10 @@ def create(
     from launcher import businesses
     from launcher.access import database_access
 
+    described = businesses.read(file)
     with database_access() as environment:
         try:
-            made = asyncio.run(businesses.create(file, environment))
+            made = asyncio.run(businesses.create(described, file, environment))
         except CoreError as error:
             raise LauncherError(str(error)) from None
     if as_json:

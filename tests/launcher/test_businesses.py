@@ -14,6 +14,17 @@ from launcher.errors import LauncherError
 pytestmark = pytest.mark.db
 
 
+class TestRead:
+    def test_a_wrong_file_is_told_line_by_line_with_an_example(self, tmp_path: Path) -> None:
+        file = tmp_path / "mine.yml"
+        file.write_text("slug: mine\nname:\n")
+        with pytest.raises(LauncherError) as refused:
+            businesses.read(file)
+        assert str(refused.value).endswith("\nmine.yml: line 2: name: is empty")
+        assert "mine.yml: line 1: vertical: has to be there\n" in str(refused.value)
+        assert refused.value.hint == "A whole example: launcher/demo/salon.yml"
+
+
 class TestExport:
     async def test_a_folder_that_is_not_there_is_said(
         self, open_business: Callable[..., Awaitable[OnboardedBusiness]], tmp_path: Path
