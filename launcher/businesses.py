@@ -147,12 +147,14 @@ async def restore(source: Path) -> KnownBusiness:
     return await find(str(tenant_id))
 
 
-async def shown(business: str, kind: Report, limit: int) -> list[dict[str, Any]]:
-    """The newest rows of one kind, their moments where the business is."""
+async def shown(
+    business: str, kind: Report, limit: int
+) -> tuple[KnownBusiness, list[dict[str, Any]]]:
+    """The business and its newest rows of one kind, their moments where the business is."""
     found = await find(business)
     async with open_database() as database, database.tenant_transaction(found.id) as session:
         rows = await report(session, kind, limit=limit)
-    return [{name: _local(value, found.zone) for name, value in row.items()} for row in rows]
+    return found, [{name: _local(value, found.zone) for name, value in row.items()} for row in rows]
 
 
 def _local(value: Any, zone: ZoneInfo) -> Any:

@@ -61,5 +61,5 @@ class TestShown:
         opened = await open_business()
         async with database.tenant_transaction(opened.tenant_id) as session:
             await IdentityResolver(session).resolve("whatsapp", Address(phone="254712345678"))
-        (contact,) = await businesses.shown(opened.slug, "contacts", 5)
+        _, (contact,) = await businesses.shown(opened.slug, "contacts", 5)
         assert contact["created_at"].utcoffset() == timedelta(hours=3)
