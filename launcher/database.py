@@ -83,6 +83,9 @@ def main() -> None:
     """Prepare the database of the environment; an address that does not work is said in short."""
     from sqlalchemy.exc import OperationalError
 
+    from core.kit.settings import explain_settings
+
+    explain_settings()
     try:
         said = prepare(os.environ, Path(sys.argv[1]) if sys.argv[1:] else None)
     except (psycopg.OperationalError, OperationalError) as error:

@@ -10,6 +10,7 @@ from core.workflows.reports import Report
 from launcher.delivery_words import in_words
 
 Row = Mapping[str, Any]
+_LONGEST_TEXT = 500
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ def _contact(row: Row) -> str:
     return row["contact_name"] or _phone("contact_address")(row)
 
 
+def _shortly(row: Row) -> str:
+    text = " ".join((row["text"] or "").split())
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
+
+
 def _why(row: Row) -> str:
     """An error that was overcome is no news."""
     return in_words(row["error"]) if row["error"] and not row["is_done"] else ""
@@ -124,7 +130,7 @@ _TABLES: Mapping[Report, tuple[Column, ...]] = {
         Column("kind", _words("kind")),
         Column("state", _words("state")),
         Column("why", _why),
-        Column("text", lambda row: " ".join((row["text"] or "").split())),
+        Column("text", _shortly),
     ),
     "contacts": (
         Column("name", _plain("name")),

@@ -71,6 +71,16 @@ class TestCompose:
             "condition": "service_completed_successfully"
         }
 
+    @pytest.mark.parametrize("name", ["rasa", "actions", "web", "worker"])
+    def test_what_is_set_for_the_host_does_not_move_what_is_inside(
+        self, services: dict[str, dict[str, Any]], name: str
+    ) -> None:
+        main = _load(FILES[0])["services"][name]
+        port = re.search(r":(\d+)/healthz", str(main["healthcheck"]["test"]))
+        assert port is not None
+        assert main["environment"][f"{name.upper()}_PORT"] == port[1]
+        assert main["environment"]["RATIBA_HOME"] == "/srv/ratiba"
+
     def test_the_sandbox_knows_the_demo_business(self, services: dict[str, dict[str, Any]]) -> None:
         known = json.loads(services["sandbox"]["environment"]["SANDBOX_BUSINESSES"])
         assert known == sandbox_businesses(DEMO_BUSINESS, {})

@@ -60,6 +60,9 @@ class TestMessages:
     def test_an_error_that_was_overcome_is_no_news(self) -> None:
         assert "why" not in _row("messages", {**MESSAGE, "state": "read", "is_done": True})
 
+    def test_a_text_without_end_is_cut(self) -> None:
+        assert len(_row("messages", {**MESSAGE, "text": "a" * 70_000})["text"]) == 503
+
     def test_somebody_without_a_name_is_a_number(self) -> None:
         assert _row("messages", {**MESSAGE, "contact_name": None})["contact"] == "+254712345678"
 
