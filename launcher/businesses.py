@@ -117,19 +117,25 @@ async def export(business: str, target: Path) -> int:
     Raises LauncherError when there is no such business or no such folder to write to.
     """
     tenant_id = (await find(business)).id
+    if target.is_dir():
+        raise LauncherError(f"{target} is a folder; name a file in it.")
     draft = target.with_name(target.name + ".part")
     # Two lines are no rows: the first and the last.
     rows = -2
     try:
         draft.touch(mode=0o600)
+        async with open_database() as database:
+            with draft.open("wb") as output:
+                async for line in export_tenant(database, tenant_id):
+                    output.write(line)
+                    rows += 1
+        draft.replace(target)
+    except DatabaseAway:
+        raise
     except OSError as error:
         raise LauncherError(f"{target} cannot be written: {error.strerror}.") from None
-    async with open_database() as database:
-        with draft.open("wb") as output:
-            async for line in export_tenant(database, tenant_id):
-                output.write(line)
-                rows += 1
-    draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
     return rows
 
 
@@ -140,9 +146,13 @@ async def erase(tenant_id: TenantId) -> None:
 
 
 async def restore(source: Path) -> KnownBusiness:
-    """Put an exported business back."""
-    async with open_database() as database:
-        with source.open("rb") as lines:
+    """Put an exported business back; raises LauncherError when the file cannot be read."""
+    try:
+        lines = source.open("rb")
+    except OSError as error:
+        raise LauncherError(f"{source} cannot be read: {error.strerror}.") from None
+    with lines:
+        async with open_database() as database:
             tenant_id = await restore_tenant(database, lines)
     return await find(str(tenant_id))
 

@@ -101,7 +101,7 @@ def erase(
 
 @business.command()
 def restore(
-    file: Annotated[Path, typer.Argument(exists=True, help="A file that export wrote.")],
+    file: Annotated[Path, typer.Argument(help="A file that export wrote.")],
 ) -> None:
     """Put an exported business back.
 

@@ -33,6 +33,22 @@ class TestExport:
         with pytest.raises(LauncherError, match="cannot be written: No such file"):
             await businesses.export(slug, tmp_path / "nowhere" / "file")
 
+    async def test_a_folder_is_no_file(
+        self, open_business: Callable[..., Awaitable[OnboardedBusiness]], tmp_path: Path
+    ) -> None:
+        slug = (await open_business()).slug
+        with pytest.raises(LauncherError, match="is a folder; name a file in it"):
+            await businesses.export(slug, tmp_path)
+        assert list(tmp_path.parent.glob("*.part")) == []
+
+
+class TestRestore:
+    async def test_what_cannot_be_read_is_said(self, tmp_path: Path) -> None:
+        with pytest.raises(LauncherError, match="cannot be read: Is a directory"):
+            await businesses.restore(tmp_path)
+        with pytest.raises(LauncherError, match="cannot be read: No such file"):
+            await businesses.restore(tmp_path / "none")
+
 
 class TestFind:
     async def test_knows_a_business_by_its_id_and_by_its_slug(
