@@ -47,6 +47,13 @@ class TestCompose:
             assert image.startswith("ratiba-") or re.search(r":\d+\.\d+", image), name
         assert not re.search(r"(PASSWORD|SECRET_KEY): (?!\$\{[A-Z_]+:\?)", FILES[0].read_text())
 
+    def test_the_database_logs_no_rows_here_either(
+        self, services: dict[str, dict[str, Any]]
+    ) -> None:
+        assert {"log_min_error_statement=panic", "log_error_verbosity=terse"} <= set(
+            services["postgres"]["command"]
+        )
+
     def test_everything_that_stays_has_a_health_check(
         self, services: dict[str, dict[str, Any]]
     ) -> None:
