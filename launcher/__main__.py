@@ -2,6 +2,7 @@
 
 import sys
 
+from core.kit.settings import explain_settings
 from launcher.cli.app import app
 from launcher.console import show_error
 from launcher.errors import LauncherError
@@ -9,6 +10,7 @@ from launcher.errors import LauncherError
 
 def main() -> None:
     """Run the command; a LauncherError becomes a message without a traceback."""
+    explain_settings()
     try:
         _require_text(sys.argv[1:])
         app(prog_name="./ratiba")

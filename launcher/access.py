@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+from launcher.addresses import DATABASE, require_database, require_roles
 from launcher.engines import PostgresEngine, start_detached
 from launcher.errors import LauncherError
 from launcher.installation import (
@@ -24,15 +25,21 @@ from launcher.installation import (
 from launcher.runfolder import RunFolder
 
 _START_SECONDS = 30.0
+_RUNNING = "The database of the Ratiba that runs here"
+_OWN = "The embedded database"
 
 
 @contextmanager
-def database_access() -> Iterator[Mapping[str, str]]:
-    """The environment with every database URL and the secret set, for this process too."""
+def database_access(*, is_prepared: bool = True) -> Iterator[Mapping[str, str]]:
+    """The environment with every database URL and the secret set, for this process too.
+
+    Raises LauncherError, in words, when the database cannot be used; `is_prepared` is False for
+    whoever brings it up to date.
+    """
     home = home_folder()
     folder = RunFolder(home)
     state = folder.read_state()
-    is_foreign = state is None and given_environment().get("DATABASE_URL")
+    is_foreign = state is None and given_environment().get(DATABASE)
     mode: Mode = "up" if is_foreign else state["mode"] if state else "demo"
     installation = this_installation(mode)
     given = installation.given
@@ -43,14 +50,17 @@ def database_access() -> Iterator[Mapping[str, str]]:
                 hint="Set the same one for this command: credentials are encrypted with it.",
             )
         urls = {key.upper(): value for key, value in state.items() if key.endswith("_url")}
+        require_database(urls[DATABASE], name=_RUNNING, is_ours=not is_prepared)
         yield _entered(installation, urls)
-    elif url := given.get("DATABASE_URL"):
-        yield _entered(installation, {"DATABASE_URL": url, **installation.role_urls(url)})
+    elif url := given.get(DATABASE):
+        require_database(url, is_ours=not is_prepared)
+        yield _entered(installation, _urls(installation, url, is_prepared=is_prepared))
     else:
         folder.acquire()
         try:
             with embedded_database(installation, home / "logs") as url:
-                yield _entered(installation, {"DATABASE_URL": url, **installation.role_urls(url)})
+                require_database(url, name=_OWN, is_ours=not is_prepared)
+                yield _entered(installation, _urls(installation, url, is_prepared=is_prepared))
         finally:
             folder.release()
 
@@ -85,6 +95,13 @@ def _wait_until_open(engine: PostgresEngine, server: "subprocess.Popen[bytes]") 
             return
     engine.check_password()
     raise LauncherError("The embedded PostgreSQL does not start.")
+
+
+def _urls(installation: Installation, owner_url: str, *, is_prepared: bool) -> dict[str, str]:
+    roles = installation.role_urls(owner_url)
+    if is_prepared:
+        require_roles(roles, installation.given)
+    return {DATABASE: owner_url, **roles}
 
 
 def _entered(installation: Installation, urls: Mapping[str, str]) -> Mapping[str, str]:

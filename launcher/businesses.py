@@ -12,38 +12,64 @@ from zoneinfo import ZoneInfo
 import httpx
 from sqlalchemy import select
 
-from core.kit.db import Database, DatabaseSettings
+from core.kit.db import Database, DatabaseAway, DatabaseSettings
 from core.kit.ids import TenantId
 from core.tenancy.models import Tenant
 from core.workflows.onboarding.apply import OnboardedBusiness, apply_business_file
 from core.workflows.onboarding.archive import erase_tenant, export_tenant, restore_tenant
-from core.workflows.onboarding.business_file import load_business_file
+from core.workflows.onboarding.business_file import (
+    BusinessFile,
+    BusinessFileInvalid,
+    load_business_file,
+)
 from core.workflows.reports import Report, report
 from launcher.errors import LauncherError
-from launcher.table import sandbox_businesses
+from launcher.installation import ROOT, given_environment
+from launcher.table import DEMO_BUSINESS, sandbox_businesses
+
+_EXAMPLE = DEMO_BUSINESS.relative_to(ROOT)
 
 
 @asynccontextmanager
 async def open_database() -> AsyncIterator[Database]:
-    """The database of this installation."""
+    """The database of this installation; raises LauncherError when it goes away meanwhile."""
     database = Database(DatabaseSettings())
     try:
         yield database
+    except DatabaseAway:
+        raise LauncherError(
+            "The database does not answer.", hint="See how it is, then run the command again."
+        ) from None
     finally:
         await database.dispose()
 
 
-async def create(path: Path, environment: Mapping[str, str]) -> OnboardedBusiness:
+def read(path: Path) -> BusinessFile:
+    """The business of a file; raises LauncherError that names every wrong line of it."""
+    try:
+        return load_business_file(path, given_environment())
+    except BusinessFileInvalid as error:
+        raise LauncherError(str(error), hint=f"A whole example: {_EXAMPLE}") from None
+
+
+async def create(
+    business: BusinessFile, path: Path, environment: Mapping[str, str]
+) -> OnboardedBusiness:
     """Create or update the business of a file; a running sandbox learns its numbers."""
-    business = load_business_file(path, environment)
     async with open_database() as database:
         onboarded = await apply_business_file(
             database, business, public_url=environment["PUBLIC_URL"]
         )
     if sandbox := environment.get("SANDBOX_URL"):
-        async with httpx.AsyncClient(base_url=sandbox, trust_env=False) as client:
-            for known in sandbox_businesses(path, environment):
-                (await client.post("/control/businesses", json=known)).raise_for_status()
+        try:
+            async with httpx.AsyncClient(base_url=sandbox, trust_env=False) as client:
+                for known in sandbox_businesses(path, environment):
+                    (await client.post("/control/businesses", json=known)).raise_for_status()
+        except httpx.HTTPError:
+            raise LauncherError(
+                f"{business.slug} is in the database, but the sandbox did not take its numbers.",
+                hint="Run the same command again when ./ratiba status says that all is healthy.",
+            ) from None
     return onboarded
 
 
@@ -91,19 +117,25 @@ async def export(business: str, target: Path) -> int:
     Raises LauncherError when there is no such business or no such folder to write to.
     """
     tenant_id = (await find(business)).id
+    if target.is_dir():
+        raise LauncherError(f"{target} is a folder; name a file in it.")
     draft = target.with_name(target.name + ".part")
     # Two lines are no rows: the first and the last.
     rows = -2
     try:
         draft.touch(mode=0o600)
+        async with open_database() as database:
+            with draft.open("wb") as output:
+                async for line in export_tenant(database, tenant_id):
+                    output.write(line)
+                    rows += 1
+        draft.replace(target)
+    except DatabaseAway:
+        raise
     except OSError as error:
         raise LauncherError(f"{target} cannot be written: {error.strerror}.") from None
-    async with open_database() as database:
-        with draft.open("wb") as output:
-            async for line in export_tenant(database, tenant_id):
-                output.write(line)
-                rows += 1
-    draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
     return rows
 
 
@@ -114,19 +146,25 @@ async def erase(tenant_id: TenantId) -> None:
 
 
 async def restore(source: Path) -> KnownBusiness:
-    """Put an exported business back."""
-    async with open_database() as database:
-        with source.open("rb") as lines:
+    """Put an exported business back; raises LauncherError when the file cannot be read."""
+    try:
+        lines = source.open("rb")
+    except OSError as error:
+        raise LauncherError(f"{source} cannot be read: {error.strerror}.") from None
+    with lines:
+        async with open_database() as database:
             tenant_id = await restore_tenant(database, lines)
     return await find(str(tenant_id))
 
 
-async def shown(business: str, kind: Report, limit: int) -> list[dict[str, Any]]:
-    """The newest rows of one kind, their moments where the business is."""
+async def shown(
+    business: str, kind: Report, limit: int
+) -> tuple[KnownBusiness, list[dict[str, Any]]]:
+    """The business and its newest rows of one kind, their moments where the business is."""
     found = await find(business)
     async with open_database() as database, database.tenant_transaction(found.id) as session:
         rows = await report(session, kind, limit=limit)
-    return [{name: _local(value, found.zone) for name, value in row.items()} for row in rows]
+    return found, [{name: _local(value, found.zone) for name, value in row.items()} for row in rows]
 
 
 def _local(value: Any, zone: ZoneInfo) -> Any:

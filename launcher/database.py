@@ -29,21 +29,25 @@ def is_prepared(environment: Mapping[str, str], business: Path | None) -> bool:
     return [row[0] for row in rows] == stamp[1:]
 
 
+def newest_revision() -> str:
+    """The schema that this checkout works with; the files of the migrations begin with it."""
+    files = (ROOT / "migrations" / "versions").glob("[0-9]*_*.py")
+    return max(path.name.partition("_")[0] for path in files)
+
+
 def prepare(environment: Mapping[str, str], business: Path | None) -> str:
     """Migrate, and put the business there when it is new or changed; says what was done."""
     from alembic import command
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
     config = Config(ROOT / "alembic.ini")
     command.upgrade(config, "head")
     said = "database schema is current"
     if business is not None:
         said += "; " + asyncio.run(_open(business, environment["PUBLIC_URL"]))
-    head = ScriptDirectory.from_config(config).get_current_head()
     stamp = _stamp(environment)
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(f"{_fingerprint(environment, business)} {head}")
+    stamp.write_text(f"{_fingerprint(environment, business)} {newest_revision()}")
     return said
 
 
@@ -79,6 +83,9 @@ def main() -> None:
     """Prepare the database of the environment; an address that does not work is said in short."""
     from sqlalchemy.exc import OperationalError
 
+    from core.kit.settings import explain_settings
+
+    explain_settings()
     try:
         said = prepare(os.environ, Path(sys.argv[1]) if sys.argv[1:] else None)
     except (psycopg.OperationalError, OperationalError) as error:

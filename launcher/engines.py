@@ -78,7 +78,9 @@ class PostgresEngine:
             "shared_buffers": "128MB",
             "timezone": "UTC",
             "log_timezone": "UTC",
+            # Statements and the details of errors quote rows; logs hold no text, name or phone.
             "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             "log_checkpoints": "off",
             # A table that fills up is planned for as an empty one until it was analyzed.
             "autovacuum_naptime": "10s",

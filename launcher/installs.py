@@ -117,9 +117,9 @@ class Installer:
             shutil.rmtree(str(environment.folder))
         self.run(
             ["venv", "--quiet", "--python", python or environment.python, str(environment.folder)],
-            explain="Python {0} is needed and could neither be found (PATH, ~/.pyenv/versions) nor"
-            " downloaded.\nInstall it, for example with `pyenv install {0}`, and run the same"
-            " command again.".format(environment.python),
+            explain="Python {0} is needed and could neither be found (PATH, $PYENV_ROOT,"
+            " ~/.pyenv) nor downloaded.\nInstall it, for example with `pyenv install {0}`, and run"
+            " the same command again.".format(environment.python),
         )
 
     def _find_uv(self) -> Optional[str]:
@@ -197,17 +197,27 @@ def find_python(version: str) -> Optional[str]:
 
 def _python_candidates(version: str) -> Iterator[str]:
     name = "python" + version
-    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         path = Path(folder) / name
         if os.access(str(path), os.X_OK) and path.parent.name != "shims":
             yield str(path)
+    for root in _pyenv_roots():
+        try:
+            installed = sorted((root / "versions").glob(version + ".*/bin/" + name), reverse=True)
+        except OSError:
+            continue
+        for path in installed:
+            yield str(path)
+
+
+def _pyenv_roots() -> Iterator[Path]:
+    """`$PYENV_ROOT` may be another user's and out of reach, so the own one counts beside it."""
+    if os.environ.get("PYENV_ROOT"):
+        yield Path(os.environ["PYENV_ROOT"])
     try:
-        installed = sorted(pyenv.glob(version + ".*/bin/" + name), reverse=True)
-    except OSError:
-        installed = []
-    for path in installed:
-        yield str(path)
+        yield Path.home() / ".pyenv"
+    except (KeyError, RuntimeError):
+        return
 
 
 def _answers(command: List[str]) -> Optional[str]:

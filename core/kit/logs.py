@@ -10,11 +10,14 @@ import orjson
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from core.kit.settings import explain_settings
+
 logger = structlog.get_logger()
 
 
 def configure_logs(process: str) -> None:
     """Write every log line of this process to standard output as one JSON object."""
+    explain_settings()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -3,8 +3,18 @@
 from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from core.kit.phones import is_country
+
+
+def _known_country(value: str) -> str:
+    if not is_country(value):
+        raise ValueError("a country of ISO 3166 in two letters, such as KE or TZ")
+    return value
+
+
+Country = Annotated[str, AfterValidator(_known_country)]
 Minutes = Annotated[int, Field(ge=0)]
 
 
@@ -43,7 +53,7 @@ class PaymentPolicy(_Part):
 class Holidays(_Part):
     """Public holidays on which the business is closed unless special hours say otherwise."""
 
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     is_closed: bool = True
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import Select, Text, cast, func, null, select
+from sqlalchemy import Select, Text, case, cast, func, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.booking.models import Allocation, Booking, BookingItem
@@ -93,28 +93,46 @@ def _refunds() -> Select[*tuple[Any, ...]]:
 
 
 def _messages() -> Select[*tuple[Any, ...]]:
-    inbound = select(
-        InboundMessage.conversation_id,
-        Conversation.contact_id,
+    inbound = _with_contact(InboundMessage).add_columns(
         func.concat("in").label("direction"),
         InboundMessage.kind.label("kind"),
-        InboundMessage.text.label("text"),
-        func.coalesce(InboundMessage.handled_at.is_not(None), False).label("is_done"),
+        case((InboundMessage.handled_at.is_(None), "waiting"), else_="handled").label("state"),
         cast(null(), Text).label("error"),
+        InboundMessage.text.label("text"),
+        func.concat("contact").label("author"),
+        func.coalesce(InboundMessage.handled_at.is_not(None), False).label("is_done"),
         InboundMessage.created_at,
-    ).join(Conversation, Conversation.id == InboundMessage.conversation_id)
-    outbound = select(
-        OutboundMessage.conversation_id,
-        Conversation.contact_id,
+    )
+    outbound = _with_contact(OutboundMessage).add_columns(
         func.concat("out").label("direction"),
-        OutboundMessage.state.label("kind"),
-        OutboundMessage.content["text"].astext.label("text"),
-        OutboundMessage.state.in_(("sent", "delivered", "read")).label("is_done"),
+        case((OutboundMessage.content.has_key("buttons"), "buttons"), else_="text").label("kind"),
+        OutboundMessage.state.label("state"),
         OutboundMessage.error_code.label("error"),
+        OutboundMessage.content["text"].astext.label("text"),
+        OutboundMessage.author.label("author"),
+        OutboundMessage.state.in_(("sent", "delivered", "read")).label("is_done"),
         OutboundMessage.created_at,
-    ).join(Conversation, Conversation.id == OutboundMessage.conversation_id)
+    )
     both = inbound.union_all(outbound).subquery()
     return select(both).order_by(both.c.created_at.desc())
+
+
+def _with_contact(
+    message: type[InboundMessage] | type[OutboundMessage],
+) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            message.conversation_id,
+            Conversation.contact_id,
+            Contact.name.label("contact_name"),
+            func.coalesce(Contact.phone, Identity.external_id).label("contact_address"),
+            Identity.channel_type,
+        )
+        .select_from(message)
+        .join(Conversation, Conversation.id == message.conversation_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .join(Identity, Identity.id == Conversation.identity_id)
+    )
 
 
 def _contacts() -> Select[*tuple[Any, ...]]:

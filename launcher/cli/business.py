@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +13,8 @@ from launcher.errors import LauncherError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Business = Annotated[str, typer.Argument(help="The id or slug of a business.")]
+
+_LONGEST_WORD = 20
 
 business = typer.Typer(
     help="Create, list, export, erase or restore a business.", no_args_is_help=True
@@ -39,9 +41,10 @@ def create(
     from launcher import businesses
     from launcher.access import database_access
 
+    described = businesses.read(file)
     with database_access() as environment:
         try:
-            made = asyncio.run(businesses.create(file, environment))
+            made = asyncio.run(businesses.create(described, file, environment))
         except CoreError as error:
             raise LauncherError(str(error)) from None
     if as_json:
@@ -98,7 +101,7 @@ def erase(
 
 @business.command()
 def restore(
-    file: Annotated[Path, typer.Argument(exists=True, help="A file that export wrote.")],
+    file: Annotated[Path, typer.Argument(help="A file that export wrote.")],
 ) -> None:
     """Put an exported business back.
 
@@ -131,34 +134,74 @@ def show(
     """
     from launcher import businesses
     from launcher.access import database_access
+    from launcher.report_tables import note_of, table_of
 
     with database_access():
-        rows = asyncio.run(businesses.shown(name, what, limit))
-    print_rows(rows, as_json=as_json, empty=f"No {what} yet.")
+        found, rows = asyncio.run(businesses.shown(name, what, limit))
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        typer.echo(
+            f"{found.name} has no {'entries in the ledger' if what == 'ledger' else what} yet."
+        )
+    else:
+        columns, cells = table_of(what, rows)
+        right = {column.title for column in columns if column.is_amount}
+        print_table([column.title for column in columns], cells, right=right)
+        typer.echo("\n" + note_of(what, len(rows), limit, found.name, found.zone.key))
 
 
 def print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:
     """Print rows as a table, or as JSON for programs."""
     if as_json:
-        typer.echo(json.dumps(rows, default=_as_text, indent=2, ensure_ascii=False))
-        return
-    if not rows:
+        print_json(rows)
+    elif not rows:
         typer.echo(empty)
-        return
+    else:
+        shown = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+        print_table(shown, [[_in_a_table(row[name]) for name in shown] for row in rows])
+
+
+def print_json(rows: Sequence[dict[str, Any]]) -> None:
+    """Print rows for programs."""
+    typer.echo(json.dumps(rows, default=_as_text, indent=2, ensure_ascii=False))
+
+
+def print_table(
+    titles: Sequence[str], cells: Sequence[Sequence[str]], *, right: Collection[str] = ()
+) -> None:
+    """Print cells under their titles, as wide as the terminal; all of it where there is none."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    shown = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in shown:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*("" if row[name] is None else _in_a_table(row[name]) for name in shown))
+    for n, title in enumerate(titles):
+        is_amount = title in right
+        table.add_column(
+            title,
+            overflow="fold",
+            no_wrap=is_amount,
+            justify="right" if is_amount else "left",
+            min_width=_least_width([title, *(row[n] for row in cells)]),
+        )
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
     console = Console()
     Console(width=None if console.is_terminal else 240).print(table)
 
 
+def _least_width(cells: Sequence[str]) -> int:
+    """The longest word, so that days, references and names stay in one piece."""
+    longest = max((len(word) for cell in cells for word in cell.split()), default=1)
+    return min(longest, _LONGEST_WORD)
+
+
 def _in_a_table(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else _as_text(value)
 
 

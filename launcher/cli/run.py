@@ -95,12 +95,13 @@ def migrate() -> None:
     from launcher.access import database_access
     from launcher.installation import home_folder
 
-    with database_access() as environment:
+    with database_access(is_prepared=False) as environment:
         said = asyncio.run(steps.prepare_database(environment, home_folder() / "logs"))
     typer.echo(said)
 
 
 def _run(mode: Any, rasa: int, workers: int) -> None:
+    from launcher.addresses import require_given
     from launcher.console import Console
     from launcher.installation import this_installation
     from launcher.system import System
@@ -108,6 +109,7 @@ def _run(mode: Any, rasa: int, workers: int) -> None:
 
     installation = this_installation(mode)
     installation.require_settings()
+    require_given(installation.given)
     system = System(installation, Replicas(rasa=rasa, worker=workers), Console())
     raise typer.Exit(system.run())
 

@@ -47,6 +47,13 @@ class TestCompose:
             assert image.startswith("ratiba-") or re.search(r":\d+\.\d+", image), name
         assert not re.search(r"(PASSWORD|SECRET_KEY): (?!\$\{[A-Z_]+:\?)", FILES[0].read_text())
 
+    def test_the_database_logs_no_rows_here_either(
+        self, services: dict[str, dict[str, Any]]
+    ) -> None:
+        assert {"log_min_error_statement=panic", "log_error_verbosity=terse"} <= set(
+            services["postgres"]["command"]
+        )
+
     def test_everything_that_stays_has_a_health_check(
         self, services: dict[str, dict[str, Any]]
     ) -> None:
@@ -70,6 +77,16 @@ class TestCompose:
         assert services["rasa"]["depends_on"]["migrate"] == {
             "condition": "service_completed_successfully"
         }
+
+    @pytest.mark.parametrize("name", ["rasa", "actions", "web", "worker"])
+    def test_what_is_set_for_the_host_does_not_move_what_is_inside(
+        self, services: dict[str, dict[str, Any]], name: str
+    ) -> None:
+        main = _load(FILES[0])["services"][name]
+        port = re.search(r":(\d+)/healthz", str(main["healthcheck"]["test"]))
+        assert port is not None
+        assert main["environment"][f"{name.upper()}_PORT"] == port[1]
+        assert main["environment"]["RATIBA_HOME"] == "/srv/ratiba"
 
     def test_the_sandbox_knows_the_demo_business(self, services: dict[str, dict[str, Any]]) -> None:
         known = json.loads(services["sandbox"]["environment"]["SANDBOX_BUSINESSES"])

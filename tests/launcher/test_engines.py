@@ -68,6 +68,19 @@ class TestPostgresEngine:
         again.send_signal(engine.stop_signal)
         assert again.wait(10) == 0
 
+    def test_no_row_is_quoted_in_its_log(self, engine: PostgresEngine) -> None:
+        server = _start(engine)
+        with psycopg.connect(engine.url("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE TABLE people (name text UNIQUE)")
+            connection.execute("INSERT INTO people VALUES ('Wanjiru')")
+            with pytest.raises(psycopg.errors.UniqueViolation):
+                connection.execute("INSERT INTO people VALUES ('Wanjiru')")
+        server.send_signal(engine.stop_signal)
+        server.wait(10)
+        log = (engine.home / "postgres.log").read_text()
+        assert "people_name_key" in log
+        assert "Wanjiru" not in log
+
     def test_says_when_the_data_was_made_with_another_secret(self, engine: PostgresEngine) -> None:
         server = _start(engine)
         other = PostgresEngine(engine.home, engine.port, "wrong")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher.installs import Environment, Installer
+from launcher.installs import Environment, Installer, find_python
 
 pytestmark = pytest.mark.unit
 
@@ -77,3 +77,67 @@ class TestEnsure:
         recorder.ensure(environment)
         assert not (environment.folder / "half-a-package").exists()
         assert set(json.loads(environment.stamp.read_text())) == {"services"}
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine without any Python: an empty PATH, an empty home, no pyenv."""
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    monkeypatch.delenv("PYENV_ROOT", raising=False)
+    return tmp_path
+
+
+def _python_at(path: Path, *, says: str) -> str:
+    path.parent.mkdir(parents=True)
+    path.write_text(f"#!/bin/sh\n{says}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def _answering(path: Path, version: str) -> str:
+    return _python_at(path, says=f"echo {version}; echo {path}")
+
+
+def _in_pyenv(root: Path, patch: str) -> Path:
+    return root / "versions" / patch / "bin" / "python3.13"
+
+
+class TestFindPython:
+    def test_there_may_be_none(self, machine: Path) -> None:
+        assert find_python("3.13") is None
+
+    def test_the_one_on_the_path_comes_first(
+        self, machine: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        on_path = _answering(machine / "usr" / "python3.13", "3.13")
+        _answering(_in_pyenv(machine / "user" / ".pyenv", "3.13.0"), "3.13")
+        monkeypatch.setenv("PATH", str(machine / "usr"))
+        assert find_python("3.13") == on_path
+
+    def test_the_own_pyenv_counts_without_the_variable(self, machine: Path) -> None:
+        own = _answering(_in_pyenv(machine / "user" / ".pyenv", "3.13.0"), "3.13")
+        assert find_python("3.13") == own
+
+    def test_the_own_pyenv_counts_beside_one_of_another_user(
+        self, machine: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PYENV_ROOT", str(machine / "root" / ".pyenv"))
+        _python_at(_in_pyenv(machine / "root" / ".pyenv", "3.13.1"), says="exit 126")
+        own = _answering(_in_pyenv(machine / "user" / ".pyenv", "3.13.0"), "3.13")
+        assert find_python("3.13") == own
+
+    def test_the_variable_comes_before_the_own_pyenv(
+        self, machine: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PYENV_ROOT", str(machine / "opt"))
+        named = _answering(_in_pyenv(machine / "opt", "3.13.0"), "3.13")
+        _answering(_in_pyenv(machine / "user" / ".pyenv", "3.13.0"), "3.13")
+        assert find_python("3.13") == named
+
+    def test_a_name_is_not_believed(self, machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", str(machine / "usr"))
+        _answering(machine / "usr" / "python3.13", "3.12")
+        own = _answering(_in_pyenv(machine / "user" / ".pyenv", "3.13.0"), "3.13")
+        assert find_python("3.13") == own

@@ -17,7 +17,7 @@ Seconds = Annotated[float, Field(gt=0)]
 class DarajaSettings(BaseSettings):
     """Address, timeouts, callback sources and limits of M-Pesa."""
 
-    daraja_url: str = "https://sandbox.safaricom.co.ke"
+    daraja_url: str = "https://api.safaricom.co.ke"
     daraja_connect_timeout: Seconds = 5.0
     daraja_read_timeout: Seconds = 25.0
     daraja_callback_sources: Annotated[frozenset[str], NoDecode] = Field(

@@ -1,6 +1,7 @@
 """One tenant taken out, erased and put back alone."""
 
-from collections.abc import AsyncIterator, Iterable
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 import orjson
 from cryptography.fernet import InvalidToken
 from sqlalchemy import Table, select, text
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import core.models
@@ -22,6 +24,7 @@ TRACKERS, JOBS, END = "dialogue.trackers", "jobs", "rows"
 
 
 _HEAD_AND_END = 2
+_TAKEN = "23505"
 
 
 class TenantUnknown(NotFound):
@@ -129,21 +132,38 @@ async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId
                 raise ArchiveInvalid(f"line {number}: not a row of an export")
             if table != TRACKERS and _owner(table, row) != str(tenant_id):
                 raise ArchiveInvalid(f"line {number}: a row of another tenant")
-            if table == JOBS:
-                await _defer(session, row)
-                continue
-            await session.execute(
-                text(
-                    f"INSERT INTO {table} ({columns[table]})"  # noqa: S608
-                    f" SELECT {columns[table]} FROM"
-                    f" jsonb_populate_record(NULL::{table}, CAST(:row AS jsonb))"
-                ),
-                {"row": orjson.dumps(row).decode()},
-            )
+            try:
+                await _put_back(session, table, row, columns)
+            except (DataError, IntegrityError, KeyError, TypeError, ValueError) as error:
+                raise _misfit(number, table, error) from None
         else:
             raise ArchiveInvalid("the export is not whole: its last line counts its rows")
         await _check_credentials(session, tenant_id)
     return tenant_id
+
+
+def _misfit(number: int, table: str, error: Exception) -> Conflict | Refused:
+    """Why a row cannot be put back: something here is in its place, or the file was changed."""
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == _TAKEN:
+        what = {"tenants": "its slug", "channels": "one of its channels"}.get(table, table)
+        return TenantExists(f"line {number}: another business here has {what} already")
+    return ArchiveInvalid(f"line {number}: a row of {table} does not fit; the file was changed")
+
+
+async def _put_back(
+    session: AsyncSession, table: str, row: dict[str, Any], columns: Mapping[str, str]
+) -> None:
+    if table == JOBS:
+        await _defer(session, row)
+        return
+    await session.execute(
+        text(
+            f"INSERT INTO {table} ({columns[table]})"  # noqa: S608
+            f" SELECT {columns[table]} FROM"
+            f" jsonb_populate_record(NULL::{table}, CAST(:row AS jsonb))"
+        ),
+        {"row": orjson.dumps(row).decode()},
+    )
 
 
 def _owner(table: str, row: dict[str, Any]) -> Any:
@@ -181,7 +201,8 @@ def _head(numbered: Iterable[tuple[int, bytes]]) -> TenantId:
     for number, line in numbered:
         entry = _entry(number, line)
         if entry.get("format") == FORMAT:
-            return TenantId(UUID(entry["tenant_id"]))
+            with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+                return TenantId(UUID(entry["tenant_id"]))
         break
     raise ArchiveInvalid(f"line 1: not a {FORMAT} export")
 

@@ -1,5 +1,6 @@
 """The parts of a business file, each field with what may stand in it."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -8,6 +9,7 @@ from babel.core import get_global
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationInfo,
@@ -16,10 +18,11 @@ from pydantic import (
 )
 
 from core.conversations.languages import LANGUAGES
-from core.kit.phones import country_of, is_country
+from core.kit.phones import country_of
 from core.tenancy.settings import (
     BookingPolicy,
     CancellationPolicy,
+    Country,
     HandoverPolicy,
     Holidays,
     LanguageModel,
@@ -28,6 +31,9 @@ from core.tenancy.settings import (
     Voice,
 )
 from core.workflows.onboarding.values import Amount, DepositRule, Duration, Spans, Week
+
+_SLUG = re.compile("[a-z0-9][a-z0-9-]{1,40}")
+_KEY = re.compile("[a-z][a-z0-9_]{0,30}")
 
 
 def _known_language(value: str) -> str:
@@ -48,16 +54,39 @@ def _known_currency(value: str) -> str:
     return value
 
 
-def _known_country(value: str) -> str:
-    if not is_country(value):
-        raise ValueError("a country of ISO 3166 in two letters, such as KE or TZ")
+def _slug(value: str) -> str:
+    if not _SLUG.fullmatch(value):
+        raise ValueError("2 to 41 small letters, digits and hyphens, such as zuri-hair")
     return value
+
+
+def _key(value: str) -> str:
+    if not _KEY.fullmatch(value):
+        raise ValueError("small letters, digits and _, such as hair_length")
+    return value
+
+
+def _by_language(value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise ValueError("a text for each language, such as {en: Braids, sw: Kusuka}")
+    return value
+
+
+def _by_day(value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise ValueError('hours for each day, such as {2026-12-24: "08:00-14:00"}')
+    return value
+
+
+def _list_or_all(value: Any) -> Any:
+    if isinstance(value, list) or value == "all":
+        return value
+    raise ValueError("a list of names of services, such as [Braids, Haircut], or all")
 
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Language = Annotated[str, AfterValidator(_known_language)]
-Translations = dict[Language, str]
-Country = Annotated[str, AfterValidator(_known_country)]
+Translations = Annotated[dict[Language, str], BeforeValidator(_by_language)]
 BufferMinutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Party = Annotated[int, Field(ge=1, le=1000)]
 MEETING = "meeting"
@@ -79,14 +108,16 @@ class BranchPart(Part):
     phone: str | None = None
     hours: Week
     breaks: Week = Field(default_factory=dict)
-    special_hours: dict[date, Spans] = Field(default_factory=dict)
+    special_hours: Annotated[dict[date, Spans], BeforeValidator(_by_day)] = Field(
+        default_factory=dict
+    )
     blocked: list[TimeOff] = Field(default_factory=list)
 
 
 class FieldPart(Part):
     """A question of the business's own, asked while booking a service."""
 
-    key: Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,30}$")]
+    key: Annotated[str, AfterValidator(_key)]
     label: Translations
     is_required: bool = Field(default=True, alias="required")
     kind: Literal["text", "number", "choice", "phone", "email"] = "text"
@@ -133,7 +164,7 @@ class ResourcePart(Part):
     name: Name
     kind: Literal["staff", "room", "chair", "table", "unit"]
     branch: str | None = None
-    services: list[str] | Literal["all"] = "all"
+    services: Annotated[list[str] | Literal["all"], BeforeValidator(_list_or_all)] = "all"
     also_called: list[str] = Field(default_factory=list)
     capacity: int = Field(default=1, ge=1, le=100_000)
     phone: str | None = None
@@ -164,7 +195,7 @@ class PaymentPart(Part):
 
 
 class BusinessFile(Part):
-    slug: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{1,40}$")]
+    slug: Annotated[str, AfterValidator(_slug)]
     name: Name
     vertical: Literal[
         "salon", "barber", "clinic", "restaurant", "hotel", "tours", "garage", "other"

@@ -57,11 +57,15 @@ def _clock(hour: str, minute: str, *, may_end_day: bool = False) -> time:
 def parse_week(value: Any) -> dict[int, tuple[Span, ...]]:
     """Spans per weekday (Monday = 0) from `{mon-fri: "08:00-18:00", sat: ..., sun: closed}`."""
     if not isinstance(value, dict):
-        raise ValueError("hours are a mapping of days: {mon-fri: 08:00-18:00, sun: closed}")
+        raise ValueError('hours stand by their days: {mon-fri: "08:00-18:00", sun: closed}')
     week: dict[int, tuple[Span, ...]] = {}
     for days, spans in value.items():
+        try:
+            read = parse_spans(spans)
+        except ValueError as error:
+            raise ValueError(f"{days}: {error}") from None
         for day in _days(str(days)):
-            week[day] = parse_spans(spans)
+            week[day] = read
     return week
 
 
@@ -89,7 +93,9 @@ def parse_amount(value: Any) -> Decimal:
     try:
         amount = Decimal(str(value).replace(",", ""))
     except InvalidOperation:
-        raise ValueError("an amount is a number such as 1500 or 1500.50") from None
+        raise ValueError(
+            "an amount is a number without its currency, such as 1500 or 1500.50; 0 is free"
+        ) from None
     if not amount.is_finite() or amount < 0:
         raise ValueError("an amount is 0 or more")
     return amount

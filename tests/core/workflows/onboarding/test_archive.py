@@ -8,13 +8,16 @@ import pytest
 from core.kit.db import Database
 from core.kit.ids import TenantId
 from core.kit.secrets import SecretSettings
+from core.workflows.onboarding.apply import apply_business_file
 from core.workflows.onboarding.archive import (
     ArchiveInvalid,
     SecretDiffers,
+    TenantExists,
     erase_tenant,
     export_tenant,
     restore_tenant,
 )
+from core.workflows.onboarding.business_file import BusinessFile
 from tests.core.payments.desk import Till, till
 from tests.core.payments.world import make_world
 from tests.fixtures.messages import FrontDesk, envelope, text_message, value_for
@@ -91,6 +94,47 @@ class TestWholeness:
         with pytest.raises(ArchiveInvalid, match="not whole"):
             await restore_tenant(desk.database, lines[kept])
         await restore_tenant(desk.database, lines)
+
+    @pytest.mark.parametrize(
+        ("before", "after", "said"),
+        [
+            (b'"table":"services","row":{"id":"', b'"table":"services","row":{"id":"x', "services"),
+            (
+                b'"table":"jobs","row":{"args"',
+                b'"table":"jobs","row":{"arguments"',
+                "another tenant",
+            ),
+            (
+                b'"format":"ratiba-tenant-1","tenant_id":"',
+                b'"format":"ratiba-tenant-1","id":"',
+                "not a ratiba",
+            ),
+        ],
+    )
+    async def test_a_changed_row_is_named_by_its_line(
+        self, desk: FrontDesk, before: bytes, after: bytes, said: str
+    ) -> None:
+        lines = await exported(desk.database, desk.tenant_id)
+        await erase_tenant(desk.database, desk.tenant_id)
+        job = (
+            orjson.dumps({"table": "jobs", "row": {"args": {}, "task": "x", "queue": "y"}}) + b"\n"
+        )
+        whole = [*lines[:-1], job, lines[-1]]
+        with pytest.raises(ArchiveInvalid, match=rf"line \d+: .*{said}"):
+            await restore_tenant(desk.database, [line.replace(before, after) for line in whole])
+        await restore_tenant(desk.database, lines)
+
+    async def test_a_slug_that_is_taken_meanwhile_is_said(
+        self, desk: FrontDesk, demo_file: BusinessFile
+    ) -> None:
+        lines = await exported(desk.database, desk.tenant_id)
+        slug = next(orjson.loads(line)["row"]["slug"] for line in lines if b'"tenants"' in line)
+        await erase_tenant(desk.database, desk.tenant_id)
+        demo_file.slug = slug
+        public_url = "http://127.0.0.1:8000"
+        await apply_business_file(desk.database, demo_file, public_url=public_url)
+        with pytest.raises(TenantExists, match="another business here has its slug already"):
+            await restore_tenant(desk.database, lines)
 
     async def test_a_row_that_was_taken_out_is_missed(self, desk: FrontDesk) -> None:
         lines = await exported(desk.database, desk.tenant_id)

@@ -140,20 +140,29 @@ class TestLoadBusinessFile:
     def test_points_into_nested_parts(self, tmp_path: Path) -> None:
         found = problems_of(tmp_path, SMALL.replace('"08:00-17:00"', "8 to 5"))
         assert len(found) == 1
-        assert found[0].startswith("line 9: branches.0.hours: hours are like")
+        assert found[0].startswith("line 9: branches.Town.hours: mon-fri: hours are like")
 
     def test_refuses_a_service_nobody_has(self, tmp_path: Path) -> None:
         found = problems_of(tmp_path, SMALL.replace("[Visit]", "[Massage]"))
         assert found == [
-            "line 12: staff.0.services.0: no service is called 'Massage'; there are: Visit"
+            "line 12: staff.Ann.services.1: no service is called 'Massage'; there are: Visit"
         ]
 
     def test_says_which_fields_are_known(self, tmp_path: Path) -> None:
-        top = problems_of(tmp_path, SMALL + "colour: red\n")[0]
-        assert top.startswith("line 16: colour: not known here; allowed are: slug, name, vertical")
+        top = problems_of(tmp_path, SMALL + "website: duka.example\n")[0]
+        assert top.startswith("line 16: website: not known here; allowed are: slug, name, vertical")
         nested = problems_of(tmp_path, SMALL.replace("price: 100", "price: 100\n    cost: 5"))[0]
-        assert nested.startswith("line 16: services.0.cost: not known here; allowed are: name, ")
+        assert nested.startswith(
+            "line 16: services.Visit.cost: not known here; allowed are: name, "
+        )
         assert "price_per" in nested
+
+    def test_guesses_what_was_meant(self, tmp_path: Path) -> None:
+        found = problems_of(tmp_path, SMALL.replace("    price:", "    prise:"))
+        assert found[0] == "line 14: services.Visit.price: has to be there"
+        assert found[1].startswith(
+            "line 15: services.Visit.prise: not known here (did you mean price?)"
+        )
 
     def test_says_which_variable_is_missing(self, tmp_path: Path) -> None:
         found = problems_of(tmp_path, SMALL.replace("name: Duka", "name: ${SHOP_NAME}"))
@@ -161,12 +170,12 @@ class TestLoadBusinessFile:
 
     def test_refuses_a_day_that_does_not_exist(self, tmp_path: Path) -> None:
         closed = SMALL.replace("staff:", "    special_hours: {2026-02-30: closed}\nstaff:")
-        assert problems_of(tmp_path, closed)[0].startswith("line 10: branches.0.special_hours")
+        assert problems_of(tmp_path, closed)[0].startswith("line 10: branches.Town.special_hours")
 
     def test_refuses_signs_that_cannot_be_stored(self, tmp_path: Path) -> None:
         raw = problems_of(tmp_path, SMALL.replace("Duka", "Du\x07ka"))
         escaped = problems_of(tmp_path, SMALL.replace("name: Duka", 'name: "Du\\0ka"'))
-        assert raw[0].startswith("not YAML")
+        assert raw == ["line 2: not YAML: a sign that cannot be printed; delete it"]
         assert escaped == ["line 2: a text has a sign that cannot be printed"]
 
     @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system [id]", "!secret word"])

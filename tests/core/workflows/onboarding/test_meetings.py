@@ -36,15 +36,15 @@ class TestMeetings:
         field = wrong.partition(":")[0]
         found = problems_of(tmp_path, f"{OFFICE}    {wrong}\n")
         assert found == [
-            f"line 17: services.0.{field}: a meeting costs nothing: leave it out, or use"
+            f"line 17: services.Talk.{field}: a meeting costs nothing: leave it out, or use"
             " kind: service"
         ]
 
     def test_need_somebody_who_can_be_met(self, tmp_path: Path) -> None:
         found = problems_of(tmp_path, OFFICE.replace("services: [Talk]", "services: []"))
         assert found == [
-            "line 15: services.0.kind: a meeting needs somebody who can be met; name 'Talk' under"
-            " the services of a member of staff"
+            "line 15: services.Talk.kind: a meeting needs somebody who can be met; name 'Talk'"
+            " under the services of a member of staff"
         ]
 
     def test_are_open_to_staff_who_do_everything(self, tmp_path: Path) -> None:

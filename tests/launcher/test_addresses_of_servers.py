@@ -1,0 +1,89 @@
+import psycopg
+import pytest
+from psycopg import sql
+
+from launcher.addresses import require_database, require_redis, require_roles
+from launcher.database import newest_revision
+from launcher.errors import LauncherError
+from launcher.installation import with_credentials, with_database
+from tests.fixtures.engines import DatabaseUrls
+from tests.launcher.refused import SECRET, refused_database, refused_redis
+
+pytestmark = pytest.mark.db
+
+
+class TestRequireDatabase:
+    def test_one_that_works_passes(self, database_urls: DatabaseUrls) -> None:
+        require_database(database_urls.owner, is_ours=True)
+        require_database(database_urls.owner, is_ours=False)
+
+    def test_a_wrong_password(self, database_urls: DatabaseUrls) -> None:
+        refused = refused_database(with_credentials(database_urls.owner, "ratiba_app", SECRET))
+        assert "refuses the password of ratiba_app." in str(refused)
+
+    def test_a_database_that_is_missing(self, database_urls: DatabaseUrls) -> None:
+        refused = refused_database(with_database(database_urls.owner, "nowhere"))
+        assert "has no database nowhere." in str(refused)
+        assert "createdb nowhere" in refused.hint
+
+    def test_a_user_who_may_not_make_roles_cannot_prepare(
+        self, database_urls: DatabaseUrls
+    ) -> None:
+        assert "CREATEROLE" in refused_database(database_urls.app).hint
+        require_database(database_urls.owner, is_ours=True)
+
+    def test_something_else_that_listens(self, redis_url: str) -> None:
+        address = redis_url.rpartition("@")[2].partition("/")[0]
+        said = str(refused_database(f"postgresql://u:{SECRET}@{address}/d"))
+        assert "is not PostgreSQL" in said or "no answer from" in said
+
+    def test_an_empty_one_has_to_be_prepared_first(self, database_urls: DatabaseUrls) -> None:
+        empty = f"{database_urls.owner.rpartition('/')[2]}_empty"
+        with psycopg.connect(database_urls.owner, autocommit=True) as connection:
+            name = sql.Identifier(empty)
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+            try:
+                with pytest.raises(LauncherError, match="nothing of Ratiba") as caught:
+                    require_database(with_database(database_urls.owner, empty), is_ours=False)
+            finally:
+                connection.execute(sql.SQL("DROP DATABASE {}").format(name))
+        assert "./ratiba migrate" in caught.value.hint
+
+    @pytest.mark.parametrize(("found", "said"), [("0001", "an older"), ("9999", "a newer")])
+    def test_one_of_another_age_is_told(
+        self, database_urls: DatabaseUrls, found: str, said: str
+    ) -> None:
+        change = "UPDATE alembic_version SET version_num = %s"
+        with psycopg.connect(database_urls.owner, autocommit=True) as connection:
+            connection.execute(change, [found])
+            try:
+                with pytest.raises(LauncherError, match=f"is of {said} Ratiba"):
+                    require_database(database_urls.owner, is_ours=False)
+            finally:
+                connection.execute(change, [newest_revision()])
+
+
+class TestRequireRoles:
+    def test_those_of_another_secret_are_told(self, database_urls: DatabaseUrls) -> None:
+        urls = {"DATABASE_APP_URL": database_urls.app}
+        require_roles(urls, {})
+        wrong = {"DATABASE_APP_URL": with_credentials(database_urls.app, "ratiba_app", SECRET)}
+        with pytest.raises(LauncherError, match="another RATIBA_SECRET_KEY"):
+            require_roles(wrong, {})
+        with pytest.raises(LauncherError, match="DATABASE_APP_URL does not work"):
+            require_roles(wrong, wrong)
+
+
+class TestRequireRedis:
+    def test_passwords_and_numbers(self, redis_url: str) -> None:
+        require_redis(redis_url)
+        address = redis_url.rpartition("@")[2].partition("/")[0]
+        wrong = f"redis://:{SECRET}@{address}/0"
+        assert "refuses the password." in str(refused_redis(wrong))
+        assert "asks for a password." in str(refused_redis(f"redis://{address}/0"))
+        beyond = redis_url.rpartition("/")[0] + "/9999"
+        assert "has no database 9999." in str(refused_redis(beyond))
+
+    def test_something_else_that_listens(self, database_urls: DatabaseUrls) -> None:
+        address = database_urls.owner.rpartition("@")[2].partition("/")[0]
+        assert "is not Redis" in str(refused_redis(f"redis://{address}/0"))
