@@ -110,7 +110,7 @@ class TestALateFailure:
         await fail(told, UNDELIVERABLE)
         async with told.database.tenant_transaction(told.tenant_id) as session:
             rows = await report(session, "messages")
-        assert [row["error"] for row in rows if row["kind"] == "failed"] == ["131026"]
+        assert [row["error"] for row in rows if row["state"] == "failed"] == ["131026"]
 
 
 class TestARefusedSend:
