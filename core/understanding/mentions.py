@@ -138,6 +138,19 @@ class Mentions:
         kinds = frozenset(mark.kind for mark in marks)
         return [mark for mark in marks if not self._is_unsuitable(mark, kinds)] or marks
 
+    def without_unfit_parts(self) -> list[Mark]:
+        """The marks without parts of the day that do not suit, unless a time goes with them."""
+        kinds = frozenset((PART, CLOCK, TIMES))
+        clocks = [mark for mark in self.marks if mark.kind in (CLOCK, TIMES)]
+        return [
+            mark
+            for mark in self.marks
+            if mark.kind != PART
+            or not clocks
+            or any(self.is_beside(mark, clock) for clock in clocks)
+            or not self._is_unsuitable(mark, kinds)
+        ]
+
     def _is_unsuitable(self, mark: Mark, kinds: frozenset[str]) -> bool:
         """Whether the clause around a mark says that it cannot be, or is when something else is."""
         for step, start in ((-1, mark.start - 1), (1, mark.end)):

@@ -10,6 +10,11 @@ _BOUNDS = (tags.CORRECTION, tags.REASON)
 _OF_ANOTHER = (
     tags.SELF, tags.OWN, tags.OTHER_EVENT, tags.COMPANION, tags.EVENT, tags.REASON,
 )  # fmt: skip
+_LEADING = frozenset((
+    tags.GLUE, tags.THE, tags.AT, tags.OF, tags.FOR, tags.AND, tags.NOT, tags.SUITS, tags.WISH,
+    tags.CORRECTION, tags.PART, tags.LEAN, tags.CLOCK_MARKER, tags.WEEKDAY, tags.RELATIVE_DAY,
+    tags.NUMBER, tags.WHICH_AFTER, tags.WHICH_BEFORE, tags.UNTIL, tags.FROM, tags.MERIDIEM,
+))  # fmt: skip
 _DAY_KINDS = frozenset({DAY, DAYS})
 _TIME_KINDS = frozenset({CLOCK, TIMES})
 
@@ -112,11 +117,12 @@ class Wishes:
             is_reason = self.line.has(lead, tags.REASON) or self.line.text(lead) == "("
             return is_reason or self._is_told(mark)
         is_dropped = any(self.line.has(i, tags.DROP) for i in clause)
-        return is_dropped or self._is_told(mark) or any(self._is_plain(i) for i in clause)
+        return is_dropped or self._is_told(mark) or self._says_more(mark, clause)
 
-    def _is_plain(self, i: int) -> bool:
-        item = self.line.item(i)
-        return item.kind == tokens.WORD and not item.tags
+    def _says_more(self, mark: Mark, clause: Sequence[int]) -> bool:
+        """Whether a clause has words beside those that only lead to a day or a time."""
+        outside = [self.line.item(i) for i in clause if not mark.start <= i < mark.end]
+        return any(item.kind == tokens.WORD and not item.tags.keys() & _LEADING for item in outside)
 
     def _clause(self, mark: Mark) -> tuple[range, range]:
         """The places of a mark's clause up to its end, and those behind it."""

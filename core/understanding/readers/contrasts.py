@@ -8,7 +8,7 @@ from core.understanding.marks import CLOCK, DAY, Mark
 from core.understanding.readers.clocks import bare_hour, clock_said_before, counts_people_so_far
 
 _HOW_MANY = ("party_size", "nights")
-_SO = frozenset({"so", "basi"})
+_SO = frozenset({"so", "then", "like", "basi"})
 _JOINS = (tags.FOR, tags.AND, tags.ARTICLE, tags.THE)
 _NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
 
@@ -49,6 +49,9 @@ def hour_after_pause(line: Line, i: int) -> Mark | None:
         return mark
     has_day = any(line.has(k, tag) for k in range(i - 1) for tag in _NAMED_DAYS)
     is_first = not any(line.find(k, CLOCK) or line.has(k, tags.CLOCK_MARKER) for k in range(i))
+    is_first = is_first or any(
+        line.has(k, tags.CANNOT) or line.has(k, tags.AFTER) for k in range(i)
+    )
     is_said_to_suit = end > mark.end or line.text(i - 1) in _SO or line.text(end) == "?"
     return mark if has_day and is_first and is_over and is_said_to_suit else None
 

@@ -43,6 +43,7 @@ _TOMORROW = (
     "tomorrow", "tmrw", "tmr", "tmro", "tomoro", "tomorow", "tommorow", "tommorrow", "tomorro",
     "2moro", "2mrw", "2morrow", "tmw", "tom", "tumorrow", "to morrow", "tomorrow's", "tomorrows",
     "tmoro", "tomoz", "morrow", "tomo", "tmrrw", "tmrow", "tmmrw", "tomrw", "2morow", "2mro",
+    "tomm", "tommo", "tomrow",
 )  # fmt: skip
 
 _SIDES = {
@@ -200,8 +201,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """)
     | dict.fromkeys(
         (
-            "around", "about", "at about", "round", "approx", "approximately", "roughly",
-            "exactly", "say", "for like", "make it", "make that", "let's do", "lets do",
+            "around", "about", "abt", "ard", "arnd", "arround", "circa", "at about", "round",
+            "approx", "approximately", "roughly", "exactly", "say", "for like", "make it",
+            "make that", "let's do", "lets do",
             "round about", "make my booking", "make my appointment",
         ),
         "about",

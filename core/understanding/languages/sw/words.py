@@ -98,6 +98,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "themanini": 80, "thamanini": 80, "tisini": 90, "mosi": 1, "dazeni": 12,
         "ne": 4, "finje": 50, "mbao": 20, "ashu": 10, "jirongo": 500, "chwani": 50,
         "punch": 500, "rwabe": 200,
+        "kumi namoja": 11, "kuminamoja": 11, "kumi nambili": 12, "kuminambili": 12,
     },
     tags.COUNTED: {
         **{word: "things" for word, _ in _COUNTED if word not in _UNITS},
