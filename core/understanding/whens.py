@@ -42,11 +42,18 @@ class Whens:
 class WhenReader:
     """Resolves the marks of one line against its reference time and open hours."""
 
-    def __init__(self, line: Line, marks: Sequence[Mark], settings: ReadingSettings) -> None:
+    def __init__(
+        self,
+        line: Line,
+        marks: Sequence[Mark],
+        settings: ReadingSettings,
+        *,
+        names_service: Callable[[str], bool],
+    ) -> None:
         self.line = line
         self.now = line.now
         self.settings = settings
-        self.mentions = Mentions(line, marks)
+        self.mentions = Mentions(line, marks, names_service)
         self.marks = self.mentions.without_unfit_parts()
         self.out = Whens()
 

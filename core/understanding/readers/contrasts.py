@@ -17,6 +17,7 @@ def hour_on_day(line: Line, i: int) -> Mark | None:
     """ "10 on Saturday", "1545 on Sunday": a bare hour whose day follows."""
     is_first = i == 0 or line.text(i - 1) in CLAUSE_ENDS
     is_led = any(line.has(i - 1, tag) for tag in (tags.NOT, tags.CORRECTION))
+    is_led = is_led or line.get(i - 1, tags.FROM) == "week"
     is_led = is_led or (line.has(i - 1, tags.GLUE) and not any(map(line.has, [i - 1] * 4, _JOINS)))
     return _with_its_day(line, i) if is_first or is_led else None
 

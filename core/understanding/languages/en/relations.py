@@ -164,9 +164,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             because | since | cause | cos | coz | cuz | due to | bcz
         """),
     tags.ALSO: flags("""
-            also | too | fine | good | great | free | available | possible | ok | okay | works |
-            suits | open | alternatively
-        """),
+            fine | good | great | free | available | possible | ok | okay | works | suits | open
+        """)
+    | dict.fromkeys(("also", "too", "alternatively"), "more"),
     tags.SHIFT: flags("earlier | later | ahead | forward | back"),
     tags.MOVE: flags("""
             move | moved | moving | shift | shifted | shifting | reschedule | rescheduled |

@@ -161,8 +161,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.DATE_WORD: {"date": "weak", "dated": True},
     tags.EVENT: flags("""
-            party | parties | dinner | lunch | concert | photo | photos | photoshoot | shoot |
-            season | break | event | gift | gifts | play | carols | do
+            party | parties | wedding | funeral | graduation | dinner | lunch | concert | photo |
+            photos | photoshoot | shoot | season | break | event | gift | gifts | play | carols |
+            do
         """),
     tags.HOLIDAY: {
         "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "x mas": (12, 25),
@@ -203,7 +204,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         (
             "around", "about", "abt", "ard", "arnd", "arround", "circa", "at about", "round",
             "approx", "approximately", "roughly", "exactly", "say", "for like", "make it",
-            "make that", "let's do", "lets do",
+            "make that", "let's do", "lets do", "as early as", "as late as",
             "round about", "make my booking", "make my appointment",
         ),
         "about",
