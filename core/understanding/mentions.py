@@ -1,6 +1,6 @@
 """Which of the days and times a text mentions are meant: not those denied, unfit or taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -28,7 +28,9 @@ _LONGEST_SHORT = 4
 class Mentions:
     """The marks of a line that are not denied, and what decides among them."""
 
-    def __init__(self, line: Line, marks: Sequence[Mark]) -> None:
+    def __init__(
+        self, line: Line, marks: Sequence[Mark], names_service: Callable[[str], bool]
+    ) -> None:
         self.line = line
         denied: list[Mark] = []
         for mark in marks:
@@ -37,7 +39,9 @@ class Mentions:
                 denied.append(mark)
         denied += [mark for mark in marks if self._goes_with_denied(mark, denied, marks)]
         self.marks = [mark for mark in marks if mark not in denied]
-        self.wishes = Wishes(line, self.marks, self.is_beside)
+        self.wishes = Wishes(
+            line, self.marks, is_beside=self.is_beside, names_service=names_service
+        )
 
     def _is_denied(self, mark: Mark) -> bool:
         return mark.kind in _DENIABLE and self.line.is_denied(mark.start)
@@ -136,7 +140,22 @@ class Mentions:
         if len(marks) < 2:
             return marks
         kinds = frozenset(mark.kind for mark in marks)
-        return [mark for mark in marks if not self._is_unsuitable(mark, kinds)] or marks
+        kept = [mark for mark in marks if not self._is_unsuitable(mark, kinds)]
+        is_over = all(getattr(mark.value, "is_past", False) for mark in kept)
+        return marks if is_over else kept
+
+    def without_unfit_parts(self) -> list[Mark]:
+        """The marks without parts of the day that do not suit, unless a time goes with them."""
+        kinds = frozenset((PART, CLOCK, TIMES))
+        clocks = [mark for mark in self.marks if mark.kind in (CLOCK, TIMES)]
+        return [
+            mark
+            for mark in self.marks
+            if mark.kind != PART
+            or not clocks
+            or any(self.is_beside(mark, clock) for clock in clocks)
+            or not self._is_unsuitable(mark, kinds)
+        ]
 
     def _is_unsuitable(self, mark: Mark, kinds: frozenset[str]) -> bool:
         """Whether the clause around a mark says that it cannot be, or is when something else is."""

@@ -104,7 +104,8 @@ class _Composer:
                 self._put(value.entity, value.value, value.start, value.end)
         name = self._add_name(catalog)
         marks = [mark for mark in marks if name is None or not self._overlaps(mark, name)]
-        whens = WhenReader(self.line, marks, settings).read()
+        names_service = catalog.matcher.services.is_named_by
+        whens = WhenReader(self.line, marks, settings, names_service=names_service).read()
         self.entities |= whens.entities
         self.ambiguous += whens.ambiguous
         for entity, mark in whens.used:

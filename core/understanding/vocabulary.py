@@ -73,7 +73,7 @@ class Vocabulary:
             if words[i] not in self.known and self.can_be(words[i - 1], tags.CLOCK_MARKER):
                 words[i] = _near(words[i], self._hours)
             if i > 2 and words[i] not in self.known and self._leads_minutes(words, i):
-                words[i] = _near(words[i], self._minutes)
+                words[i] = _near(words[i], (*self._minutes, *self._hours))
         items: list[Item] = []
         i = 0
         while i < len(line):
@@ -101,10 +101,12 @@ class Vocabulary:
     def _leads_a_day(self, before: list[Token]) -> bool:
         """Whether the next number is a day: after a month or "tarehe", with no day before it."""
         before = before[:-1] if before[-1].text == "-" and len(before) > 1 else before
+        last = before[-1].text
+        last = last if last in self.known else self.correct(last)[0]
         has_day = len(before) > 1 and before[-2].kind in (tokens.DIGITS, tokens.ORDINAL)
-        is_month = self.can_be(before[-1].text, tags.MONTH) and not has_day
+        is_month = self.can_be(last, tags.MONTH) and not has_day
         is_numbered = any(self.can_be(token.text, tags.MONTH_WORD) for token in before[-2:])
-        return is_month or is_numbered or self.can_be(before[-1].text, tags.DATE_WORD)
+        return is_month or is_numbered or self.can_be(last, tags.DATE_WORD)
 
     def _word(self, token: Token, names: Container[str]) -> str:
         if token.kind != tokens.WORD or token.text in self.known or token.text in names:

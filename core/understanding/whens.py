@@ -42,12 +42,19 @@ class Whens:
 class WhenReader:
     """Resolves the marks of one line against its reference time and open hours."""
 
-    def __init__(self, line: Line, marks: Sequence[Mark], settings: ReadingSettings) -> None:
+    def __init__(
+        self,
+        line: Line,
+        marks: Sequence[Mark],
+        settings: ReadingSettings,
+        *,
+        names_service: Callable[[str], bool],
+    ) -> None:
         self.line = line
         self.now = line.now
         self.settings = settings
-        self.mentions = Mentions(line, marks)
-        self.marks = self.mentions.marks
+        self.mentions = Mentions(line, marks, names_service)
+        self.marks = self.mentions.without_unfit_parts()
         self.out = Whens()
 
     def read(self) -> Whens:
@@ -99,9 +106,19 @@ class WhenReader:
             return Days(window=(first, max(first, last)))
         windows = [days for days in live if days.window]
         if windows:
-            return windows[-1]
+            is_start = self.line.has(marks[-1].start - 1, tags.FROM)
+            return (None if is_start else self._within(windows, live[-1])) or windows[-1]
         union = tuple(dict.fromkeys(day for days in live for day in days.candidates))
         return Days(tuple(sorted(union)))
+
+    def _within(self, windows: Sequence[Days], last: Days) -> Days | None:
+        """The one day said last when it lies in each range said before: "this week. Friday?"."""
+        if len(last.candidates) != 1 or any(
+            self.line.has(i, tags.OR) for i in range(len(self.line))
+        ):
+            return None
+        spans = [days.window for days in windows if days.window]
+        return last if all(a <= last.candidates[0] <= b for a, b in spans) else None
 
     def _is_stay(self, marks: Sequence[Mark]) -> bool:
         """Whether the second day is said to be the end of a stay."""

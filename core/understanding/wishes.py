@@ -10,6 +10,12 @@ _BOUNDS = (tags.CORRECTION, tags.REASON)
 _OF_ANOTHER = (
     tags.SELF, tags.OWN, tags.OTHER_EVENT, tags.COMPANION, tags.EVENT, tags.REASON,
 )  # fmt: skip
+_LEADING = frozenset((
+    tags.GLUE, tags.THE, tags.AT, tags.OF, tags.FOR, tags.AND, tags.NOT, tags.SUITS, tags.WISH,
+    tags.CORRECTION, tags.PART, tags.LEAN, tags.CLOCK_MARKER, tags.WEEKDAY, tags.RELATIVE_DAY,
+    tags.NUMBER, tags.WHICH_AFTER, tags.WHICH_BEFORE, tags.UNTIL, tags.FROM, tags.MERIDIEM,
+))  # fmt: skip
+_AFTER = ("after", "both")
 _DAY_KINDS = frozenset({DAY, DAYS})
 _TIME_KINDS = frozenset({CLOCK, TIMES})
 
@@ -18,11 +24,17 @@ class Wishes:
     """Tells what is wished for from what only surrounds it: "my flight is at 6, book me at 3"."""
 
     def __init__(
-        self, line: Line, marks: Sequence[Mark], is_beside: Callable[[Mark, Mark], bool]
+        self,
+        line: Line,
+        marks: Sequence[Mark],
+        *,
+        is_beside: Callable[[Mark, Mark], bool],
+        names_service: Callable[[str], bool],
     ) -> None:
         self.line = line
         self.marks = marks
         self._is_beside = is_beside
+        self._names_service = names_service
 
     def among(self, marks: list[Mark]) -> list[Mark]:
         """The marks that are wished for; all of them where the text does not tell."""
@@ -34,7 +46,9 @@ class Wishes:
             return marks
         for is_meant, is_other in (
             (self._is_wished, self._is_aside),
-            (self._has_companion, self._is_aside),
+            (self._is_accepted, self._is_no_wish),
+            (self._is_for_a_service, self._is_no_wish),
+            (self._has_companion, self._is_no_other_service),
             (self._is_untold, self._is_only_told),
         ):
             meant = [mark for mark in marks if is_meant(mark)]
@@ -77,9 +91,24 @@ class Wishes:
     def _is_wished(self, mark: Mark) -> bool:
         """Whether the clause asks for it: "book me at 3", "naomba saa nane"."""
         before, after = self._clause(mark)
-        return any(self.line.has(i, tags.WISH) for i in before) or any(
-            self.line.get(i, tags.WISH) == "after" for i in after
+        is_asked = any(
+            self.line.has(i, tags.WISH) and self.line.get(i, tags.WISH) != "after" for i in before
         )
+        return is_asked or any(self.line.get(i, tags.WISH) in _AFTER for i in after)
+
+    def _is_for_a_service(self, mark: Mark) -> bool:
+        """Whether a service is named beside it: "going out at 7, blowout at 5"."""
+        before, after = self._clause(mark)
+        return any(self._names_service(self.line.text(i)) for i in (*before, *after))
+
+    def _is_accepted(self, mark: Mark) -> bool:
+        """Whether the clause says that it suits, and not that it suits as well."""
+        before, after = self._clause(mark)
+        said = {self.line.get(i, tags.ALSO) for i in (*before, *after)}
+        return True in said and "more" not in said
+
+    def _is_no_wish(self, mark: Mark, meant: Mark) -> bool:
+        return not self._is_wished(mark) and self._is_aside(mark, meant)
 
     def _has_companion(self, mark: Mark) -> bool:
         """Whether a time stands beside a day, or a day beside a time."""
@@ -98,8 +127,12 @@ class Wishes:
             for i in (*before, *after)
         )
 
+    def _is_no_other_service(self, mark: Mark, meant: Mark) -> bool:
+        is_time = mark.kind in _TIME_KINDS and not self._is_told(mark)
+        return not (is_time and self._is_for_a_service(mark)) and self._is_aside(mark, meant)
+
     def _is_only_told(self, mark: Mark, meant: Mark) -> bool:
-        return self._is_told(mark) and not self._is_wished(mark) and self._is_aside(mark, meant)
+        return self._is_told(mark) and self._is_no_wish(mark, meant)
 
     def _is_aside(self, mark: Mark, meant: Mark) -> bool:
         """Whether the clause of a mark tells of something else and names no other possibility."""
@@ -112,11 +145,12 @@ class Wishes:
             is_reason = self.line.has(lead, tags.REASON) or self.line.text(lead) == "("
             return is_reason or self._is_told(mark)
         is_dropped = any(self.line.has(i, tags.DROP) for i in clause)
-        return is_dropped or self._is_told(mark) or any(self._is_plain(i) for i in clause)
+        return is_dropped or self._is_told(mark) or self._says_more(mark, clause)
 
-    def _is_plain(self, i: int) -> bool:
-        item = self.line.item(i)
-        return item.kind == tokens.WORD and not item.tags
+    def _says_more(self, mark: Mark, clause: Sequence[int]) -> bool:
+        """Whether a clause has words beside those that only lead to a day or a time."""
+        outside = [self.line.item(i) for i in clause if not mark.start <= i < mark.end]
+        return any(item.kind == tokens.WORD and not item.tags.keys() & _LEADING for item in outside)
 
     def _clause(self, mark: Mark) -> tuple[range, range]:
         """The places of a mark's clause up to its end, and those behind it."""

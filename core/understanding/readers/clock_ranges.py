@@ -69,7 +69,9 @@ def from_on(line: Line, i: int) -> Mark | None:
     if start is None:
         return None
     j = _after_part(line, start.end)
-    if line.get(i, tags.FROM) == "start" and not goes_on(line, j):
+    is_start = line.get(i, tags.FROM) == "start"
+    is_start = is_start or (line.get(i, tags.FROM) == "week" and line.has(j, tags.ON_DAY))
+    if is_start and not goes_on(line, j):
         return replace(start, start=i)
     is_after_day = day_is_near(line, i, j) and start.value.hour <= 12 and ends_clause(line, j)
     is_sure = line.find(line.skip(i + 1, tags.AT), CLOCK) is not None or is_led_hour(line, i, j)

@@ -26,6 +26,7 @@ _LEAD_HOURS = (
     tags.AT, tags.UNTIL, tags.AND, tags.OR, tags.FROM, tags.BETWEEN, tags.AFTER, tags.BEFORE,
     tags.CLOCK_MARKER, tags.CORRECTION, tags.NUMBER,
 )  # fmt: skip
+_LEADS_TIME = (tags.AT, tags.BETWEEN, tags.ANY_TIME)
 _NOT_A_TIME = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.MONTH, tags.SCALE, tags.CHOICE_ONE)
 
 
@@ -277,7 +278,9 @@ def corrected_hour(line: Line, i: int) -> Mark | None:
     """ "at 3, scratch that, 4": a bare number after a correction of a time."""
     j = i + 1 if line.text(i + 1) != "," else i + 2
     mark = bare_hour(line, j)
-    said_before = any(line.find(k, CLOCK) or line.has(k, tags.AT) for k in range(i))
+    said_before = any(
+        line.find(k, CLOCK) or any(line.has(k, tag) for tag in _LEADS_TIME) for k in range(i)
+    )
     if mark is None or not said_before or not ends_clause(line, mark.end):
         return None
     return mark
@@ -327,7 +330,9 @@ def hour_or_clock(line: Line, i: int) -> Mark | None:
 
 def clock_said_before(line: Line, i: int) -> Mark | None:
     for k in reversed(range(i)):
-        is_led = any(line.has(k - 1, tag) for tag in (tags.AT, tags.UNTIL, tags.BEFORE))
+        is_led = any(
+            line.has(k - 1, tag) for tag in (tags.AT, tags.UNTIL, tags.BEFORE, tags.BETWEEN)
+        )
         mark = hour_or_clock(line, k) if is_led else line.find(k, CLOCK)
         if mark is not None:
             return mark

@@ -8,7 +8,7 @@ from core.understanding.marks import CLOCK, DAY, Mark
 from core.understanding.readers.clocks import bare_hour, clock_said_before, counts_people_so_far
 
 _HOW_MANY = ("party_size", "nights")
-_SO = frozenset({"so", "basi"})
+_SO = frozenset({"so", "then", "like", "basi"})
 _JOINS = (tags.FOR, tags.AND, tags.ARTICLE, tags.THE)
 _NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
 
@@ -17,6 +17,7 @@ def hour_on_day(line: Line, i: int) -> Mark | None:
     """ "10 on Saturday", "1545 on Sunday": a bare hour whose day follows."""
     is_first = i == 0 or line.text(i - 1) in CLAUSE_ENDS
     is_led = any(line.has(i - 1, tag) for tag in (tags.NOT, tags.CORRECTION))
+    is_led = is_led or line.get(i - 1, tags.FROM) == "week"
     is_led = is_led or (line.has(i - 1, tags.GLUE) and not any(map(line.has, [i - 1] * 4, _JOINS)))
     return _with_its_day(line, i) if is_first or is_led else None
 
@@ -49,6 +50,9 @@ def hour_after_pause(line: Line, i: int) -> Mark | None:
         return mark
     has_day = any(line.has(k, tag) for k in range(i - 1) for tag in _NAMED_DAYS)
     is_first = not any(line.find(k, CLOCK) or line.has(k, tags.CLOCK_MARKER) for k in range(i))
+    is_first = is_first or any(
+        line.has(k, tags.CANNOT) or line.has(k, tags.AFTER) for k in range(i)
+    )
     is_said_to_suit = end > mark.end or line.text(i - 1) in _SO or line.text(end) == "?"
     return mark if has_day and is_first and is_over and is_said_to_suit else None
 

@@ -145,9 +145,13 @@ def unit_which(line: Line, i: int) -> Mark | None:
     return _unit_mark(line, i, i + 2, unit, which)
 
 
+_STEPS = {
+    "last": -1, "this": 0, "coming": 1, "following": 1, "next": 1, "after_this": 1, "after_next": 2,
+}  # fmt: skip
+
+
 def _unit_mark(line: Line, i: int, end: int, unit: str, which: str) -> Mark | None:
-    steps = {"last": -1, "this": 0, "coming": 1, "following": 1, "next": 1, "after_this": 1,
-             "after_next": 2}.get(which)  # fmt: skip
+    steps = _STEPS.get(which)
     if unit == "weekend" and which == "coming":
         steps = 0
     if steps is None:

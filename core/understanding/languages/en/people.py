@@ -70,8 +70,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "bucks": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "pounds": "GBP",
     },
     tags.PAID: flags("""
-            paid | sent | pay | have paid | i paid | i sent | deposit of | deposited | paying |
-            charge | charged | cost of | budget of | budget is | budget
+            paid | sent | send | sending | pay | have paid | i paid | i sent | deposit of |
+            deposited | paying | charge | charged | cost of | budget of | budget is | budget
         """),
     tags.PLUS_ME: flags("""
             i am with | i'm with | im with | coming with | come with | i'll be with |

@@ -114,12 +114,14 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             not possible | isn't good | is taken | was taken | not available | not free |
             don't want | dont want | do not want | busy | can't make it | cant make it |
             cannot make it | can not make it | won't make it | wont make it | not make it |
-            couldn't make it | unable to make it | can't do | cant do | cannot do |
-            doesn't suit | does not suit | away | out of town | at work | booked up | full |
-            travelling | traveling | have plans | got plans | too early | too late | too soon |
-            is out | is off | is bad | no good | isn't possible | not convenient | inconvenient |
-            not ideal | doesn't fit | is a no | won't do | wont do | isn't ideal | not suitable |
-            bit early | bit late | is booked | is gone | got taken
+            couldn't make it | unable to make it | can't do | cant do | cannot do | doesn't suit |
+            does not suit | away | out of town | at work | booked up | full | travelling |
+            traveling | have plans | got plans | too early | too late | too soon | is out |
+            is off | is bad | no good | isn't possible | not convenient | inconvenient |
+            not ideal | doesn't fit | isn't available | is not available | unavailable |
+            isn't free | are bad | are hard | are no good | is hard | don't work | dont work |
+            is a no | won't do | wont do | isn't ideal | not suitable | bit early | bit late |
+            is booked | is gone | got taken
         """),
     tags.OTHER_EVENT: flags("""
             i have a wedding | i have a meeting | i have a party | i have a thing | i have class |
@@ -147,7 +149,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             on second thought | how about | what about | on second thoughts | hold on | hang on |
             should be | should have been | supposed to be | my bad | my mistake | apologies |
             become | becomes | can it be | could it be | so | put it on | put it at | * |
-            hmm | uhm | um | uh | ah | aah | err
+            is best | works best | would be best | suits me best | hmm | uhm | um | uh | ah |
+            aah | err
         """),
     tags.WISH: flags("""
             book | want | need | put | fit | squeeze | reserve | schedule | can | could |
@@ -161,9 +164,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             because | since | cause | cos | coz | cuz | due to | bcz
         """),
     tags.ALSO: flags("""
-            also | too | fine | good | great | free | available | possible | ok | okay | works |
-            suits | open | alternatively
-        """),
+            fine | good | great | free | available | possible | ok | okay | works | suits | open
+        """)
+    | dict.fromkeys(("also", "too", "alternatively"), "more"),
     tags.SHIFT: flags("earlier | later | ahead | forward | back"),
     tags.MOVE: flags("""
             move | moved | moving | shift | shifted | shifting | reschedule | rescheduled |

@@ -43,6 +43,7 @@ _TOMORROW = (
     "tomorrow", "tmrw", "tmr", "tmro", "tomoro", "tomorow", "tommorow", "tommorrow", "tomorro",
     "2moro", "2mrw", "2morrow", "tmw", "tom", "tumorrow", "to morrow", "tomorrow's", "tomorrows",
     "tmoro", "tomoz", "morrow", "tomo", "tmrrw", "tmrow", "tmmrw", "tomrw", "2morow", "2mro",
+    "tomm", "tommo", "tomrow",
 )  # fmt: skip
 
 _SIDES = {
@@ -160,8 +161,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.DATE_WORD: {"date": "weak", "dated": True},
     tags.EVENT: flags("""
-            party | parties | dinner | lunch | concert | photo | photos | photoshoot | shoot |
-            season | break | event | gift | gifts | play | carols | do
+            party | parties | wedding | funeral | graduation | dinner | lunch | concert | photo |
+            photos | photoshoot | shoot | season | break | event | gift | gifts | play | carols |
+            do
         """),
     tags.HOLIDAY: {
         "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "x mas": (12, 25),
@@ -200,8 +202,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """)
     | dict.fromkeys(
         (
-            "around", "about", "at about", "round", "approx", "approximately", "roughly",
-            "exactly", "say", "for like", "make it", "make that", "let's do", "lets do",
+            "around", "about", "abt", "ard", "arnd", "arround", "circa", "at about", "round",
+            "approx", "approximately", "roughly", "exactly", "say", "for like", "make it",
+            "make that", "let's do", "lets do", "as early as", "as late as",
             "round about", "make my booking", "make my appointment",
         ),
         "about",

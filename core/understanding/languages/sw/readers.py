@@ -45,11 +45,17 @@ def _small(items: Sequence[Item], i: int) -> tuple[float, int, float] | None:
     value = _tag(items, i, tags.NUMBER)
     if value is None:
         return None
-    if value in range(10, 100, 10) and _text(items, i + 1) == "na":
+    if value in range(10, 100, 10) and _text(items, i + 1) in _JOINED:
         unit = _tag(items, i + 2, tags.NUMBER)
         if unit is not None and unit < 10:
             return value + unit, i + 3, 1
+    is_hour = i > 0 and tags.CLOCK_MARKER in items[i - 1].tags
+    if value == 10 and is_hour and (unit := _tag(items, i + 1, tags.NUMBER)) in (1, 2):
+        return value + unit, i + 2, 1
     return value, i + 1, 1
+
+
+_JOINED = ("na", "n", "&")
 
 
 def _tag(items: Sequence[Item], i: int, tag: str) -> float | None:

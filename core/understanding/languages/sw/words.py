@@ -98,6 +98,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "themanini": 80, "thamanini": 80, "tisini": 90, "mosi": 1, "dazeni": 12,
         "ne": 4, "finje": 50, "mbao": 20, "ashu": 10, "jirongo": 500, "chwani": 50,
         "punch": 500, "rwabe": 200,
+        "kumi namoja": 11, "kuminamoja": 11, "kumi nambili": 12, "kuminambili": 12,
     },
     tags.COUNTED: {
         **{word: "things" for word, _ in _COUNTED if word not in _UNITS},
@@ -174,7 +175,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.MONTH_WORD: flags("""
             mwezi wa | mwezi | mwezi ya | mwez wa | ya mwezi wa | wa mwezi wa
         """),
-    tags.EVENT: flags("party | sherehe | karamu | sikukuu | picha | zawadi | likizo"),
+    tags.EVENT: flags("""
+            party | harusi | mazishi | matanga | sherehe | karamu | sikukuu | picha | zawadi |
+            likizo
+        """),
     tags.HOLIDAY: {
         "krismasi": (12, 25), "siku ya krismasi": (12, 25), "christmasi": (12, 25),
         "mkesha wa krismasi": (12, 24), "mwaka mpya": (1, 1), "siku ya mwaka mpya": (1, 1),
@@ -314,11 +318,12 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             niko safarini | sitapatikana | ni ngumu
         """),
     tags.OTHER_EVENT: flags("""
-            nilikuwa na booking | niko na booking | nina booking | nilikuwa nije | nilikuwa nikuje |
-            nilibook | nilikuwa nimebook | nilipanga | nilikuwa nimepanga | nina harusi |
-            niko na harusi | nina mkutano | niko na mkutano | niko na meeting | nina meeting |
-            ndege yangu | harusi ni | harusi iko | niko na appointment | nina appointment |
-            nilikuwa na appointment | nina mtihani | niko na exam | niko na class | nina class
+            nilikuwa na booking | niko na booking | nina booking | nilikuwa nije |
+            nilikuwa nikuje | nilibook | nilikuwa nimebook | nilipanga | nilikuwa nimepanga |
+            nina harusi | niko na harusi | nina mkutano | niko na mkutano | niko na meeting |
+            nina meeting | ndege yangu | basi langu | basi letu | gari langu | harusi ni |
+            harusi iko | niko na appointment | nina appointment | nilikuwa na appointment |
+            nina mtihani | niko na exam | niko na class | nina class
         """),
     tags.STAY_END: flags("""
             turudi | nirudi | tunarudi | narudi | tunaondoka | tuondoke | niondoke | tutoke |
@@ -339,11 +344,13 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             nibookie | nibook | unibook | tufanye | iwe | kubook | kuja | weka | nafasi | nahitaji |
             naprefer | nataka kubook | niandikie | niandike
         """)
-    | dict.fromkeys(("tafadhali", "basi", "tafadhal", "ni bora", "badala yake"), "after"),
+    | dict.fromkeys(("tafadhali", "tafadhal", "ni bora", "badala yake"), "after")
+    | {"basi": "both"},
     tags.REASON: flags("""
             kwa sababu | sababu | maana | kwani | kwa maana | juu | nikishatoka | nikitoka
         """),
-    tags.ALSO: flags("pia | sawa | poa | iko sawa | ni sawa | ni poa | iko poa | vile vile"),
+    tags.ALSO: flags("sawa | poa | iko sawa | ni sawa | ni poa | iko poa")
+    | dict.fromkeys(("pia", "vile vile"), "more"),
     tags.SHIFT: flags("mbele | nyuma | zaidi"),
     tags.MOVE: flags("pushia | iende | ziende") | _MOVES | _BORROWED_MOVES,
     tags.IGNORE: _GREETED | flags("""
