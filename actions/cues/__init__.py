@@ -18,7 +18,7 @@ type Cue = Literal[
     "meeting", "in_turn", "adding", "dropping", "only", "giving_up", "others", "sooner", "later_on",
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
     "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
-    "carrying", "mistaken", "paying", "naming", "reserving", "assuring", "staying",
+    "carrying", "mistaken", "paying", "naming", "reserving", "assuring", "staying", "passing",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 
