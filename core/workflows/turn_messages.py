@@ -16,6 +16,7 @@ MEDIA_KINDS = frozenset(
     {"image", "video", "audio", "document", "sticker", "location", "contacts", "order",
      "unsupported", "unknown", "interactive"}
 )  # fmt: skip
+_CAPTIONED_KINDS = frozenset({"image", "video", "document"})
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 _GREETINGS, _GOES_ON = LANGUAGES.words("GREETINGS"), LANGUAGES.words("GOES_ON")
 _OPTS_IN, _MESSAGES = LANGUAGES.words("OPTS_IN"), LANGUAGES.words("MESSAGES")
@@ -43,6 +44,13 @@ class MessageGroup:
     def is_only_media(self) -> bool:
         """Whether there is nothing to read."""
         return self.has_media and not self.text
+
+    @property
+    def is_captioned(self) -> bool:
+        """Whether pictures came with words of their own, and nothing else that cannot be read."""
+        media = [one for one in self.messages if one.kind in MEDIA_KINDS]
+        has_words = any(one.text.strip() for one in media)
+        return has_words and all(one.kind in _CAPTIONED_KINDS for one in media)
 
 
 def first_group(messages: Sequence[UnhandledMessage]) -> MessageGroup:

@@ -9,8 +9,10 @@ from core.conversations.turn_rows import TurnResult
 from core.conversations.utterances import Button, Utterance
 from core.kit.ids import TurnId
 from core.kit.metrics import counter
+from core.workflows.turn_messages import MessageGroup
 
 UNSUPPORTED_MEDIA = "utter_unsupported_media"
+MEDIA_KEPT = "utter_media_kept"
 FALLBACK_FAILURE = "utter_fallback_failure"
 
 _EMPTY = counter("turns_without_reply", "Turns that said nothing without declaring silence")
@@ -44,10 +46,11 @@ def handled_result(
     notes: Sequence[Utterance] = (),
 ) -> TurnResult:
     """The result of a turn that Rasa handled; an undeclared silence becomes the fallback text."""
-    utterances = [*notes, *map(utterance_of, outcome.get("replies") or ())]
-    if not utterances and not outcome.get("silent"):
+    replies = [utterance_of(each) for each in outcome.get("replies") or ()]
+    if not replies and not outcome.get("silent"):
         _EMPTY.inc()
-        utterances = [Utterance(FALLBACK_FAILURE)]
+        replies = [Utterance(FALLBACK_FAILURE)]
+    utterances = [*notes, *replies]
     messages = [message for utterance in utterances for message in renderer.render(utterance)]
     messages = [message for message in messages if message.text]
     outbound = rows_of(messages, f"turn:{turn_id}")
@@ -86,6 +89,13 @@ def failed_result(
         steps=steps,
         outbound=outbound,
     )
+
+
+def media_notes(group: MessageGroup) -> tuple[Utterance, ...]:
+    """What is said of pictures and the like beside what was read."""
+    if group.is_captioned:
+        return (Utterance(MEDIA_KEPT),)
+    return (Utterance(UNSUPPORTED_MEDIA),) if group.has_media else ()
 
 
 def media_result(

@@ -17,7 +17,6 @@ from core.conversations.rendering import Renderer
 from core.conversations.texts import TextCatalog
 from core.conversations.turn_rows import ClaimedConversation, FinishedTurn, TurnResult
 from core.conversations.turn_store import TurnStore
-from core.conversations.utterances import Utterance
 from core.kit.clock import Clock, utc_now
 from core.kit.db import Database
 from core.kit.ids import ConversationId, TenantId, new_id
@@ -31,9 +30,9 @@ from core.workflows.turn_limits import TurnLimiter
 from core.workflows.turn_preparation import Preparation, TurnPreparer, Waiting
 from core.workflows.turn_rasa import RasaClient, TurnNotTaken
 from core.workflows.turn_replies import (
-    UNSUPPORTED_MEDIA,
     failed_result,
     handled_result,
+    media_notes,
     media_result,
     spoken_language,
 )
@@ -221,7 +220,7 @@ class Turns:
             turn.id,
             steps,
             language=language,
-            notes=(Utterance(UNSUPPORTED_MEDIA),) if group.has_media else (),
+            notes=media_notes(group),
         )
 
     def _renderer(self, prepared: Preparation, language: str) -> Renderer:

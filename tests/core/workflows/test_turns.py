@@ -14,6 +14,7 @@ pytestmark = pytest.mark.db
 
 NOW = int(time.time()) - 100
 REFUSED = TurnNotTaken("x", may_retry=True)
+KEPT = "Thank you, I have kept that for the team."
 
 
 async def turn_rows(desk: FrontDesk) -> list[Json]:
@@ -236,11 +237,41 @@ class TestGates:
         (dialogue,) = await desk.rows("SELECT requested_slot FROM dialogues")
         assert dialogue["requested_slot"] == "time"
 
-    async def test_a_caption_is_read_like_a_text(self, desk: FrontDesk) -> None:
-        image = {"id": "1", "caption": "can you do braids like this?"}
-        await desk.receive(typed_message("image", image, sender=desk.phone))
+    @pytest.mark.parametrize("kind", ["image", "video", "document"])
+    async def test_a_caption_is_read_like_a_text_and_its_picture_is_kept(
+        self, desk: FrontDesk, kind: str
+    ) -> None:
+        picture = {"id": "77", "mime_type": "x/y", "caption": "can you do braids like this?"}
+        await desk.receive(typed_message(kind, picture, sender=desk.phone))
         await desk.answer()
         assert desk.rasa.texts == ["can you do braids like this?"]
+        assert desk.channel.texts == [KEPT, "You said: can you do braids like this?"]
+        (stored,) = await desk.inbox()
+        assert (stored["kind"], stored["content"][kind]) == (kind, picture)
+
+    async def test_the_other_pictures_of_an_album_need_no_words(self, desk: FrontDesk) -> None:
+        album = [{"id": "1", "caption": "braids like these tomorrow"}, {"id": "2"}]
+        await desk.receive(*(typed_message("image", one, sender=desk.phone) for one in album))
+        await desk.answer()
+        assert desk.channel.texts == [KEPT, "You said: braids like these tomorrow"]
+
+    async def test_a_voice_message_beside_a_caption_is_not_passed_over(
+        self, desk: FrontDesk
+    ) -> None:
+        image = {"id": "1", "caption": "braids like this tomorrow"}
+        await desk.receive(
+            typed_message("image", image, sender=desk.phone),
+            typed_message("audio", {"id": "2"}, sender=desk.phone),
+        )
+        await desk.answer()
+        assert "I can only read text" in desk.channel.texts[0]
+
+    async def test_a_picture_kept_is_no_answer_to_its_words(self, desk: FrontDesk) -> None:
+        desk.rasa.script = [says()]
+        image = {"id": "1", "caption": "braids like this tomorrow"}
+        await desk.receive(typed_message("image", image, sender=desk.phone))
+        await desk.answer()
+        assert len(desk.channel.texts) == 2
 
     async def test_a_reaction_starts_no_turn(self, desk: FrontDesk) -> None:
         await desk.write("I want braids tomorrow")
