@@ -21,9 +21,10 @@ _WITHHELD = {"rasa": ("DATABASE_URL", "RATIBA_SECRET_KEY"), "services": ("DATABA
 
 
 def environment_of(kind: str, given: dict[str, str]) -> dict[str, str]:
-    """What a container of this kind may know."""
+    """What a container of this kind may know; a setting left empty is not set."""
     secret, owner_url = given["RATIBA_SECRET_KEY"], given["DATABASE_URL"]
-    own = {"TURN_TOKEN": derived(secret, "turn"), **given}
+    own = {"TURN_TOKEN": derived(secret, "turn")}
+    own.update({name: value for name, value in given.items() if value})
     for variable, role in _CONNECTIONS[kind].items():
         own.setdefault(variable, connection(owner_url, role, derived(secret, f"role:{role}")))
     for name in _WITHHELD.get(kind, ()):

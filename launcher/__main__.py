@@ -2,7 +2,9 @@
 
 import sys
 
-from core.kit.settings import explain_settings
+from pydantic import ValidationError
+
+from core.kit.settings import is_of_settings, problem_of
 from launcher.cli.app import app
 from launcher.console import show_error
 from launcher.errors import LauncherError
@@ -10,12 +12,16 @@ from launcher.errors import LauncherError
 
 def main() -> None:
     """Run the command; a LauncherError becomes a message without a traceback."""
-    explain_settings()
     try:
         _require_text(sys.argv[1:])
         app(prog_name="./ratiba")
     except LauncherError as error:
         show_error(error)
+        sys.exit(1)
+    except ValidationError as error:
+        if not is_of_settings(error):
+            raise
+        show_error(LauncherError(problem_of(error)))
         sys.exit(1)
 
 

@@ -197,7 +197,7 @@ class ManagedProcess:
                     f"{self.process.name} runs but is not healthy after"
                     f" {self.process.ready_seconds:.0f} s ({self.trouble}).",
                     detail=self._last_lines(),
-                    hint=self.process.hint or f"The whole log: {self.log}",
+                    hint=self.process.hint or self._advice(),
                 )
             elif self.health != "starting":
                 self.health = "unhealthy"
@@ -233,12 +233,15 @@ class ManagedProcess:
             raise CrashLoop(
                 f"{self.process.name} ended {count} times in a row ({_describe(code)}).",
                 detail=self._last_lines(),
-                hint=self.process.hint or f"The whole log: {self.log}",
+                hint=self.process.hint or self._advice(),
             )
         delay = policy.delays[min(count, len(policy.delays)) - 1]
         when = "now" if delay == 0 else f"in {delay:g} s"
         self._report(f"{self.process.name} ended ({_describe(code)}); starting it again {when}")
         return delay
+
+    def _advice(self) -> str:
+        return f"Mend what it says, then start again. The whole log: {self.log}"
 
     def _last_lines(self) -> str:
         return logfiles.last_lines(self.log, since=self._log_start)

@@ -2,6 +2,7 @@
 
 import sys
 from types import TracebackType
+from typing import TypeIs
 
 from pydantic import ValidationError
 
@@ -16,12 +17,17 @@ def explain_settings() -> None:
     before = sys.excepthook
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, ValidationError) and error.title.endswith(_SETTINGS):
+        if is_of_settings(error):
             sys.stderr.write(problem_of(error) + "\n")
         else:
             before(kind, error, trace)
 
     sys.excepthook = hook
+
+
+def is_of_settings(error: BaseException) -> TypeIs[ValidationError]:
+    """Whether this is the refusal of a setting."""
+    return isinstance(error, ValidationError) and error.title.endswith(_SETTINGS)
 
 
 def problem_of(error: ValidationError) -> str:

@@ -109,27 +109,38 @@ class TestCommands:
         ],
     )
     def test_says_what_is_wrong(self, command: str, tmp_path: Path) -> None:
-        given = {
-            "DATABASE_URL": f"postgresql://owner:{SECRET}@127.0.0.1:1/ratiba",
-            "RATIBA_SECRET_KEY": TEST_SECRET,
-            "RATIBA_HOME": str(tmp_path),
-            "PUBLIC_URL": "https://desk.example.com",
-            "META_APP_SECRET": "app",
-            "META_VERIFY_TOKEN": "token",
-        }
-        inherited = {key: os.environ[key] for key in os.environ if key not in PROCESS_ROLES}
-        finished = subprocess.run(
-            [sys.executable, "-m", "launcher", *command.split()],
-            cwd=ROOT,
-            env={**inherited, **given},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        said = finished.stdout + finished.stderr
-        assert finished.returncode == 1, said
-        lines = [line for line in said.splitlines() if line]
+        url = f"postgresql://owner:{SECRET}@127.0.0.1:1/ratiba"
+        lines = _said(command, tmp_path, DATABASE_URL=url)
         assert lines[0] == "Error: DATABASE_URL does not work: nothing answers at 127.0.0.1:1."
         assert len(lines) == 2
-        assert not re.search(rf"Traceback|{SECRET}", said)
+
+    @pytest.mark.parametrize("command", ["up", "demo"])
+    def test_says_it_of_redis(self, command: str, tmp_path: Path) -> None:
+        lines = _said(command, tmp_path, REDIS_URL=f"redis://:{SECRET}@127.0.0.1:1/0")
+        assert lines[0] == "Error: REDIS_URL does not work: nothing answers at 127.0.0.1:1."
+        assert len(lines) == 2
+
+
+def _said(command: str, home: Path, **given: str) -> list[str]:
+    """The lines of a command that has to fail without a traceback and without the secret."""
+    settings = {
+        "RATIBA_SECRET_KEY": TEST_SECRET,
+        "RATIBA_HOME": str(home),
+        "PUBLIC_URL": "https://desk.example.com",
+        "META_APP_SECRET": "app",
+        "META_VERIFY_TOKEN": "token",
+    }
+    inherited = {key: os.environ[key] for key in os.environ if key not in PROCESS_ROLES}
+    finished = subprocess.run(
+        [sys.executable, "-m", "launcher", *command.split()],
+        cwd=ROOT,
+        env={**inherited, "DATABASE_URL": "", **settings, **given},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    said = finished.stdout + finished.stderr
+    assert finished.returncode == 1, said
+    assert not re.search(rf"Traceback|{SECRET}", said)
+    return [line for line in said.splitlines() if line]

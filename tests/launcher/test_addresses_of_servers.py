@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import psycopg
 import pytest
 from psycopg import sql
@@ -5,7 +10,7 @@ from psycopg import sql
 from launcher.addresses import require_database, require_redis, require_roles
 from launcher.database import newest_revision
 from launcher.errors import LauncherError
-from launcher.installation import with_credentials, with_database
+from launcher.installation import ROOT, with_credentials, with_database
 from tests.fixtures.engines import DatabaseUrls
 from tests.launcher.refused import SECRET, refused_database, refused_redis
 
@@ -87,3 +92,22 @@ class TestRequireRedis:
     def test_something_else_that_listens(self, database_urls: DatabaseUrls) -> None:
         address = database_urls.owner.rpartition("@")[2].partition("/")[0]
         assert "is not Redis" in str(refused_redis(f"redis://{address}/0"))
+
+
+class TestSettings:
+    def test_one_that_is_no_number_is_named(
+        self, database_urls: DatabaseUrls, tmp_path: Path
+    ) -> None:
+        given = {"DATABASE_URL": database_urls.owner, "DATABASE_POOL_SIZE": "many"}
+        finished = subprocess.run(
+            [sys.executable, "-m", "launcher", "business", "list"],
+            cwd=ROOT,
+            env={**os.environ, "RATIBA_HOME": str(tmp_path), **given},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert finished.returncode == 1
+        assert "Error: DATABASE_POOL_SIZE cannot be used: " in finished.stderr
+        assert "Traceback" not in finished.stderr

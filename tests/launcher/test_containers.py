@@ -54,6 +54,14 @@ class TestCompose:
             services["postgres"]["command"]
         )
 
+    @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+    def test_a_database_of_one_s_own_is_used(
+        self, services: dict[str, dict[str, Any]], name: str
+    ) -> None:
+        for process in ("migrate", "rasa", "actions", "web", "worker"):
+            given = _load(FILES[0])["services"][process]["environment"][name]
+            assert given.startswith(f"${{{name}:-"), process
+
     def test_everything_that_stays_has_a_health_check(
         self, services: dict[str, dict[str, Any]]
     ) -> None:
@@ -129,6 +137,12 @@ class TestEnter:
         password = derive_secret(GIVEN["RATIBA_SECRET_KEY"], "role:ratiba_app")
         expected = with_credentials(GIVEN["DATABASE_URL"], "ratiba_app", password)
         assert own["DATABASE_APP_URL"] == expected
+
+    def test_what_was_left_empty_is_not_set(self) -> None:
+        given = {**GIVEN, "DATABASE_RASA_URL": "", "DATABASE_POOL_SIZE": ""}
+        own = environment_of("rasa", given)
+        assert own["DATABASE_RASA_URL"].startswith("postgresql://ratiba_rasa:")
+        assert "DATABASE_POOL_SIZE" not in own
 
     def test_what_was_given_stands(self) -> None:
         given = {**GIVEN, "DATABASE_APP_URL": "postgresql://elsewhere/x"}

@@ -120,8 +120,9 @@ class TestRestart:
         self, supervisor: Supervisor, program: Program
     ) -> None:
         await supervisor.start([program("flaky", "ready.touch(); time.sleep(0.2); sys.exit(1)")])
-        with pytest.raises(CrashLoop, match="flaky"):
+        with pytest.raises(CrashLoop, match="flaky") as caught:
             await asyncio.wait_for(supervisor.watch(), 10)
+        assert "Mend what it says, then start again. The whole log: " in caught.value.hint
         await supervisor.stop()
 
     async def test_what_a_dead_leader_left_behind_is_ended(
