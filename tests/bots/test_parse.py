@@ -41,7 +41,7 @@ LINES: dict[str, dict[str, Any]] = {
     },
     "interruption": {"text": "tomorrow do you have parking", "reading": TOMORROW, **IN_FORM},
     "short question": {"text": "tomorrow mko wapi", "reading": TOMORROW, **IN_FORM},
-    "hours of a day": {"text": "tomorrow hours?", "reading": TOMORROW, **IN_FORM},
+    "hours of a day": {"text": "tomorrow parking?", "reading": TOMORROW, **IN_FORM},
     "a day put as a question": {"text": "tomorrow ok?", "reading": TOMORROW, **IN_FORM},
     "free text": {"text": "zxqv wvut", "requested_slot": "notes"},
     "classifier": {"text": "nataka kubook kusuka"},
