@@ -164,6 +164,8 @@ class Mentions:
             while 0 <= i < len(self.line) and not self._ends_clause(i):
                 if step < 0 and self._is_of_no_wish(i):
                     return True
+                if step > 0 and self.line.has(i, tags.IF):
+                    break
                 if self.line.has(i, tags.CANNOT):
                     if step > 0 or not self._is_said_of_another(i, mark):
                         return True

@@ -49,7 +49,7 @@ LINES: dict[str, dict[str, Any]] = {
     },
     "interruption": {"text": "tomorrow do you have parking", "reading": TOMORROW, **IN_FORM},
     "short question": {"text": "tomorrow mko wapi", "reading": TOMORROW, **IN_FORM},
-    "hours of a day": {"text": "tomorrow hours?", "reading": TOMORROW, **IN_FORM},
+    "hours of a day": {"text": "tomorrow parking?", "reading": TOMORROW, **IN_FORM},
     "a day put as a question": {"text": "tomorrow ok?", "reading": TOMORROW, **IN_FORM},
     "name": said_for_a_name("zxqv wvut", entities={"name": "Zxqv Wvut"}),
     "question for a name": said_for_a_name("mko wapi jamani", entities={"name": "Mko Wapi"}),

@@ -26,6 +26,7 @@ _LEAD_HOURS = (
     tags.AT, tags.UNTIL, tags.AND, tags.OR, tags.FROM, tags.BETWEEN, tags.AFTER, tags.BEFORE,
     tags.CLOCK_MARKER, tags.CORRECTION, tags.NUMBER,
 )  # fmt: skip
+_LEADS_RANGE = (tags.FROM, tags.AFTER, tags.BEFORE)
 _LEADS_TIME = (tags.AT, tags.BETWEEN, tags.ANY_TIME)
 _NOT_A_TIME = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.MONTH, tags.SCALE, tags.CHOICE_ONE)
 
@@ -279,7 +280,10 @@ def corrected_hour(line: Line, i: int) -> Mark | None:
     j = i + 1 if line.text(i + 1) != "," else i + 2
     mark = bare_hour(line, j)
     said_before = any(
-        line.find(k, CLOCK) or any(line.has(k, tag) for tag in _LEADS_TIME) for k in range(i)
+        line.find(k, CLOCK)
+        or any(line.has(k, tag) for tag in _LEADS_TIME)
+        or (any(line.has(k, tag) for tag in _LEADS_RANGE) and bare_hour(line, k + 1))
+        for k in range(i)
     )
     if mark is None or not said_before or not ends_clause(line, mark.end):
         return None

@@ -8,8 +8,9 @@ from core.understanding.marks import CLOCK, DAY, Mark
 from core.understanding.readers.clocks import bare_hour, clock_said_before, counts_people_so_far
 
 _HOW_MANY = ("party_size", "nights")
-_SO = frozenset({"so", "then", "like", "basi"})
 _JOINS = (tags.FOR, tags.AND, tags.ARTICLE, tags.THE)
+_LEAVES_OPEN = (tags.CANNOT, tags.AFTER, tags.FROM, tags.BETWEEN)
+_LEAVES_OPEN = (tags.CANNOT, tags.AFTER, tags.FROM, tags.BETWEEN)
 _NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
 
 
@@ -36,25 +37,45 @@ def _with_its_day(line: Line, i: int) -> Mark | None:
 
 
 def hour_after_pause(line: Line, i: int) -> Mark | None:
-    """ "Sunday, 2", "I'm off on Sunday, so 11 would work": an hour in a clause of its own."""
+    """ "Sunday, 2": a bare hour behind a day and a comma, with nothing after it."""
     mark = _hour(line, i)
-    is_own = line.text(i - 1) in CLAUSE_ENDS or line.text(i - 1) in _SO
-    if mark is None or not is_own:
+    if mark is None or line.text(i - 1) != "," or not _is_over(line, mark.end):
         return None
-    is_beside = line.text(i - 1) == "," and any(
-        line.has(i - 2, tag) for tag in (*_NAMED_DAYS, tags.WHICH_AFTER)
-    )
+    days = (*_NAMED_DAYS, tags.WHICH_AFTER)
+    return mark if any(line.has(i - 2, tag) for tag in days) else None
+
+
+def hour_of_its_own(line: Line, i: int) -> Mark | None:
+    """ "I'm off on Sunday, so 11 would work", "from 9 on Sunday. 11?": an hour in its clause."""
+    mark = _hour(line, i)
+    lead = i - 2 if line.has(i - 1, tags.GLUE) and line.text(i - 2) in CLAUSE_ENDS else i - 1
+    if mark is None or not (line.text(lead) in CLAUSE_ENDS or line.has(lead, tags.SO)):
+        return None
+    has_day = any(line.has(k, tag) for k in range(lead) for tag in _NAMED_DAYS)
+    is_open = not any(line.find(k, CLOCK) or line.has(k, tags.CLOCK_MARKER) for k in range(i))
+    is_open = is_open or any(line.has(k, tag) for k in range(i) for tag in _LEAVES_OPEN)
     end = line.skip(mark.end, tags.SUITS)
     is_over = end >= len(line) or line.text(end) in CLAUSE_ENDS
-    if is_beside and _is_over(line, mark.end):
-        return mark
-    has_day = any(line.has(k, tag) for k in range(i - 1) for tag in _NAMED_DAYS)
-    is_first = not any(line.find(k, CLOCK) or line.has(k, tags.CLOCK_MARKER) for k in range(i))
-    is_first = is_first or any(
-        line.has(k, tags.CANNOT) or line.has(k, tags.AFTER) for k in range(i)
-    )
-    is_said_to_suit = end > mark.end or line.text(i - 1) in _SO or line.text(end) == "?"
-    return mark if has_day and is_first and is_over and is_said_to_suit else None
+    is_led = lead < i - 1 or line.has(lead, tags.SO)
+    is_said_to_suit = end > mark.end or is_led or line.text(end) == "?"
+    return mark if has_day and is_open and is_over and is_said_to_suit else None
+
+
+def hour_that_suits(line: Line, i: int) -> Mark | None:
+    """ "would 3 be ok on Thursday", "11 is good": an hour of a day that is named as well."""
+    mark = _hour(line, i)
+    if mark is None or not any(line.find(k, DAY) for k in range(len(line))):
+        return None
+    is_first = i == 0 or line.text(i - 1) in CLAUSE_ENDS
+    is_led = any(line.has(i - 1, tag) for tag in (tags.SUITS, tags.GLUE, tags.SO, tags.CORRECTION))
+    if not (is_first or is_led) or line.has(i - 1, tags.FOR) or line.has(i - 1, tags.ARTICLE):
+        return None
+    end = line.skip(mark.end, tags.SUITS, tags.ALSO)
+    if end == mark.end and line.has(end, tags.GLUE) and line.has(end + 1, tags.ALSO):
+        end += 2
+    is_over = end >= len(line) or line.item(end).kind == tokens.SYMBOL
+    day = line.find(line.skip(end, tags.ON_DAY, tags.THE), DAY)
+    return mark if end > mark.end and (is_over or day) else None
 
 
 def hour_against(line: Line, i: int) -> Mark | None:
@@ -118,7 +139,10 @@ def _is_over(line: Line, i: int) -> bool:
     return is_end or line.get(i, tags.WISH) == "after"
 
 
-_SET_APART = (hour_against, hour_instead, hour_after_pause, hour_beside_people)
+_SET_APART = (
+    hour_against, hour_instead, hour_after_pause, hour_beside_people, hour_of_its_own,
+    hour_that_suits,
+)  # fmt: skip
 _NUMBERS = (tokens.DIGITS, tags.NUMBER)
 SIMPLE = tuple((key, hour_on_day) for key in _NUMBERS)
 COMPOUND = tuple((key, rule) for key in _NUMBERS for rule in _SET_APART)

@@ -230,7 +230,8 @@ def month_first(line: Line, i: int) -> Mark | None:
         if year is None:
             year, end = _year(line, end)
         return Mark(DAY, i, end, PartialDate(day=day, month=month, year=year))
-    if _is_impossible_day(line, i - 1, month or 1):
+    before = i - 2 if line.has(i - 1, tags.OF) else i - 1
+    if _is_impossible_day(line, before, month or 1):
         return None
     is_led = year is not None or any(line.has(i - 1, tag) for tag in _MONTH_LEADS)
     if not is_led and (line.has(i, tags.NEVER_ALONE) or len(line.text(i)) <= 3):

@@ -122,7 +122,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.SUITS: flags("""
             works | work | please | pls | plz | suits | suit | sounds | will | would | looks |
-            then | does | kindly | thanks | too | instead | fits | ok | okay | perfect
+            then | does | kindly | thanks | too | instead | fits | ok | okay | perfect | be |
+            if possible | if available | if you can
         """),
     tags.CHOICE_LEAD: {"no": "weak"}
     | flags("option | number | no. | choice | num | # | opt | the number | item"),

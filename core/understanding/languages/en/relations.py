@@ -160,6 +160,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """)
     | dict.fromkeys(("please", "pls", "plz", "kindly", "instead"), "after")
     | dict.fromkeys(("prefer", "preferred"), "over"),
+    tags.SO: flags("so | then"),
+    tags.IF: flags("if | unless | in case"),
     tags.REASON: flags("""
             because | since | cause | cos | coz | cuz | due to | bcz
         """),

@@ -346,6 +346,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """)
     | dict.fromkeys(("tafadhali", "tafadhal", "ni bora", "badala yake"), "after")
     | {"basi": "both"},
+    tags.SO: flags("basi"),
+    tags.IF: flags("ikiwa | iwapo | endapo"),
     tags.REASON: flags("""
             kwa sababu | sababu | maana | kwani | kwa maana | juu | nikishatoka | nikitoka
         """),
