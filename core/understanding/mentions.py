@@ -145,17 +145,17 @@ class Mentions:
         return marks if is_over else kept
 
     def without_unfit_parts(self) -> list[Mark]:
-        """The marks without parts of the day that do not suit, unless a time goes with them."""
+        """The marks without parts of the day that do not suit, where a time or another part does.
+
+        A part that goes with a time stays.
+        """
         kinds = frozenset((PART, CLOCK, TIMES))
         clocks = [mark for mark in self.marks if mark.kind in (CLOCK, TIMES)]
-        return [
-            mark
-            for mark in self.marks
-            if mark.kind != PART
-            or not clocks
-            or any(self.is_beside(mark, clock) for clock in clocks)
-            or not self._is_unsuitable(mark, kinds)
-        ]
+        parts = [mark for mark in self.marks if mark.kind == PART]
+        alone = [m for m in parts if not any(self.is_beside(m, clock) for clock in clocks)]
+        unfit = [mark for mark in alone if self._is_unsuitable(mark, kinds)]
+        is_said = bool(clocks) or len(unfit) < len(parts)
+        return [mark for mark in self.marks if not (is_said and mark in unfit)]
 
     def _is_unsuitable(self, mark: Mark, kinds: frozenset[str]) -> bool:
         """Whether the clause around a mark says that it cannot be, or is when something else is."""

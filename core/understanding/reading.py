@@ -73,7 +73,9 @@ def read(
     guess = detect_tokens(words)
     line = Line(
         vocabulary().line_items(
-            words, catalog.matcher.words | (names_too() if slot == "name" else frozenset())
+            words,
+            catalog.matcher.words | (names_too() if slot == "name" else frozenset()),
+            may_greet=slot not in ("time", "date"),
         ),
         reference.astimezone(settings.zone),
         grammar(),

@@ -65,8 +65,13 @@ class Vocabulary:
         )
         self.correct = lru_cache(maxsize=16384)(self._correct)
 
-    def line_items(self, line: list[Token], names: Container[str] = ()) -> list[Item]:
-        """Tokens as items, the longest phrase of any language first; names are never mended."""
+    def line_items(
+        self, line: list[Token], names: Container[str] = (), *, may_greet: bool = True
+    ) -> list[Item]:
+        """Tokens as items, the longest phrase of any language first; names are never mended.
+
+        Where no greeting is expected, "za jioni" are the openings of the evening.
+        """
         line = self._with_days_apart(line)
         words = [self._word(token, names) for token in line]
         for i in range(1, len(words)):
@@ -77,7 +82,7 @@ class Vocabulary:
         items: list[Item] = []
         i = 0
         while i < len(line):
-            item, i = self._item(line, words, i)
+            item, i = self._item(line, words, i, may_greet=may_greet and i == 0)
             items.append(item)
         return items
 
@@ -123,12 +128,14 @@ class Vocabulary:
         is_hour = words[i - 2] in self._hours or words[i - 2].isdigit()
         return is_joint and is_hour and self.can_be(words[i - 3], tags.CLOCK_MARKER)
 
-    def _item(self, line: list[Token], words: list[str], i: int) -> tuple[Item, int]:
+    def _item(
+        self, line: list[Token], words: list[str], i: int, *, may_greet: bool
+    ) -> tuple[Item, int]:
         token, word = line[i], words[i]
         following = words[i + 1] if i + 1 < len(words) else ""
         for phrase in self._phrases.get(word, _NONE).get(following, ()):
             end = i + phrase.size
-            if i and phrase.meanings.get(tags.IGNORE) == "start":
+            if not may_greet and phrase.meanings.get(tags.IGNORE) == "start":
                 continue
             if phrase.is_glued and token.end != line[i + 1].start:
                 continue

@@ -109,6 +109,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         ("scratch", "skip", "forget", "forget about", "ditch", "scrap", "never mind"), "wish"
     ),
     tags.CANNOT: flags("""
+            tied up | i work | i'm working | am working | in class | occupied |
             can't | cannot | cant | can not | won't | wont | unable | couldn't | not able |
             doesn't work | does not work | doesnt work | won't work | wont work | not good |
             not possible | isn't good | is taken | was taken | not available | not free |

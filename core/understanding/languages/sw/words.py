@@ -309,7 +309,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
             sipatikani | sipo | siko | nko busy | niko busy | niko na kazi | nina kazi |
             nikona kazi |
-            niko kazini | niko job | nasafiri | nimesafiri | ninasafiri | nitasafiri | sitakuwa |
+            niko kazini | niko job | nko job | nko kazi | niko kazi | nakuwa job |
+            nasafiri | nimesafiri | ninasafiri | nitasafiri | sitakuwa |
             sitaki | imejaa | haiwezi | haiwezi kuwa | haiwork | haiworki | haitawork |
             haiwork out |
             sina nafasi | ni mbaya | si sawa | sio sawa | si poa | sio poa | si nzuri |
