@@ -150,7 +150,10 @@ def clock_at(line: Line, i: int) -> Mark | None:
     mark = line.find(j, CLOCK)
     if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
         mark = bare_hour(line, j)
-        is_end = mark is not None and (ends_clause(line, mark.end) or line.has(mark.end, tags.NOT))
+        is_end = mark is not None and (
+            ends_clause(line, mark.end)
+            or any(line.has(mark.end, tag) for tag in (tags.NOT, tags.WEEKDAY))
+        )
         if line.get(i, tags.AT) == "do" and not is_end:
             return None
         mark = mark or _hours_of_day(line, i, j)

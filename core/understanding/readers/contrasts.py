@@ -15,12 +15,25 @@ _NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
 
 
 def hour_on_day(line: Line, i: int) -> Mark | None:
-    """ "10 on Saturday", "1545 on Sunday": a bare hour whose day follows."""
+    """ "10 on Saturday", "can I have 10 on Saturday": a bare hour whose day follows."""
     is_first = i == 0 or line.text(i - 1) in CLAUSE_ENDS
     is_led = any(line.has(i - 1, tag) for tag in (tags.NOT, tags.CORRECTION))
     is_led = is_led or line.get(i - 1, tags.FROM) == "week"
-    is_led = is_led or (line.has(i - 1, tags.GLUE) and not any(map(line.has, [i - 1] * 4, _JOINS)))
-    return _with_its_day(line, i) if is_first or is_led else None
+    is_led = is_led or line.has(i - 1, tags.GLUE)
+    is_counted = any(line.has(i - 1, tag) for tag in _JOINS)
+    if is_counted or not (is_first or is_led or _is_wished(line, i)):
+        return None
+    return _with_its_day(line, i, after_pause=is_first)
+
+
+def _is_wished(line: Line, i: int) -> bool:
+    """Whether the clause asks for something, and no number of bookings: "book 2 on Friday"."""
+    k = i - 1
+    while k >= 0 and line.text(k) not in CLAUSE_ENDS:
+        if line.has(k, tags.WISH) and line.get(k, tags.WISH) != "after":
+            return k < i - 1 or line.get(k, tags.WISH) == "over"
+        k -= 1
+    return False
 
 
 def hour_beside_people(line: Line, i: int) -> Mark | None:
@@ -29,11 +42,16 @@ def hour_beside_people(line: Line, i: int) -> Mark | None:
     return _with_its_day(line, i) if is_other else None
 
 
-def _with_its_day(line: Line, i: int) -> Mark | None:
+def _with_its_day(line: Line, i: int, *, after_pause: bool = False) -> Mark | None:
     mark = _hour(line, i) or _hour_in_four_digits(line, i)
-    if mark is None or not line.has(mark.end, tags.ON_DAY):
+    if mark is None:
         return None
-    return mark if line.find(line.skip(mark.end, tags.ON_DAY, tags.THE), DAY) else None
+    end = line.skip(mark.end, tags.EXACTLY)
+    is_pause = after_pause and line.text(end) == "," and line.has(end + 1, tags.WEEKDAY)
+    if not (line.has(end, tags.ON_DAY) or is_pause):
+        return None
+    day = line.find(line.skip(end + 1, tags.THE), DAY)
+    return replace(mark, end=end) if day else None
 
 
 def hour_after_pause(line: Line, i: int) -> Mark | None:

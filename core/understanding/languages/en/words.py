@@ -213,6 +213,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         (
             "can you do", "could you do", "can we do", "could we do", "i can do", "shall we do",
             "i could do", "could do", "can do", "we could do", "we can do", "down for",
+            "how's", "hows",
         ),
         "do",
     ),

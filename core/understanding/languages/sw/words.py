@@ -296,7 +296,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             hiyo | kama | hivi | za | ile | mida ya | majira ya | mida | kitu | basi | time ya |
             muda wa
         """),
-    tags.NOT: flags("wala | si | sio | siyo | sitaki | badala ya | isipokuwa | si ya | kuliko"),
+    tags.NOT: flags("""
+            siku yoyote ila | kila siku ila | wala | si | sio | siyo | sitaki | badala ya |
+            isipokuwa | si ya | kuliko
+        """),
     tags.DROP: flags("futa | bila | acha | wacha")
     | dict.fromkeys(
         (
