@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import is_stay, naming
-from actions.cues import says
+from actions.cues import is_reserved, says
 from actions.last_said import amount_asked
 from actions.saying import (
     Button,
@@ -179,12 +179,18 @@ class ActionCancelBooking(TenantAction):
     action_name = names.CANCEL_BOOKING
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Cancel the booking that the contact said yes to."""
+        """Cancel the booking that the contact said yes to, and to nothing else.
+
+        "Yes, keep it" keeps it; after "yes, if it's free" or "really?" it is asked again.
+        """
+        if says(desk.heard, "staying") and not says(desk.heard, "canceling"):
+            return keep(desk)
         booking = await own_booking(desk)
         terms = await desk.cancellations.terms(booking)
         said = amount_asked(desk, _QUESTION, "refund")
-        if booking.status == "confirmed" and said not in (None, terms.refund_minor):
-            # The time passed between question and yes in which it was cheaper.
+        # The time may have passed between question and yes in which it was cheaper.
+        is_other = booking.status == "confirmed" and said not in (None, terms.refund_minor)
+        if is_other or is_reserved(desk.heard) or "?" in desk.heard.text:
             _say_terms(desk, booking, terms)
             return [SlotSet("awaiting", "cancellation")]
         done = await desk.cancellations.cancel(booking)

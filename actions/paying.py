@@ -4,18 +4,19 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import Desk
 from actions.booking_summary import naming, next_steps
-from actions.cues import says
+from actions.cues import is_reserved, says
 from actions.forgetting import held_booking
 from actions.saying import button, clock_time, money, words
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 
 _WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range"})
+_ORDERS = frozenset({"affirm", "make_payment"})
 _OF_ANOTHER_MATTER = ("cancellation", "move")
 
 
 async def said_of_paying(desk: Desk) -> list[EventType] | None:
-    """The events when it says "paid already", "later", "from another number" or "by card"."""
+    """The events when it says "paid already", "later", "if", "from another number" or "by card"."""
     if desk.slots.get("awaiting") in _OF_ANOTHER_MATTER:
         return None
     if says(desk.heard, "other_number") and not desk.heard.text_of("phone"):
@@ -31,10 +32,10 @@ async def _put_off(desk: Desk) -> list[EventType] | None:
     is_shift = desk.heard.values.get("duration") and not says(desk.heard, "paying")
     if says(desk.heard, "later") and not is_shift:
         return await _keep_waiting(desk, await to_be_paid(desk))
-    if speaks_of_paying(desk):
-        booking = await to_be_paid(desk)
-        return await _keep_waiting(desk, booking) if _is_for_later(desk, booking) else None
-    return None
+    if desk.heard.intent in _ORDERS and is_reserved(desk.heard):
+        return await _wait_for_a_yes(desk, await to_be_paid(desk))
+    booking = await to_be_paid(desk) if speaks_of_paying(desk) else None
+    return await _keep_waiting(desk, booking) if _is_for_later(desk, booking) else None
 
 
 def speaks_of_paying(desk: Desk) -> bool:
@@ -136,6 +137,15 @@ async def _only_mobile_money(desk: Desk, booking: BookingDetails | None) -> list
     due = money(status.due_minor, status.currency)
     desk.say("utter_only_mpesa", buttons=next_steps(due), due=due)
     return [SlotSet("awaiting", "payment"), SlotSet("held_booking", str(booking.id))]
+
+
+async def _wait_for_a_yes(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:
+    """Send no prompt to who says "yes, if it is refundable" or "don't send it"."""
+    kept = await _keep_waiting(desk, booking)
+    if kept is not None or booking is None:
+        return kept
+    desk.say("utter_ok")
+    return _unchanged(desk)
 
 
 async def _keep_waiting(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:

@@ -19,7 +19,7 @@ class ActionStartPayment(TenantAction):
         """Have M-Pesa asked for what is due; a hold that ran out is renewed first.
 
         A yes that names another service, person or time is a wish to change what is held. Who has
-        paid or wants to pay later is sent no prompt.
+        paid, wants to pay later, or binds his yes to something, is sent no prompt.
         """
         is_change = wants_another(desk) and not speaks_of_paying(desk)
         if desk.heard.intent == "affirm" and is_change:

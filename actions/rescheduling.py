@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
@@ -18,7 +18,7 @@ from actions.booking_form import (
 )
 from actions.booking_summary import naming
 from actions.catalog_names import service_of, staff_of
-from actions.cues import says
+from actions.cues import is_reserved, says
 from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
 from actions.hearing import Heard
@@ -218,18 +218,29 @@ class ActionAskMove(TenantAction):
         wishes = Wishes.from_slots(desk.slots)
         if not desk.slots.get("booking") or wishes.date is None:
             return []
-        booking = await own_booking(desk)
-        kept_minor = await desk.moves.kept_minor(booking, _new_start(desk, booking, wishes))
-        _say_move(desk, booking, wishes, kept_minor)
-        return [SlotSet("awaiting", "move")]
+        return await _ask_move(desk, wishes)
+
+
+async def _ask_move(desk: Desk, wishes: Wishes) -> list[EventType]:
+    booking = await own_booking(desk)
+    kept_minor = await desk.moves.kept_minor(booking, _new_start(desk, booking, wishes))
+    _say_move(desk, booking, wishes, kept_minor)
+    return [SlotSet("awaiting", "move")]
 
 
 class ActionMoveBooking(TenantAction):
     action_name = names.MOVE_BOOKING
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Move the booking that the contact said yes to."""
+        """Move the booking that the contact said yes to, and to nothing else.
+
+        "Yes, but at four" is another time; after "yes, if it's free" it is asked again.
+        """
         booking, wishes = await own_booking(desk), Wishes.from_slots(desk.slots)
+        if desk.heard.concerns_booking and wishes.with_heard(desk.heard) != wishes:
+            return [FollowupAction(names.RESCHEDULE_FORM)]
+        if is_reserved(desk.heard) or "?" in desk.heard.text:
+            return await _ask_move(desk, wishes)
         new_start = _new_start(desk, booking, wishes)
         kept_minor = await desk.moves.kept_minor(booking, new_start)
         if kept_minor > (amount_asked(desk, _QUESTION, "fee") or 0):

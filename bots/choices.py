@@ -19,6 +19,7 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _DIGITS = re.compile(r"\d+")
 _FUZZY = 0.86
+_NEAR = 0.75
 _SHORTEST_PREFIX = 3
 _CHOICE_WORDS = 4
 _POINTING_WORDS = 8
@@ -231,11 +232,26 @@ def _is_part(wanted: str, title: str) -> bool:
 
 
 def _is_close(wanted: str, title: str) -> bool:
+    """Whether a title is meant, misspelled at most: "usighairi" is no misspelled "ghairi"."""
     if len(wanted) < _SHORTEST_PREFIX or _DIGITS.findall(wanted) != _DIGITS.findall(title):
         return False
     if title.startswith(wanted + " "):
         return True
-    return SequenceMatcher(None, wanted, title).ratio() >= _FUZZY
+    if SequenceMatcher(None, wanted, title).ratio() < _FUZZY:
+        return False
+    said, written = wanted.split(), title.split()
+    if len(said) != len(written):
+        return wanted.replace(" ", "") == title.replace(" ", "")
+    return all(map(_is_misspelled, said, written))
+
+
+def _is_misspelled(said: str, written: str) -> bool:
+    """Whether a word is another one, with a slip in it if it is long enough for one."""
+    if said == written:
+        return True
+    is_long = min(len(said), len(written)) > _SHORTEST_PREFIX
+    is_near = SequenceMatcher(None, said, written).ratio() >= _NEAR
+    return is_long and is_near and said[0] == written[0]
 
 
 def _plain(text: str) -> str:

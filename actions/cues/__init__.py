@@ -19,7 +19,7 @@ type Cue = Literal[
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
     "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
     "carrying", "mistaken", "paying", "naming", "other_way", "mobile_money", "offered",
-    "trying_again",
+    "trying_again", "reserving", "assuring", "staying",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 
@@ -27,6 +27,13 @@ _HERE = Path(__file__).parent
 def says(heard: Heard, cue: Cue) -> bool:
     """Whether the contact's own words, no button's, have one of a kind of phrase."""
     return not heard.is_button and bool(_patterns()[cue].search(plain(heard.text)))
+
+
+def is_reserved(heard: Heard) -> bool:
+    """Whether a yes is bound to something or taken back: "yes but", "if it is free", "don't"."""
+    if heard.is_button:
+        return False
+    return bool(_patterns()["reserving"].search(words_besides(heard.text, ("assuring",))))
 
 
 def says_not(heard: Heard, name: str) -> bool:

@@ -86,6 +86,36 @@ class TestCancellation:
         expected = "utter_booking_canceled_refund" if refund else "utter_booking_canceled"
         assert done.said == [expected]
 
+    @pytest.mark.parametrize(
+        "text", ["yes, if it's free", "ndio lakini nirudishieni pesa", "really?", "yes don't"]
+    )
+    async def test_asks_again_after_half_a_yes(self, caller: Caller, text: str) -> None:
+        await booked(caller)
+        await caller.call("action_ask_cancellation", "cancel_booking")
+        again = await caller.call("action_cancel_booking", "affirm", text=text)
+        assert again.said == ["utter_confirm_cancellation"]
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+        assert caller.slots["awaiting"] == "cancellation"
+
+    @pytest.mark.parametrize("text", ["yes keep it", "ndio nitakuja", "sawa iache"])
+    async def test_a_yes_to_coming_keeps_it(self, caller: Caller, text: str) -> None:
+        await booked(caller)
+        await caller.call("action_ask_cancellation", "cancel_booking")
+        kept = await caller.call("action_cancel_booking", "affirm", text=text)
+        assert kept.said == ["utter_booking_kept"]
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+
+    @pytest.mark.parametrize(
+        "text", ["yes, no problem", "yes I won't make it", "yes cancel, I'm not around", "ndio"]
+    )
+    async def test_a_reason_beside_the_yes_binds_it_to_nothing(
+        self, caller: Caller, text: str
+    ) -> None:
+        await booked(caller)
+        await caller.call("action_ask_cancellation", "cancel_booking")
+        done = await caller.call("action_cancel_booking", "affirm", text=text)
+        assert done.said == ["utter_booking_canceled"]
+
     async def test_asks_again_when_it_became_dearer_before_the_yes(self, caller: Caller) -> None:
         await paid(caller, "2026-11-22T09:00")
         asked = await caller.call("action_ask_cancellation", "cancel_booking")
@@ -184,6 +214,35 @@ class TestMoving:
         assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
         moved = await caller.call("action_move_booking", "affirm")
         assert moved.said == ["utter_booking_moved"]
+        assert await caller.bookings() == [("confirmed", "2026-11-26 11:00")]
+
+    async def asked_to_move(self, caller: Caller) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        await caller.call(
+            "validate_reschedule_form", "reschedule_booking", datetime="2026-11-26T11:00"
+        )
+        caller.loop = None
+        assert (await caller.call("action_ask_move")).said == ["utter_confirm_move"]
+
+    @pytest.mark.parametrize("text", ["yes if it's free", "ndio lakini si mapema", "is it free?"])
+    async def test_half_a_yes_is_asked_again(self, caller: Caller, text: str) -> None:
+        await self.asked_to_move(caller)
+        again = await caller.call("action_move_booking", "affirm", text=text)
+        assert again.said == ["utter_confirm_move"]
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+        assert caller.slots["awaiting"] == "move"
+
+    async def test_a_yes_with_another_time_moves_nothing_yet(self, caller: Caller) -> None:
+        await self.asked_to_move(caller)
+        text = "yes but make it 3pm"
+        answer = await caller.call("action_move_booking", "affirm", text=text, time="15:00")
+        assert answer.follow_up == "reschedule_form"
+        assert await caller.bookings() == [("confirmed", "2026-11-25 14:00")]
+
+    async def test_a_yes_with_the_time_that_was_asked_about_moves_it(self, caller: Caller) -> None:
+        await self.asked_to_move(caller)
+        await caller.call("action_move_booking", "affirm", text="yes 11 is fine", time="11:00")
         assert await caller.bookings() == [("confirmed", "2026-11-26 11:00")]
 
     async def test_somebody_else_does_it_at_the_time_it_has(self, caller: Caller) -> None:

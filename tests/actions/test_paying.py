@@ -73,6 +73,11 @@ class TestLater:
             ("action_start_payment", "make_payment", "I will pay later in the evening"),
             ("action_start_payment", "affirm", "sawa, nitalipa kesho"),
             ("action_pick_up", "inform", "baadaye kidogo"),
+            ("action_start_payment", "make_payment", "don't send the prompt"),
+            ("action_start_payment", "affirm", "yes if it's refundable"),
+            ("action_start_payment", "make_payment", "sitaki kulipa"),
+            ("action_start_payment", "affirm", "sawa lakini bei ni juu"),
+            ("action_start_payment", "make_payment", "kwa nini nilipe"),
         ],
     )
     async def test_the_time_stays_held_and_no_prompt_is_sent(

@@ -85,6 +85,22 @@ class TestAPlainYes:
         ) == ["/speak_to_human", None, None, None]
 
 
+class TestATitle:
+    def test_may_be_misspelled_and_is_none_of_its_contrary(self) -> None:
+        buttons = [
+            {"title": "Ndio, ghairi", "payload": "/affirm"},
+            {"title": "Yes, move it", "payload": "/affirm"},
+            {"title": "Keep it", "payload": "/deny"},
+        ]
+        said = ["ndio gairi", "yes moove it", "ndio usighairi", "yes remove it", "keep it"]
+        assert answers(
+            *(
+                {"text": each, "reading": {}, "buttons": buttons, "requested_slot": None}
+                for each in said
+            )
+        ) == ["/affirm", "/affirm", None, None, "/deny"]
+
+
 class TestANumber:
     def test_is_the_place_in_the_list_and_no_part_of_an_hour(self) -> None:
         hours = ("14:00", "14:30", "18:00")
