@@ -27,7 +27,14 @@ from actions.corrections import (
 from actions.cues import says
 from actions.earlier_bookings import as_before
 from actions.elsewhere import looks_elsewhere, with_day_off
-from actions.field_answers import ask_which, changes_wishes, finds_fault, is_open, with_answer
+from actions.field_answers import (
+    ask_which,
+    changes_wishes,
+    finds_fault,
+    is_open,
+    passes,
+    with_answer,
+)
 from actions.fields import FieldQuestion, next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -134,14 +141,15 @@ class ValidateBookingForm(TenantAction):
 
     def _answered_otherwise(self, desk: Desk) -> list[EventType] | None:
         """What is done instead of taking the message for an answer."""
-        heard = desk.heard
-        if heard.intent in _GIVES_UP and says(heard, "giving_up") and not heard.concerns_booking:
+        heard, question = desk.heard, _asked_field(desk, self._known(desk, is_held=False))
+        is_passed = question is not None and passes(heard, question)
+        gives_up = says(heard, "giving_up") and not (heard.concerns_booking or is_passed)
+        if heard.intent in _GIVES_UP and gives_up:
             return hand_over(names.STOP_BOOKING)
         is_move = heard.intent == "reschedule_booking" and not _says_where(desk)
         if is_move or finds_fault(heard):
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
-        question = _asked_field(desk, self._known(desk, is_held=False))
         if question is not None and is_open(heard, question):
             return ask_which(desk, heard)
         if (is_name := self._doubts_name(desk)) is not None:

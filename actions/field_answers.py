@@ -67,6 +67,14 @@ def finds_fault(heard: Heard) -> bool:
     return says(heard, "mistaken") and not heard.concerns_booking and not _says_more(heard)
 
 
+def passes(heard: Heard, question: FieldQuestion) -> bool:
+    """Whether a question that may be skipped is, in more words than a no: "go ahead", "siri"."""
+    if question.is_required or not says(heard, "passing") or heard.concerns_booking:
+        return False
+    is_choice = bool(question.choices) and question.accepts(heard.text) is not None
+    return not is_choice and not words_besides(heard.text, ("passing", "carrying"))
+
+
 def ask_which(desk: Desk, heard: Heard) -> list[EventType]:
     """Ask whether a bare day, time or person changes the booking or answers the question."""
     said = heard.text.strip()
@@ -84,7 +92,7 @@ def ask_which(desk: Desk, heard: Heard) -> list[EventType]:
 
 def with_answer(question: FieldQuestion, before: Wishes, heard: Heard) -> Wishes | None:
     """The wishes with the answer to a question, or None when the message is no answer."""
-    if heard.intent == "deny" and not question.is_required:
+    if not question.is_required and (heard.intent == "deny" or passes(heard, question)):
         answer: str | None = ""
     elif heard.intent in _NO_ANSWER:
         answer = None

@@ -160,8 +160,17 @@ class TestOneQuestionAtATime:
         await other.book(service=nails)
         assert other.slots["service"] == nails
 
+    @pytest.mark.parametrize(
+        ("intent", "text"),
+        [
+            ("deny", "Skip"),
+            ("inform", "just go ahead"),
+            ("inform", "ni siri, nitamwambia mwenyewe"),
+            ("deny", "haina haja"),
+        ],
+    )
     async def test_asks_the_business_own_question_and_lets_it_be_skipped(
-        self, caller: Caller
+        self, caller: Caller, intent: str, text: str
     ) -> None:
         asked = await caller.book(
             service=await caller.service("Bridal package"),
@@ -169,9 +178,10 @@ class TestOneQuestionAtATime:
             party_size=2,
         )
         assert asked.said == ["utter_optional_field_question"]
-        answer = await caller.book("deny", text="Skip")
+        answer = await caller.book(intent, text=text)
         assert answer.said == ["utter_hold_with_payment"]
         assert answer.variable("due")["amount_minor"] == 600_000
+        assert caller.slots["notes"] == {"notes": ""}
 
     async def test_asks_who_when_the_business_wants_it_asked(
         self, start_dialogue: Callable[..., Awaitable[Caller]], demo_file: BusinessFile

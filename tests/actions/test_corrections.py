@@ -36,6 +36,14 @@ class TestSomebodyIsRefused:
         await caller.book(service=haircut, datetime="2026-11-24T11:00", text="but not with Grace")
         assert caller.slots["staff"] == await caller.staff("Otieno")
 
+    @pytest.mark.parametrize("text", ["I don't like Grace", "usiniwekee Grace"])
+    async def test_who_is_named_only_to_be_avoided_does_not_do_it(
+        self, caller: Caller, text: str
+    ) -> None:
+        await caller.book(service=await caller.service("Haircut"))
+        await caller.book("inform", text=text, staff=await caller.staff("Grace"))
+        assert caller.slots["staff"] == await caller.staff("Otieno")
+
     async def test_in_place_of_who_was_chosen(self, caller: Caller) -> None:
         await at_summary(caller)
         await caller.book("inform", text="anyone but Amina", anyone=True)
