@@ -8,7 +8,13 @@ from core.kit.phones import read_number
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
 from core.understanding.model import Span
-from core.understanding.name_answers import asks, is_aside, name_in_answer, without_introduction
+from core.understanding.name_answers import (
+    asks,
+    is_aside,
+    leads_at,
+    name_in_answer,
+    without_introduction,
+)
 from core.understanding.name_words import is_also_a_name, is_doubtful, is_no_name, joins_names
 
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
@@ -88,7 +94,7 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
         words = _name_words(line, start, not_names, known, is_sure=is_sure)
         if line.requested_slot == "name":
             words = without_introduction(words)
-        if lead in ("maybe", "answer") and not _ends_there(line, start, words):
+        if lead in ("maybe", "answer") and not _stands_alone(line, i, start, words):
             continue
         if words:
             is_guest = start > begin or lead == "other"
@@ -103,13 +109,14 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
     return _read_guest(line, not_names, known) or _read_answer(line, not_names, known)
 
 
-def _ends_there(line: Line, start: int, words: Sequence[Item]) -> bool:
-    """Whether nothing but a new clause or what is said beside names follows a small-letter one."""
+def _stands_alone(line: Line, lead: int, start: int, words: Sequence[Item]) -> bool:
+    """Whether a name in small letters has nothing beside it but what is said beside names."""
     if not words or line.requested_slot != "name" or words[0].raw[:1].isupper():
         return True
     after = next((i for i in range(start, len(line)) if line.item(i).start >= words[-1].end), None)
     is_end = after is None or is_aside(line, after) or line.has(after, tags.AND)
-    return is_end and not any(is_doubtful(word.text) for word in words)
+    is_plain = not any(is_doubtful(word.text) for word in words)
+    return is_end and is_plain and leads_at(line, lead)
 
 
 def _read_guest(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:

@@ -34,6 +34,18 @@ def is_aside(line: Line, i: int) -> bool:
     return item.kind == tokens.SYMBOL or all(word in _after_names() for word in item.text.split())
 
 
+def leads_at(line: Line, i: int) -> bool:
+    """Whether words that may bring a name do so here: "ok, ni Jane", and not "hii ni stress"."""
+    return all(
+        is_aside(line, k)
+        or line.has(k, tags.NAME_LEAD)
+        or line.has(k, tags.GLUE)
+        or line.item(k).text in _said_anyway()
+        or _introducing().fullmatch(line.item(k).text)
+        for k in range(i)
+    )
+
+
 def name_in_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Sequence[Item]:
     """The words of the name; empty where none stands out.
 
@@ -91,6 +103,11 @@ def _introducing() -> re.Pattern[str]:
 @cache
 def _beside_names() -> re.Pattern[str]:
     return any_of([pack.beside_names for pack in vocabulary().packs])
+
+
+@cache
+def _said_anyway() -> frozenset[str]:
+    return frozenset().union(*(pack.neutral | pack.informal for pack in vocabulary().packs))
 
 
 @cache

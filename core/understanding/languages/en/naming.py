@@ -55,6 +55,7 @@ NO_NAMES: Final = frozenset(
         nil none undefined blank empty abc abcd xyz emoji bs hurry respond reply loyalty points
         keratin relaxer henna acrylic acrylics sisterlocks lash brow piercing tattoo botox laser
         sauna scrub perm highlights balayage ombre rebonding texturizer twist twists crochet sew
+        nickname alias initials relax surprise stress vip mask afro lineup
         unit profile account above below signature photo
     """)
 )

@@ -37,7 +37,8 @@ NO_NAMES: Final = frozenset(
         eneo mtaa anwani nyuma mbele jirani hivi hivyo basi sawia hongera pongezi karibuni
         bonyeza jina majina mteja wateja mtu watu huduma duka saluni kinyozi bei pesa ofa malipo
         swali maswali mawazo siri tafadhali subirini ngojeni asanteni poleni samahanini
-        kumbafu kumbaff pumbaff pumbafu kumamayo fity freshi mzuka muhimu siri mapema bdae baadae
+        tulia mingi kumbafu kumbaff pumbaff pumbafu kumamayo fity freshi mzuka muhimu siri mapema
+        bdae baadae
         westlands kilimani lavington kileleshwa ngong kasarani ruiru kikuyu rongai kitengela
         embakasi donholm cbd juja syokimau
         aisee lahaula masalale inshallah alhamdulillah mashallah wallah kumradhi hodi shwari salaam

@@ -8,7 +8,7 @@ from core.understanding.languages import word_list
 _STEMS: Final = "|".join(
     word_list("""
         acha? achi agiz ahirish amk ambi ambu amini?sh andik andam angali anz azim
-        bad(?:il|ilish) bak bebe? bish buni bak buk
+        bad(?:il|ilish) bak bish buni bak buk
         chagu chan chapish chek chelew chez chok chosh chuk chuku chun
         dai dangany dhani? dhur dow dumish
         egesh elek elew eleza? elez end endele endesh epuk
@@ -26,9 +26,9 @@ _STEMS: Final = "|".join(
         pakan pak pand pang pangi pat patikan pelek pend pendele pendez pig pigi pim pit pitish
         pok poke pon pote potez pumzik pungu punguz
         rekebish rejele rejesh ring rith rud rudish rudi ruk ruhusi
-        saidi sajili? samehe? sem semek semez set shangaa? shik shind shindw shon shtak shughuli
-        shughulik siki sikiliz simam simami sit sitish sogez soge som somesh sort subiri? suk sum
-        sumbu sumbuk
+        saidi sajili? samehe? sem semek semez set shangaa? shik sinzi shind shindw shon shtak
+        shughuli shughulik siki sikiliz simam simami sit sitish sogez soge som somesh sort subiri?
+        suk sum sumbu sumbuk
         tafut taf taj tak takiw tamani? tambu tan tangaz tang tarajii? tegeme teng tengenez teng
         thamini thibitish tol tok toke tosh tum tumi tumiw tunz
         uliz uliziw umiz ungan unganish uz
@@ -48,7 +48,7 @@ _WHOLE: Final = "|".join(
         kaa faa fai book call charge pay cancel close open save send refund reschedule confirm
     """)
 )
-_SHORT: Final = "on|ju|to|uz|um|p|pew|ita"
+_SHORT: Final = "bo|on|ju|to|uz|um|p|pew|ita"
 _OBJECT: Final = "(?:ni|kuw?|kw|mw?|tu|wa?|i|li|ya|ki|vi|zi|u|ji|pa)?"
 _AFTER: Final = "(?:je|ni|po|ko|vyo|cho)?"
 _END: Final = (
