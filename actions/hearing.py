@@ -71,6 +71,12 @@ class Heard:
         found = value.get("by_person") if isinstance(value, Mapping) else None
         return [list(each) for each in found or []]
 
+    @property
+    def is_for_another(self) -> bool:
+        """Whether the services are for one person who is not the contact."""
+        value = self.values.get("service")
+        return isinstance(value, Mapping) and bool(value.get("for_another"))
+
     def text_of(self, entity: str) -> str | None:
         """A value that must be text, or None."""
         value = self.values.get(entity)

@@ -119,17 +119,22 @@ class Wishes:
     def _persons_after(self, heard: Heard, services: list[str]) -> dict[str, Any]:
         """Who has which services: as heard, or as before without what is left out.
 
-        What comes on top is for the one named first. Other services are for all of the party.
+        What comes on top is for the one named first, unless it is said to be for somebody else.
+        Other services are for all of the party.
         """
         if heard.by_person and services == heard.services:
             return {"by_person": heard.by_person}
+        added = [each for each in services if each not in self.services]
+        is_alone = self.party_size in (None, 1) and len(added) < len(services)
+        if is_alone and added and heard.is_for_another:
+            return {"by_person": [self.services, added], "party_size": 2}
         if not self.persons or services == self.services:
             return {}
         left = [[each for each in own if each in services] for own in self.persons]
         left = [own for own in left if own]
         if not left:
             return {"by_person": None}
-        left[0] += [each for each in services if each not in self.services]
+        left[-1 if heard.is_for_another else 0] += added
         return {"by_person": left, "party_size": len(left)}
 
     def _services_after(self, heard: Heard) -> list[str]:

@@ -57,6 +57,13 @@ def services_of_persons(line: Line, services: Sequence[Found]) -> list[list[Foun
     return found if len(found) > 1 else []
 
 
+def are_for_another(line: Line, services: Sequence[Found]) -> bool:
+    """Whether all services are for one person who is not the contact: "a haircut for my son"."""
+    owners = _Owners(line, _events(line, services)).find() or {}
+    keys = {key for each in owners.values() for key in each}
+    return len(keys) == 1 and _SELF not in keys
+
+
 def parts_of_persons(line: Line) -> list[Span]:
     """The text cut behind each "for me" and before each "my son", so that a part has one owner."""
     cuts = [0]

@@ -32,7 +32,7 @@ from core.understanding.marks import (
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
 from core.understanding.name_words import is_also_a_name, names_too
 from core.understanding.names import Found
-from core.understanding.persons import parts_of_persons, services_of_persons
+from core.understanding.persons import are_for_another, parts_of_persons, services_of_persons
 from core.understanding.tokens import Token, tokenize
 from core.understanding.vocabulary import vocabulary
 from core.understanding.whens import WhenReader
@@ -229,6 +229,8 @@ class _Composer:
         """How many have services of their own, and which, where the text says it."""
         if self._is_choice(services) or any(len(each.ids) > 1 for each in services):
             return
+        if services and are_for_another(self.line, services):
+            self.entities["service"]["for_another"] = True
         persons = services_of_persons(self.line, services)
         said = self.entities.get("party_size", 0)
         is_open = any(each.entity == "party_size" for each in self.ambiguous)

@@ -111,6 +111,33 @@ class TestChanges:
         services = [each["service"]["items"] for each in lines(answer, "line_service_of_person")]
         assert services == [["Manicure", "Pedicure"], ["Braids"]]
 
+    @pytest.mark.parametrize(
+        "text", ["and a manicure for my sister", "na dada yangu kucha", "add a manicure for my mum"]
+    )
+    async def test_what_comes_on_top_for_somebody_else_is_theirs(
+        self, caller: Caller, text: str
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime=AT)
+        ids = [await caller.service("Manicure")]
+        answer = await caller.book(
+            "inform", text=text, service={"ids": ids, "text": "x", "for_another": True}
+        )
+        services = [each["service"]["items"] for each in lines(answer, "line_service_of_person")]
+        assert services == [["Braids"], ["Manicure"]]
+        assert [at for at, _ in await appointments(caller)] == ["15:00", "15:00"]
+        feet = {"ids": [await caller.service("Pedicure")], "text": "x", "for_another": True}
+        answer = await caller.book("inform", text="and a pedicure for her", service=feet)
+        services = [each["service"]["items"] for each in lines(answer, "line_service_of_person")]
+        assert services == [["Braids"], ["Manicure", "Pedicure"]]
+
+    async def test_another_service_said_for_somebody_else_stands_in_for_it(
+        self, caller: Caller
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime=AT)
+        cut = {"ids": [await caller.service("Haircut")], "text": "x", "for_another": True}
+        answer = await caller.book("inform", text="no, a haircut for my son", service=cut)
+        assert "line_people" not in summary(answer)
+
     async def test_two_services_of_one_person_stay_one_after_the_other(
         self, caller: Caller
     ) -> None:

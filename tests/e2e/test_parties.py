@@ -34,6 +34,10 @@ EACH_THEIR_OWN = {
         "Mtu wa 2: *Kucha za mikono*",
     ),
 }
+SOMEBODY_ELSE = {
+    "en": ("and a manicure for my sister", "Person 2: *Manicure*"),
+    "sw": ("na dada yangu kucha", "Mtu wa 2: *Kucha za mikono*"),
+}
 _ITEMS = "SELECT person, starts_at, price_minor FROM booking_items WHERE booking_id = %s"
 
 
@@ -85,3 +89,16 @@ class TestTwoPeople:
             (1, day.at(15), 250_000), (2, day.at(15), 150_000),
         ]  # fmt: skip
         assert "Njeri" in {row["name"] for row in rows.find(_APPOINTMENTS, booking["id"])}
+
+    def test_somebody_else_may_be_added_with_another_service(
+        self, stack: Stack, rows: Rows, day: OpenDay, language: str
+    ) -> None:
+        customer = visitor(stack, language)
+        customer.hold(day)
+        wish, line = SOMEBODY_ELSE[language]
+        customer.say(wish, line)
+        booking = booking_of(rows, customer)
+        items = rows.find(_ITEMS + " ORDER BY person", booking["id"])
+        assert [(row["person"], row["price_minor"]) for row in items] == [
+            (1, 250_000), (2, 150_000),
+        ]  # fmt: skip

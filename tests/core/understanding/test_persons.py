@@ -103,3 +103,25 @@ class TestServicesByPerson:
     def test_more_people_than_are_named_keep_their_number(self) -> None:
         text = "we are 5 people, braids for me and a manicure for my sister"
         assert (by_person(text), reading(text).entities["party_size"]) == (None, 5)
+
+
+class TestForAnother:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("and a haircut for my daughter", True),
+            ("na mtoto wangu anyolewe", True),
+            ("add a manicure and a pedicure for my mum", True),
+            ("my son needs a trim", True),
+            ("na kucha kwa dada yangu", True),
+            ("and a haircut for me", False),
+            ("and a haircut", False),
+            ("pia kucha", False),
+            ("manicure for me and my sister", False),
+            ("braids for me and a haircut for my daughter", False),
+        ],
+    )
+    def test_is_read_of_services_that_are_all_somebody_elses(
+        self, text: str, expected: bool
+    ) -> None:
+        assert bool(reading(text).entities["service"].get("for_another")) is expected
