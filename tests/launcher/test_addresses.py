@@ -96,6 +96,7 @@ class TestCommands:
         [
             "up",
             "demo",
+            "talk",
             "migrate",
             "business list",
             "business create launcher/demo/salon.yml",
