@@ -67,8 +67,15 @@ def _prepare(needed: "tuple[str, ...]", arguments: List[str]) -> Path:
 @contextlib.contextmanager
 def _held(path: Path) -> Iterator[None]:
     """Only one `./ratiba` installs into a home at a time; the others wait for it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("w")
+    except OSError as error:
+        raise InstallFailed(
+            "RATIBA_HOME, %s, cannot be used: %s.\nName a folder that may be written to."
+            % (home(), error.strerror)
+        ) from None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

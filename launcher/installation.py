@@ -6,11 +6,13 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from core.kit.secrets import derive_secret
 from launcher.errors import LauncherError
@@ -41,8 +43,32 @@ def rasa_python() -> Path:
 
 def given_environment() -> dict[str, str]:
     """What the person set: `.env` of the checkout, and above it the real environment."""
-    from_file = {key: value for key, value in dotenv_values(ROOT / ".env").items() if value}
-    return {**from_file, **os.environ}
+    return {**settings_of(ROOT / ".env"), **os.environ}
+
+
+def settings_of(path: Path) -> dict[str, str]:
+    """The settings of a `.env` file that are not empty, none when there is no file.
+
+    Raises LauncherError when it cannot be read, or has a line that is no setting.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        raise LauncherError(f"{path} is not a text in UTF-8; save it with that encoding.") from None
+    except OSError as error:
+        raise LauncherError(f"{path} cannot be read: {error.strerror}.") from None
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            blank = binding.original.string.partition(binding.original.string.strip())[0]
+            line = binding.original.line + blank.count("\n")
+            raise LauncherError(
+                f"{path}, line {line}: no setting.",
+                hint="A line is NAME=value; a quote that is opened is closed; what is not meant for"
+                " Ratiba begins with #.",
+            )
+    return {key: value for key, value in dotenv_values(stream=StringIO(text)).items() if value}
 
 
 @dataclass
@@ -80,8 +106,7 @@ class Installation:
                 hint="Put what is missing into .env (.env.example explains each setting), or try"
                 " ./ratiba demo, which needs none of it.",
             )
-        address = urlsplit(self.given["PUBLIC_URL"].strip())
-        if address.scheme not in ("http", "https") or not address.hostname:
+        if not _is_web_address(self.given["PUBLIC_URL"].strip()):
             raise LauncherError(
                 f"PUBLIC_URL is {self.given['PUBLIC_URL']!r}; it is an address such as"
                 " https://desk.example.com."
@@ -114,6 +139,16 @@ def this_installation(mode: Mode) -> Installation:
     """The installation of this checkout and environment."""
     given = given_environment()
     return Installation(home_folder(), mode, given, Ports(given))
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        _ = address.port
+    except ValueError:
+        return False
+    is_plain = url.isprintable() and " " not in url
+    return is_plain and address.scheme in ("http", "https") and bool(address.hostname)
 
 
 def with_credentials(url: str, user: str, password: str) -> str:

@@ -115,11 +115,16 @@ class Talk:
 
 
 def talk(home: Path) -> None:
-    """Talk until the input ends."""
+    """Talk until the input ends; raises LauncherError when the demo ends before it."""
     with _running_demo(home) as url, httpx.Client(base_url=url, trust_env=False) as sandbox:
-        conversation = Talk(sandbox, f"2547{time.time_ns() // 1_000_000 % 10**8:08d}")
-        print(f"You are talking to {conversation.business['name']}. {HELP}\n", flush=True)
-        _converse(conversation)
+        try:
+            conversation = Talk(sandbox, f"2547{time.time_ns() // 1_000_000 % 10**8:08d}")
+            print(f"You are talking to {conversation.business['name']}. {HELP}\n", flush=True)
+            _converse(conversation)
+        except httpx.HTTPError:
+            raise LauncherError(
+                "The demo does not answer any more.", hint="See how it is: ./ratiba status"
+            ) from None
 
 
 def _converse(conversation: Talk) -> None:

@@ -42,9 +42,11 @@ def talk() -> None:
 
     Starts a demo quietly when none runs here, and stops it at the end.
     """
-    from launcher.installation import home_folder
+    from launcher.addresses import require_given
+    from launcher.installation import given_environment, home_folder
     from launcher.talk import talk as converse
 
+    require_given(given_environment())
     if not _has_model_training_succeeded():
         raise LauncherError("The dialogue model could not be trained.")
     converse(home_folder())

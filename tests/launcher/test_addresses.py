@@ -1,15 +1,15 @@
 """What is said of a database or Redis that cannot be used; secrets stand in no message."""
 
-import os
 import re
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from launcher.__main__ import main
 from launcher.addresses import require_given
 from launcher.database import newest_revision
 from launcher.errors import LauncherError
@@ -19,7 +19,39 @@ from tests.launcher.refused import SECRET, refused_database, refused_redis
 
 pytestmark = pytest.mark.unit
 
+Said = Callable[..., list[str]]
 LOOKS_LIKE = "postgresql://user:password@host:5432/database"
+
+
+@pytest.fixture
+def said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Said:
+    """The lines of a command that has to fail without a traceback and without the secret."""
+    settings = {
+        "RATIBA_SECRET_KEY": TEST_SECRET,
+        "RATIBA_HOME": str(tmp_path),
+        "PUBLIC_URL": "https://desk.example.com",
+        "META_APP_SECRET": "app",
+        "META_VERIFY_TOKEN": "token",
+        "DATABASE_URL": "",
+    }
+
+    def run(command: str, **given: str) -> list[str]:
+        for name, value in {**settings, **given}.items():
+            monkeypatch.setenv(name, value)
+        for name in PROCESS_ROLES:
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setattr(sys, "argv", ["ratiba", *command.split()])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        printed = captured.out + captured.err
+        assert ended.value.code == 1, printed
+        assert not re.search(rf"Traceback|{SECRET}", printed)
+        return [line for line in printed.splitlines() if line]
+
+    return run
 
 
 class TestShapes:
@@ -96,6 +128,7 @@ class TestCommands:
         [
             "up",
             "demo",
+            "talk",
             "migrate",
             "business list",
             "business create launcher/demo/salon.yml",
@@ -108,39 +141,13 @@ class TestCommands:
             "story H-7F3K2A --business zuri-hair",
         ],
     )
-    def test_says_what_is_wrong(self, command: str, tmp_path: Path) -> None:
-        url = f"postgresql://owner:{SECRET}@127.0.0.1:1/ratiba"
-        lines = _said(command, tmp_path, DATABASE_URL=url)
+    def test_says_what_is_wrong(self, said: Said, command: str) -> None:
+        lines = said(command, DATABASE_URL=f"postgresql://owner:{SECRET}@127.0.0.1:1/ratiba")
         assert lines[0] == "Error: DATABASE_URL does not work: nothing answers at 127.0.0.1:1."
         assert len(lines) == 2
 
     @pytest.mark.parametrize("command", ["up", "demo"])
-    def test_says_it_of_redis(self, command: str, tmp_path: Path) -> None:
-        lines = _said(command, tmp_path, REDIS_URL=f"redis://:{SECRET}@127.0.0.1:1/0")
+    def test_says_it_of_redis(self, said: Said, command: str) -> None:
+        lines = said(command, REDIS_URL=f"redis://:{SECRET}@127.0.0.1:1/0")
         assert lines[0] == "Error: REDIS_URL does not work: nothing answers at 127.0.0.1:1."
         assert len(lines) == 2
-
-
-def _said(command: str, home: Path, **given: str) -> list[str]:
-    """The lines of a command that has to fail without a traceback and without the secret."""
-    settings = {
-        "RATIBA_SECRET_KEY": TEST_SECRET,
-        "RATIBA_HOME": str(home),
-        "PUBLIC_URL": "https://desk.example.com",
-        "META_APP_SECRET": "app",
-        "META_VERIFY_TOKEN": "token",
-    }
-    inherited = {key: os.environ[key] for key in os.environ if key not in PROCESS_ROLES}
-    finished = subprocess.run(
-        [sys.executable, "-m", "launcher", *command.split()],
-        cwd=ROOT,
-        env={**inherited, "DATABASE_URL": "", **settings, **given},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    said = finished.stdout + finished.stderr
-    assert finished.returncode == 1, said
-    assert not re.search(rf"Traceback|{SECRET}", said)
-    return [line for line in said.splitlines() if line]

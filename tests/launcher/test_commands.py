@@ -45,6 +45,15 @@ class TestHelp:
         assert "./ratiba demo" in shown.stderr
 
 
+class TestHome:
+    def test_one_that_cannot_be_made_is_said(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        shown = _ratiba("status", home=tmp_path / "file" / "home")
+        assert shown.returncode == 1
+        assert "cannot be used: Not a directory." in shown.stderr
+        assert "Traceback" not in shown.stderr
+
+
 class TestArguments:
     def test_bytes_that_are_no_text_are_refused(self) -> None:
         finished = subprocess.run(

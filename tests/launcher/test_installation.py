@@ -7,6 +7,7 @@ from core.kit.secrets import derive_secret
 from launcher.errors import LauncherError
 from launcher.installation import (
     Installation,
+    settings_of,
     with_credentials,
     with_database,
     without_password,
@@ -54,7 +55,17 @@ class TestRequireSettings:
         assert str(caught.value) == "PUBLIC_URL, META_APP_SECRET, META_VERIFY_TOKEN are not set."
         assert ".env.example" in caught.value.hint
 
-    @pytest.mark.parametrize("address", ["desk.example.com", "ftp://x", "https://"])
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "desk.example.com",
+            "ftp://x",
+            "https://",
+            "https://[::1",
+            "https://a:99999999",
+            "https://my desk.example",
+        ],
+    )
     def test_an_address_nobody_can_reach_is_refused(self, tmp_path: Path, address: str) -> None:
         given = {**self.GIVEN, "PUBLIC_URL": address}
         with pytest.raises(LauncherError, match="PUBLIC_URL is"):
@@ -63,6 +74,34 @@ class TestRequireSettings:
     def test_a_whole_one_and_a_demo_start(self, tmp_path: Path) -> None:
         _installation(tmp_path, "up", **self.GIVEN).require_settings()
         _installation(tmp_path, "demo").require_settings()
+
+
+class TestSettingsOf:
+    def test_reads_what_is_not_empty(self, tmp_path: Path) -> None:
+        path = tmp_path / ".env"
+        path.write_text("# A comment\nPUBLIC_URL=https://a.example\nexport A='b c'\nEMPTY=\n")
+        assert settings_of(path) == {"PUBLIC_URL": "https://a.example", "A": "b c"}
+
+    def test_no_file_is_no_setting(self, tmp_path: Path) -> None:
+        assert settings_of(tmp_path / ".env") == {}
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"A=caf\xe9\n", "is not a text in UTF-8"),
+            (b"A=1\n\nB='never closed\n", "line 3: no setting"),
+            (b"A=1\n= 2\n", "line 2: no setting"),
+        ],
+    )
+    def test_what_is_no_setting_is_said(self, tmp_path: Path, content: bytes, said: str) -> None:
+        path = tmp_path / ".env"
+        path.write_bytes(content)
+        with pytest.raises(LauncherError, match=said):
+            settings_of(path)
+
+    def test_a_folder_is_said(self, tmp_path: Path) -> None:
+        with pytest.raises(LauncherError, match="cannot be read: Is a directory"):
+            settings_of(tmp_path)
 
 
 class TestRoleUrls:
