@@ -208,8 +208,11 @@ class ActionStopBooking(TenantAction):
     action_name = names.STOP_BOOKING
 
     async def perform(self, desk: Desk) -> list[EventType]:
-        """Leave the booking that was being made; who asks not to cancel it goes on with it."""
-        if desk.loop and says(desk.heard, "still_wanted"):
+        """Leave the booking that was being made.
+
+        Who asks not to cancel it, or "remove that, put cornrows", goes on with it.
+        """
+        if desk.loop and (says(desk.heard, "still_wanted") or changes_booking(desk)):
             return hand_over(desk.loop)
         await let_go_of_hold(desk)
         desk.say("utter_booking_stopped")

@@ -56,7 +56,8 @@ def _changes_services(desk: Desk) -> bool:
     if not _is_booking(desk) or heard.is_button or not heard.services:
         return False
     if heard.intent == "cancel_booking":
-        return 0 < len(known.with_heard(heard).services) < len(known.services)
+        is_other = not set(heard.services) & set(known.services) and says(heard, "correcting")
+        return is_other or 0 < len(known.with_heard(heard).services) < len(known.services)
     is_plain = "?" not in heard.text and topic_of(heard.text) is None and not says(heard, "asking")
     is_other = bool(known.services) and known.with_heard(heard).services != known.services
     return heard.intent == "ask_question" and is_plain and is_other

@@ -20,6 +20,7 @@ from actions.saying import (
     phone,
     words,
 )
+from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import BookingNotFound
 from core.kit.ids import BookingId
@@ -116,8 +117,11 @@ class ActionShowBookings(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Name the contact's coming bookings.
 
-        Who has none, and names a service with a person or a time, wants one.
+        Who has none, and names a service with a person or a time, wants one; an hour said of what
+        waits for its payment is when it should be.
         """
+        if _says_another_hour(desk):
+            return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         own = await upcoming(desk)
         if not own and _is_wish(desk):
             return [FollowupAction(names.BOOKING_FORM)]
@@ -130,6 +134,12 @@ class ActionShowBookings(TenantAction):
             said.append(words("line_booking", status=status, **naming(desk, each)))
         desk.say("utter_your_bookings", bookings=lines(said))
         return []
+
+
+def _says_another_hour(desk: Desk) -> bool:
+    heard = desk.heard
+    is_said = bool(heard.text_of("time") or heard.text_of("datetime")) and "?" not in heard.text
+    return is_said and desk.slots.get("awaiting") == "payment" and not says(heard, "asking")
 
 
 def _is_wish(desk: Desk) -> bool:

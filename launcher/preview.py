@@ -118,7 +118,6 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
     counts = {
         "hours": 24,
         "count": 2,
-        "person": 1,
         "at_once": 1,
         "percent": 50,
         "party_size": 4,

@@ -223,6 +223,47 @@ class TestADoubtfulName:
         assert answer.events == []
 
 
+class TestWhatSoundsLikeSomethingElse:
+    @pytest.mark.parametrize(
+        ("said", "service"),
+        [
+            ("remove that, make it cornrows", "Cornrows"),
+            ("tuondoe hiyo tuweke matuta", "Cornrows"),
+            ("don't cancel it", None),
+            ("usinifutie", None),
+        ],
+    )
+    async def test_words_of_canceling_that_cancel_nothing_leave_the_form_on(
+        self, caller: Caller, said: str, service: str | None
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        named = {"service": await caller.service(service)} if service else {}
+        answer = await caller.call("action_stop_booking", "cancel_booking", text=said, **named)
+        assert (answer.follow_up, answer.said) == ("booking_form", [])
+
+    async def test_canceling_what_is_being_booked_stops_it(self, caller: Caller) -> None:
+        braids = await caller.service("Braids")
+        await caller.book(service=braids)
+        answer = await caller.call(
+            "action_stop_booking", "cancel_booking", text="cancel the braids", service=braids
+        )
+        assert answer.said == ["utter_booking_stopped"]
+
+    async def test_an_hour_that_is_told_of_what_is_held_is_its_hour(self, caller: Caller) -> None:
+        await at_summary(caller)
+        told = "I misread my diary, 4pm is when I can come"
+        answer = await caller.call("action_show_bookings", "check_booking", text=told, time="16:00")
+        assert (answer.follow_up, answer.said) == ("booking_form", [])
+
+    async def test_an_hour_in_a_question_of_what_is_held_is_answered(self, caller: Caller) -> None:
+        await at_summary(caller)
+        asked = "is mine at 4pm?"
+        answer = await caller.call(
+            "action_show_bookings", "check_booking", text=asked, time="16:00"
+        )
+        assert answer.said == ["utter_your_bookings"]
+
+
 class TestMovingInstead:
     async def test_a_booking_wish_that_speaks_of_moving_moves(self, caller: Caller) -> None:
         await caller.book(service=await caller.service("Kids haircut"), datetime="2026-11-25T14:00")
