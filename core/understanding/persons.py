@@ -88,7 +88,7 @@ def _events(line: Line, services: Sequence[Found]) -> list[_Event]:
     """People and services in the order in which they were said."""
     events: list[_Event] = []
     places = [
-        [i for i, item in enumerate(line.items) if each.start <= item.start < each.end]
+        [i for i, item in enumerate(line.items) if item.start < each.end and each.start < item.end]
         for each in services
     ]
     inside = {i for place in places for i in place}

@@ -117,7 +117,8 @@ def hour_against(line: Line, i: int) -> Mark | None:
 def hour_instead(line: Line, i: int) -> Mark | None:
     """ "at 3, I'd like 5 instead", "11 is better": an hour set against one said before."""
     mark = _hour(line, i)
-    if mark is None or clock_said_before(line, i) is None:
+    is_open = any(line.has(k, tags.ANY_TIME) for k in range(i))
+    if mark is None or not (is_open or clock_said_before(line, i)):
         return None
     end = line.skip(mark.end, tags.GLUE) if line.text(mark.end) not in CLAUSE_ENDS else mark.end
     is_set_against = line.has(end, tags.CORRECTION) and _is_over(line, end + 1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.understanding import read
+from core.understanding import CatalogNames, NamedEntry, read
 from tests.core.understanding.notation import DAILY_8_TO_18, NAIROBI, REFERENCE, SALON, rows
 
 pytestmark = pytest.mark.unit
@@ -130,3 +130,10 @@ class TestCounts:
     def test_that_no_calendar_has_are_no_date(self, text: str) -> None:
         found = read(text, reference=REFERENCE, catalog=SALON, settings=DAILY_8_TO_18).entities
         assert "date" not in found
+
+    def test_never_fails_on_a_service_that_is_named_inside_a_set_phrase(self) -> None:
+        bridal = NamedEntry("bridal", "Bridal package", synonyms=("wedding",))
+        catalog = CatalogNames(services=(bridal, NamedEntry("cut", "Haircut")))
+        text = "my wedding is in April, can we do a haircut this Friday at 10?"
+        found = read(text, reference=REFERENCE, catalog=catalog, settings=DAILY_8_TO_18)
+        assert found.entities["datetime"] == "2026-11-20T10:00"

@@ -124,6 +124,11 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the day after": 1, "a day after": 1, "one day after": 1,
         "the day before": -1, "a day before": -1, "one day before": -1, "day before": -1,
         "day after": 1,
+        **{
+            f"{count} days {side}": sign * days
+            for count, days in (("two", 2), ("2", 2), ("three", 3), ("3", 3))
+            for side, sign in (("before", -1), ("after", 1))
+        },
     },
     tags.WHICH_BEFORE: {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",

@@ -144,7 +144,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.BESIDE: {
         "siku moja baada ya": 1, "siku baada ya": 1, "siku moja kabla ya": -1, "siku kabla ya": -1,
         "usiku wa kuamkia": -1, "kuamkia": -1, "mkesha wa": -1, "siku moja kabla": -1,
-        "siku moja baada": 1, "siku inayofuata baada ya": 1,
+        "siku moja baada": 1, "siku inayofuata baada ya": 1, "siku mbili kabla": -2,
+        "siku mbili kabla ya": -2, "siku tatu kabla": -3,
+        "siku tatu kabla ya": -3,
     },
     tags.WHICH_BEFORE: {"hii": "this", "hiyo": "this"},
     tags.WHICH_AFTER: {
