@@ -16,6 +16,7 @@ from ruamel.yaml.reader import ReaderError
 from core.kit.errors import Refused
 from core.workflows.onboarding.business_parts import BusinessFile
 from core.workflows.onboarding.consistency import contradictions
+from core.workflows.onboarding.naming import misnamed
 from core.workflows.onboarding.syntax import (
     Problem,
     encoding_problem,
@@ -50,11 +51,12 @@ def load_business_file(path: Path, environment: Mapping[str, str]) -> BusinessFi
     plain = _Plain(environment)
     content = plain.of(document)
     problems = plain.problems
+    found = [_at(document, each.loc, each.message) for each in misnamed(content)]
     try:
         business = BusinessFile.model_validate(content)
-        found = [_at(document, each.loc, each.message) for each in contradictions(business)]
+        found += [_at(document, each.loc, each.message) for each in contradictions(business)]
     except ValidationError as error:
-        found = [_problem(document, detail) for detail in error.errors()]  # type: ignore[arg-type]
+        found += [_problem(document, detail) for detail in error.errors()]  # type: ignore[arg-type]
     # A value that could not be read is wrong in its field too; once is enough.
     told = {line for line, _ in problems}
     problems += [each for each in found if each[0] not in told]

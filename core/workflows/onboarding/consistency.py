@@ -1,7 +1,6 @@
-"""What no field of a business file can judge alone: names, money, credentials, wording."""
+"""What no field of a business file can judge alone: times, money, credentials, wording."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import holidays
@@ -12,15 +11,14 @@ from core.payments.errors import PaymentUnavailable
 from core.payments.mpesa.account import MpesaAccount
 from core.workflows.onboarding.business_parts import (
     MEETING,
-    BranchPart,
     BusinessFile,
     ResourcePart,
     ServicePart,
     TimeOff,
 )
+from core.workflows.onboarding.naming import Contradiction, Location, twice
 from core.workflows.onboarding.values import minor_units
 
-Location = tuple[str | int, ...]
 _MOST_MINOR = 2_000_000_000
 _MOST_NIGHTS = 31
 _CREDENTIALS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -32,18 +30,10 @@ _CREDENTIALS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 _MPESA_SETTINGS = ("shortcode", "type", "party_b")
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Where the file contradicts itself or the world, and what is allowed there."""
-
-    loc: Location
-    message: str
-
-
 def contradictions(business: BusinessFile) -> Iterator[Contradiction]:
     """Everything that is wrong between the fields of a file whose fields are right."""
-    yield from _names(business)
-    yield from _references(business)
+    if not (business.staff or business.resources):
+        yield Contradiction(("staff",), "at least one staff member or resource to be booked")
     for index, branch in enumerate(business.branches):
         yield from _times_off(("branches", index, "blocked"), branch.blocked)
         yield from _phone(("branches", index, "phone"), branch.phone, business)
@@ -64,48 +54,6 @@ def _resources(business: BusinessFile) -> Iterator[tuple[Location, ResourcePart]
             yield (part, index), resource
 
 
-def _names(business: BusinessFile) -> Iterator[Contradiction]:
-    yield from _twice((("languages", i), code) for i, code in enumerate(business.languages))
-    for part in ("branches", "services"):
-        named: list[BranchPart | ServicePart] = getattr(business, part)
-        yield from _twice(((part, i, "name"), each.name) for i, each in enumerate(named))
-    yield from _twice(
-        ((*loc, "name"), f"{each.kind} {each.name}") for loc, each in _resources(business)
-    )
-    yield from _twice(
-        (("channels", i, "id"), f"{each.type} {each.id}")
-        for i, each in enumerate(business.channels)
-    )
-    yield from _twice(
-        (("payments", i, "provider"), each.provider) for i, each in enumerate(business.payments)
-    )
-
-
-def _twice(named: Iterable[tuple[Location, str]]) -> Iterator[Contradiction]:
-    seen: set[str] = set()
-    for loc, name in named:
-        if name in seen:
-            yield Contradiction(loc, f"{name!r} is there twice; each may stand once")
-        seen.add(name)
-
-
-def _references(business: BusinessFile) -> Iterator[Contradiction]:
-    services = [service.name for service in business.services]
-    branches = [branch.name for branch in business.branches]
-    for loc, resource in _resources(business):
-        if resource.branch is not None and resource.branch not in branches:
-            allowed = ", ".join(branches)
-            message = f"no branch is called {resource.branch!r}; there are: {allowed}"
-            yield Contradiction((*loc, "branch"), message)
-        if resource.services != "all":
-            for index, name in enumerate(resource.services):
-                if name not in services:
-                    message = f"no service is called {name!r}; there are: {', '.join(services)}"
-                    yield Contradiction((*loc, "services", index), message)
-    if not (business.staff or business.resources):
-        yield Contradiction(("staff",), "at least one staff member or resource to be booked")
-
-
 def _times_off(loc: Location, spans: Iterable[TimeOff]) -> Iterator[Contradiction]:
     for index, span in enumerate(spans):
         if (span.starts.tzinfo is None) != (span.ends.tzinfo is None):
@@ -118,7 +66,7 @@ def _service(loc: Location, service: ServicePart, currency: str) -> Iterator[Con
     if service.max_party < service.min_party:
         yield Contradiction((*loc, "max_party"), f"at least min_party, {service.min_party}")
     yield from _amounts(loc, service, currency)
-    yield from _twice(((*loc, "fields", i, "key"), f.key) for i, f in enumerate(service.fields))
+    yield from twice(((*loc, "fields", i, "key"), f.key) for i, f in enumerate(service.fields))
     for index, field in enumerate(service.fields):
         if (field.kind == "choice") != bool(field.choices):
             message = "a field of kind choice has choices, and no other field does"

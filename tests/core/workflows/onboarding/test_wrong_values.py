@@ -122,6 +122,25 @@ class TestValues:
         found = problems_of(tmp_path, wrong.replace("[en, sw]", "english"))
         assert [problem.split(":")[0] for problem in found] == ["line 2", "line 6", "line 19"]
 
+    def test_wrong_names_are_told_beside_wrong_values(self, tmp_path: Path) -> None:
+        wrong = FILE.replace("price: 100", "price: cheap").replace("[Visit]", "[Massage]")
+        wrong = wrong.replace("[en, sw]", "[en, sw, en]")
+        assert [problem.partition(";")[0] for problem in problems_of(tmp_path, wrong)][:2] == [
+            "line 6: languages.3: 'en' is there twice",
+            "line 15: staff.Ann.services.1: no service is called 'Massage'",
+        ]
+        assert len(problems_of(tmp_path, wrong)) == 3
+
+    @pytest.mark.parametrize("services", ["services: 5", "services:", "services: [5, {name: 1}]"])
+    def test_names_are_not_missed_where_no_list_of_them_is_right(
+        self, tmp_path: Path, services: str
+    ) -> None:
+        head, rest = FILE.split("services:\n  - name: Visit", 1)
+        tail = rest.partition("channels:")[2]
+        found = problems_of(tmp_path, f"{head}{services}\nchannels:{tail}")
+        assert found
+        assert not any("no service is called" in problem for problem in found)
+
 
 class TestSyntax:
     @pytest.mark.parametrize("change", NO_YAML, ids=str)
