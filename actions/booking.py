@@ -107,7 +107,9 @@ class ActionPickUp(TenantAction):
             desk.say("utter_which_offered" if is_open else "utter_did_not_get")
             return []
         is_change = desk.heard.concerns_booking or desk.heard.intent == "reschedule_booking"
-        said = await said_of_paying(desk) if speaks_of_paying(desk) or not is_change else None
+        puts_off = says(desk.heard, "paying") and says(desk.heard, "later")
+        is_of_paying = speaks_of_paying(desk) or puts_off or not is_change
+        said = await said_of_paying(desk) if is_of_paying else None
         if said is not None:
             return said
         if await _moves_confirmed(desk):
