@@ -9,11 +9,11 @@ from core.booking.parties import can_be_at_once, items_for_each
 from core.booking.pricing import quote
 from core.booking.requests import Opening, OpeningRequest
 from core.catalog.snapshot import CatalogService
-from core.kit.db import Database
 from core.kit.ids import ResourceId, ServiceId
-from tests.core.booking.desk import Desk, open_desk
 from tests.core.booking.plans import openings, starts, taken
 from tests.core.catalog.business import Business
+
+pytestmark = pytest.mark.unit
 
 
 def persons(business: Business, *each: Sequence[ServiceId]) -> list[list[CatalogService]]:
@@ -44,7 +44,6 @@ def local(business: Business, opening: Opening) -> list[tuple[int | None, str, s
     ]
 
 
-@pytest.mark.unit
 class TestAtOnce:
     def test_each_begins_at_the_same_time_with_staff_of_their_own(self) -> None:
         business = Business(hours={0: [("09:00", "11:00")]})
@@ -117,7 +116,6 @@ class TestAtOnce:
         assert not can_be_at_once(persons(business, [cut], [braids]), frozenset())
 
 
-@pytest.mark.unit
 class TestInTurn:
     def test_the_next_begins_when_the_one_before_has_everything(self) -> None:
         business = Business(hours={0: [("09:00", "11:00")]})
@@ -131,7 +129,6 @@ class TestInTurn:
         ]  # fmt: skip
 
 
-@pytest.mark.unit
 class TestPrice:
     def test_each_pays_for_their_own(self) -> None:
         business = Business()
@@ -148,29 +145,3 @@ class TestPrice:
         amina, grace = business.add("Amina"), business.add("Grace")
         cut, wash = business.add_service("Cut", [amina]), business.add_service("Wash", [grace])
         assert demand_of(request(business, [cut], [wash]), business.snapshot())
-
-
-@pytest.mark.db
-class TestRows:
-    async def test_say_whose_each_service_is_and_move_together(self, database: Database) -> None:
-        business = Business()
-        amina, grace = business.add("Amina"), business.add("Grace")
-        braids = business.add_service("Braids", [amina], duration_minutes=120, price_minor=250_000)
-        cut = business.add_service("Cut", [grace], duration_minutes=45, price_minor=80_000)
-        wash = business.add_service("Wash", [grace], duration_minutes=30, price_minor=50_000)
-        desk: Desk = await open_desk(database, business)
-        wish = request(business, [braids], [cut, wash])
-        booking = await desk.confirmed(wish, "2026-11-23 09:00")
-        assert booking == await desk.get(booking.id)
-        rows = [(item.person, item.service_id, item.price_minor) for item in booking.items]
-        assert rows == [(1, braids, 250_000), (2, cut, 80_000), (2, wash, 50_000)]
-        async with desk.bookings() as bookings:
-            again = bookings.request_of(booking)
-            assert [(each.person, each.is_beside) for each in again.items] == [
-                (1, False), (2, True), (2, False),
-            ]  # fmt: skip
-            moved = await bookings.reschedule(booking.id, desk.at("2026-11-24 10:00"))
-        assert [item.starts_at for item in moved.items] == [
-            desk.at("2026-11-24 10:00"), desk.at("2026-11-24 10:00"), desk.at("2026-11-24 10:45"),
-        ]  # fmt: skip
-        assert moved == await desk.get(booking.id)
