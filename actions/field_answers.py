@@ -17,7 +17,7 @@ from core.understanding.vocabulary import vocabulary
 
 # What carries other words comes last: "it" is part of "make it".
 _CARRYING: tuple[Cue, ...] = (
-    "mistaken", "correcting", "refusing", "moving", "wishing", "carrying",
+    "mistaken", "correcting", "refusing", "moving", "meeting", "wishing", "carrying",
 )  # fmt: skip
 _OF_TIME = (
     tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.PART, tags.CLOCK_MARKER, tags.MERIDIEM,
