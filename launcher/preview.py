@@ -121,6 +121,7 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
         "at_once": 1,
         "percent": 50,
         "party_size": 4,
+        "person": 2,
         "min_party": 1,
         "max_party": 6,
     }
