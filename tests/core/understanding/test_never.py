@@ -54,14 +54,6 @@ def _values(reading: dict[str, Any], entity: str) -> list[Any]:
 
 
 class TestRead:
-    @pytest.mark.parametrize(
-        "text", ["the wedding is on Saturday", "my wedding is on Saturday", "the wedding's at 3"]
-    )
-    def test_never_fails_where_a_service_is_part_of_a_set_phrase(self, text: str) -> None:
-        bridal = CatalogNames(services=(NamedEntry("bridal", "Bridal", synonyms=("wedding",)),))
-        found = read(text, reference=REFERENCE, catalog=bridal, settings=DAILY_8_TO_18)
-        assert found.as_dict()["entities"]["service"]["ids"] == ["bridal"]
-
     @settings(max_examples=500, deadline=None)
     @given(text=phrases, reference=moments)
     @example(text="today at 9am", reference=REFERENCE)
