@@ -84,8 +84,8 @@ def _summary(desk: Desk, booking: BookingDetails) -> Variable:
     staff = desk.catalog.staff_among(booking.resource_ids)
     if staff:
         said.append(words("line_staff", staff=together([each.name for each in staff])))
-    if desk.slots.get("is_guest"):
-        said.append(words("line_guest", name=str(desk.slots.get("name"))))
+    if name := booking.contact_name:
+        said.append(words("line_guest" if desk.slots.get("is_guest") else "line_name", name=name))
     if booking.party_size > 1:
         said += _people_lines(desk, booking)
     meeting = _meeting(desk, booking)

@@ -64,8 +64,10 @@ class TestEverythingAtOnce:
             text="I'd like to meet Grace to discuss my wedding",
         )
         said = [item["response"] for item in answer.variable("summary")["items"]]
-        assert said == ["line_service", "line_when", "line_staff", "line_takes", "line_about"]
-        takes = answer.variable("summary")["items"][3]["variables"]["duration"]
+        assert said == [
+            "line_service", "line_when", "line_staff", "line_name", "line_takes", "line_about",
+        ]  # fmt: skip
+        takes = answer.variable("summary")["items"][4]["variables"]["duration"]
         assert takes == {"type": "duration", "minutes": 20}
         assert await fields(caller) == {"topic": "my wedding"}
 

@@ -45,7 +45,7 @@ class TestSeveralServices:
         lines = answer.variable("summary")["items"]
         assert [line["response"] for line in lines] == [
             "line_service_of_several", "line_service_of_several", "line_when", "line_staff",
-            "line_total_deposit",
+            "line_name", "line_total_deposit",
         ]  # fmt: skip
         prices = [line["variables"]["price"]["amount_minor"] for line in (*lines[:2], lines[-1])]
         assert prices == [250_000, 150_000, 400_000]
