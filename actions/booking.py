@@ -136,7 +136,7 @@ async def _taken_up(desk: Desk) -> list[EventType]:
     heard = heard_at_summary(desk)
     concerns = heard.concerns_booking or looks_elsewhere(desk, heard)
     is_waiting = desk.slots.get("awaiting") == "payment"
-    renames = is_waiting and heard.text_of("name")
+    renames = is_waiting and heard.text_of("name") is not None
     is_open = heard.intent == "reschedule_booking" and not concerns and not renames
     if is_open or heard.text_of("change") == "what":
         say_what_to_change(desk)

@@ -11,6 +11,7 @@ from actions.hearing import Heard
 from actions.saying import button, words
 from actions.topics import topic_of
 from actions.wishes import Wishes
+from actions.wording import plain
 from core.catalog.snapshot import CatalogResource
 
 _FORMS = (names.BOOKING_FORM, names.MEETING_FORM)
@@ -68,8 +69,11 @@ def _is_booking(desk: Desk) -> bool:
 
 
 def heard_at_summary(desk: Desk) -> Heard:
-    """The message; a bare number at the summary is an hour: "no, 12 instead"."""
-    heard = desk.heard
+    """The message; a bare number at the summary is an hour: "no, 12 instead".
+
+    Who of the staff is wanted there gives the booking no name: "it's Grace I want".
+    """
+    heard = _with_wished_staff(desk)
     number = None if heard.concerns_booking or heard.is_button else heard.count_of("number")
     on_date = desk.slots.get("date")
     if desk.slots.get("awaiting") != "payment" or number is None or not on_date:
@@ -78,6 +82,18 @@ def heard_at_summary(desk: Desk) -> Heard:
     if len(hours) != 1:
         return heard
     return replace(heard, values={**heard.values, "time": hours[0]})
+
+
+def _with_wished_staff(desk: Desk) -> Heard:
+    heard, name = desk.heard, desk.heard.text_of("name")
+    is_waiting = desk.slots.get("awaiting") == "payment"
+    if name is None or heard.is_button or not is_waiting or not says(heard, "wishing"):
+        return heard
+    wished = [each for each in desk.catalog.staff if plain(each.name) == plain(name)]
+    if len(wished) != 1:
+        return heard
+    values = {key: value for key, value in heard.values.items() if key != "name"}
+    return replace(heard, values={**values, "staff": str(wished[0].id)})
 
 
 def _is_open(desk: Desk, on_date: str, hour: int) -> bool:

@@ -255,6 +255,14 @@ class TestWhatSoundsLikeSomethingElse:
         answer = await caller.call("action_show_bookings", "check_booking", text=told, time="16:00")
         assert (answer.follow_up, answer.said) == ("booking_form", [])
 
+    async def test_somebody_of_the_staff_who_is_wanted_gives_no_name(self, caller: Caller) -> None:
+        await at_summary(caller)
+        told = "oh no, wrong name. It's Grace I want"
+        answer = await caller.book("inform", text=told, name="Grace")
+        assert answer.said == ["utter_hold_with_payment"]
+        assert caller.slots["staff"] == await caller.staff("Grace")
+        assert caller.slots["name"] != "Grace"
+
     async def test_an_hour_in_a_question_of_what_is_held_is_answered(self, caller: Caller) -> None:
         await at_summary(caller)
         asked = "is mine at 4pm?"

@@ -75,6 +75,7 @@ class TestLater:
             ("action_pick_up", "inform", "baadaye kidogo"),
             ("action_pick_up", "reschedule_booking", "ntalipa later kidogo"),
             ("action_start_payment", "make_payment", "mpesa iko na shida, nitalipa ikirudi"),
+            ("action_start_payment", "make_payment", "nikitoka mkutanoni nitalipa, shikilia"),
             ("action_start_payment", "make_payment", "don't send the prompt"),
             ("action_start_payment", "affirm", "yes if it's refundable"),
             ("action_start_payment", "make_payment", "sitaki kulipa"),

@@ -59,6 +59,8 @@ class TestAnswers:
         till.api.control("PATCH", f"/customers/{CUSTOMER}", {"balance": 499})
 
         assert till.paid()["result_code"] == 1
+        # Nor may the callback reach the receiver of the next test.
+        assert till.callbacks()[0]["ResultCode"] == 1
 
     def test_silence_ends_as_no_answer(self, till: Till) -> None:
         till.quick(timeout_ms=50)

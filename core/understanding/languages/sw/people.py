@@ -67,7 +67,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             yeyote | mtu yeyote | yeyote yule | mtu yoyote | yeyote tu | yeyote atakayekuwa |
             yeyote aliyepo | yeyote ako free | yeyote ako | msee yeyote | kinyozi yeyote |
             msusi yeyote | daktari yeyote | yeyote tuu | yeyote atakaekuwa | mtu yeyote tu |
-            yeyote anaweza | sina chaguo | mmoja wenu | fundi yeyote | msee yoyote |
+            yeyote anaweza | sina chaguo | fundi yeyote | msee yoyote |
             mwenye nafasi | aliye na nafasi | wote wanafaa | wahudumu wote | yule aliye free |
             any msee |
             any mtu | mhudumu yeyote | yeyote anayepatikana | yeyote aliye huru
