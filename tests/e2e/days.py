@@ -10,7 +10,7 @@ import holidays
 import psycopg
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
-HORIZON_DAYS = 88
+HORIZON_DAYS = 118
 _SAME_HOURS = range(6)
 """Monday to Saturday: launcher/demo/salon.yml has the same hours, and Amina works."""
 _NOT_AS_USUAL = {(12, 24), (12, 25), (12, 26)}
