@@ -19,6 +19,7 @@ from core.understanding.vocabulary import vocabulary
 _CARRYING: tuple[Cue, ...] = (
     "mistaken", "correcting", "refusing", "moving", "meeting", "wishing", "carrying",
 )  # fmt: skip
+_WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range"})
 _OF_TIME = (
     tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.PART, tags.CLOCK_MARKER, tags.MERIDIEM,
     tags.NUMBER, tags.ORDINAL, tags.DATE_WORD, tags.UNIT, tags.LEAN, tags.NOT, tags.UNTIL,
@@ -53,13 +54,16 @@ def changes_wishes(heard: Heard, question: FieldQuestion) -> bool:
 def is_open(heard: Heard, question: FieldQuestion) -> bool:
     """Whether a day, time or person may be part of the answer as well as a change.
 
-    Said bare, or with both what corrects and what answers: "actually my wedding is on Friday".
+    Said bare, or with both what corrects and what answers: "actually my wedding is on Friday". So
+    it is with a day that is wished for where a matter was asked for.
     """
     if heard.is_button or not heard.concerns_booking or changes_wishes(heard, question):
         return False
     if question.kind != "text" or matter_in(heard) is not None:
         return False
-    return _corrects(heard) or (question.key != TOPIC and not _says_more(heard))
+    if question.key == TOPIC:
+        return _corrects(heard) or (bool(_WHEN & heard.values.keys()) and says(heard, "wishing"))
+    return _corrects(heard) or not _says_more(heard)
 
 
 def finds_fault(heard: Heard) -> bool:

@@ -40,5 +40,6 @@ class ActionHandOver(TenantAction):
 
 def _wants_meeting(desk: Desk) -> bool:
     is_meant = says(desk.heard, "meeting") and not says(desk.heard, "talking")
+    is_meant = is_meant or says(desk.heard, "in_person")
     is_free = not desk.loop and not desk.slots.get("awaiting")
     return is_meant and is_free and bool(services_of_kind(desk.catalog, MEETING))

@@ -8,6 +8,7 @@ from core.understanding import tags
 from core.understanding.line import Line
 from core.understanding.model import Span
 from core.understanding.names import Found
+from core.understanding.readers.people import is_addressed
 
 _SELF = ""
 _NEAR = 4
@@ -110,7 +111,7 @@ def _person_at(line: Line, i: int) -> _Person | None:
     if said is not None:
         return _Person(_SELF, i, i + 1, said == "for" or _is_for(line, i), said != "subject")
     j = line.skip(i, tags.OWN, tags.ARTICLE)
-    if line.get(j, tags.COMPANION) != 1:
+    if line.get(j, tags.COMPANION) != 1 or is_addressed(line, j):
         return None
     end = line.skip(j + 1, tags.OWN)
     return _Person(line.text(j), i, end, _is_for(line, i))

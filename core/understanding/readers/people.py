@@ -1,5 +1,6 @@
 """Readers of how many come: counted people, those named one by one, and bare answers."""
 
+import re
 from dataclasses import replace
 
 from core.understanding import tags, tokens
@@ -15,14 +16,31 @@ _OTHER_LEADS = (
     tags.CLOCK_MARKER, tags.DATE_WORD, tags.MONTH_WORD, tags.MONTH, tags.UNIT, tags.MONEY,
     tags.CHOICE_LEAD, tags.NUMBER, tags.AGE,
 )  # fmt: skip
+_MOST_GREETING = 2
+# Swahili verbs of the one who writes, or that ask for something: "nataka", "niwekee", "mnisuke".
+_FIRST_PERSON = re.compile(r"(?:m?ni|na|nta|m?tu)\w{3,}")
 _BEFORE_PERSONS = (
     tags.GLUE, tags.FOR, tags.OF, tags.AND, tags.PART, tags.NUMBER, tags.WEEKDAY,
     tags.RELATIVE_DAY, tags.CORRECTION, tags.MERIDIEM, tags.HALF,
 )  # fmt: skip
 
 
+def is_addressed(line: Line, i: int) -> bool:
+    """Whether a word for one's kin is whom somebody writes to: "dada, niwekee", "bro I need"."""
+    before, after = [line.item(k) for k in range(i)], line.text(i + 1)
+    is_first = len(before) <= _MOST_GREETING and all(
+        item.tags.keys() <= {tags.GLUE, tags.IGNORE} for item in before
+    )
+    if not line.has(i, tags.COMPANION) or not is_first or line.has(i + 1, tags.AND):
+        return False
+    is_of_self = line.has(i + 1, tags.SELF) or bool(_FIRST_PERSON.fullmatch(after))
+    return not line.has(i + 1, tags.OWN) and (after == "," or is_of_self)
+
+
 def company(line: Line, i: int) -> Mark | None:
     """People counted or named side by side: "2 adults and 1 child", "me, my wife and 2 kids"."""
+    if is_addressed(line, i):
+        return None
     if line.has(i - 1, tags.OWN) and not line.has(i, tags.COMPANION):
         return None
     total, j, end, has_self, is_own, has_kin = 0, i, i, False, False, False

@@ -178,8 +178,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             mwezi wa | mwezi | mwezi ya | mwez wa | ya mwezi wa | wa mwezi wa
         """),
     tags.EVENT: flags("""
-            party | harusi | mazishi | matanga | sherehe | karamu | sikukuu | picha | zawadi |
-            likizo
+            party | harusi | bibi harusi | bwana harusi | mazishi | matanga | sherehe | karamu |
+            sikukuu | picha | zawadi | likizo
         """),
     tags.HOLIDAY: {
         "krismasi": (12, 25), "siku ya krismasi": (12, 25), "christmasi": (12, 25),
