@@ -7,6 +7,7 @@ from actions.base import Desk, TenantAction
 from actions.saying import Button, button
 from core.contacts.service import ContactService
 from core.conversations.languages import LANGUAGES
+from core.conversations.wanted_language import wanted_language
 
 
 class ActionChangeLanguage(TenantAction):
@@ -56,13 +57,7 @@ def _wanted(desk: Desk) -> str | None:
     chosen = desk.heard.text_of("language")
     if chosen is not None:
         return chosen if chosen in offered else None
-    text = desk.heard.text.casefold()
-    named = [
-        code
-        for code, wording in LANGUAGES.wordings.items()
-        if any(word in text for word in wording.CALLED)
-    ]
-    return named[0] if len(named) == 1 and named[0] in offered else None
+    return wanted_language(desk.heard.text, offered)
 
 
 def _choices(desk: Desk) -> list[Button]:

@@ -13,6 +13,8 @@ class Wording(Protocol):
 
     OWN_NAME: str
     CALLED: tuple[str, ...]
+    REFUSED_BEFORE: str
+    REFUSED_AFTER: str
     CHOOSE: str
     GREETINGS: frozenset[str]
     GOES_ON: frozenset[str]

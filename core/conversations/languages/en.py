@@ -9,6 +9,22 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 OWN_NAME = "English"
 CALLED = ("english", "kiingereza", "kizungu", "ingereza", "inglish", "englsh")
 """What customers call this language, in whatever language."""
+REFUSED_BEFORE = r"""
+    (?:not|no|\w+n't|dont|cant|isnt|cannot|never|without|stop|enough)
+    (?:\ (?:really|even|very|so|too|well|that|good|fluent|comfortable|great))*
+    (?:\ (?:understand|understanding|following|speak|speaking|get|getting|know|read|reading|hear
+        |follow|use|using|like|want|write|writing|be|at))?
+    (?:\ (?:me|much|this|the|your|any|of|in|with|at|to|all))*
+    | poor|bad|broken|weak|little
+    | (?:instead\ of|rather\ than|from|tired\ of|struggling\ with|struggle\ with)
+    (?:\ (?:this|the|your|all))*
+"""
+"""What stands before the name of a language that is not wanted."""
+REFUSED_AFTER = r"""
+    (?:(?:is|isn't|isnt|was|'s|so|too|very|a|bit|really|for|to|me)\ )*
+    (?:not|hard|difficult|poor|bad|weak|tough|confusing|confuses|isn't|isnt|gives\ me|defeats)
+"""
+"""What stands behind the name of a language that is not wanted."""
 CHOOSE = "Choose"
 """What opens a list of choices, in at most 20 characters."""
 GREETINGS = frozenset(

@@ -20,6 +20,18 @@ _MINUTES = {0: "", 15: " na robo", 30: " na nusu"}
 
 OWN_NAME = "Kiswahili"
 CALLED = ("swahili", "kiswahili", "sheng", "swa", "swahil", "kiswa")
+REFUSED_BEFORE = r"""
+    (?:si(?:o|yo)?|sielewi|sijui|sifahamu|sijaelewa|siongei|sizungumzi|sisomi|siskii|sisikii|sitaki
+        |sipendi|sizoei|sijazoea|siwezi|hatujui|hatuelewi|usi\w+|msi\w+|acha\w*|wacha\w*|kutoka|toka
+        |badala\ ya|shida\ na|nje\ ya)
+    (?:\ (?:ku\w+|hii|hiyo|hizi|hicho|hiki|lugha|mambo|ya|kwa|na|vizuri|sana|poa|fiti))*
+"""
+REFUSED_AFTER = r"""
+    (?:(?:yangu|yako|yenu|changu|hii|hiyo|hicho|hiki|ile|ni|iko|kwangu|sana|nayo|hainiingii|ina\w+
+        |kina\w+|ime\w+|kidogo|a|bit)\ )*
+    (?:ngumu|gumu|kigumu|mbaya|mbovu|shida|si|sio|siyo|siielewi|sielewi|sijui|sikielewi|sikijui
+        |siijui|hapana|inanishinda|inanisumbua|inanichanganya|imenishinda|kinanishinda|haieleweki)
+"""
 CHOOSE = "Chagua"
 GREETINGS = frozenset(
     "habari hujambo mambo niaje sasa vipi poa jambo shikamoo salamu salaam asubuhi mchana jioni"
