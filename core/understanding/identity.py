@@ -80,8 +80,11 @@ class Named:
     """Its words are more likely said for something else, so it must be asked back."""
 
 
-def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
-    """Whose name is said ("naitwa Jane Wanjiku", or an answer to "your name?")."""
+def read_name(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> Named | None:
+    """Whose name is said ("naitwa Jane Wanjiku", or an answer to "your name?").
+
+    `ordinary` has every word that is said otherwise, those of `not_names` among them.
+    """
     for i, item in enumerate(line.items):
         lead = item.tags.get(tags.NAME_LEAD)
         if lead is None or (lead == "answer" and line.requested_slot != "name"):
@@ -91,7 +94,7 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
         is_sure = lead in ("sure", "other") or line.requested_slot == "name"
         begin = i + 2 if line.text(i + 1) in (":", "-") or line.has(i + 1, tags.GLUE) else i + 1
         start = _after_kin(line, begin)
-        words = _name_words(line, start, not_names, known, is_sure=is_sure)
+        words = _name_words(line, start, not_names, ordinary, is_sure=is_sure)
         if line.requested_slot == "name":
             words = without_introduction(words)
         if lead in ("maybe", "answer") and not _stands_alone(line, i, start, words):
@@ -106,7 +109,7 @@ def read_name(line: Line, not_names: frozenset[str], known: frozenset[str]) -> N
                 is_introduced=lead in ("sure", "other"),
                 is_in_sentence=is_in_sentence,
             )
-    return _read_guest(line, not_names, known) or _read_answer(line, not_names, known)
+    return _read_guest(line, not_names, ordinary) or _read_answer(line, not_names, ordinary)
 
 
 def _stands_alone(line: Line, lead: int, start: int, words: Sequence[Item]) -> bool:
@@ -119,7 +122,7 @@ def _stands_alone(line: Line, lead: int, start: int, words: Sequence[Item]) -> b
     return is_end and is_plain and leads_at(line, lead)
 
 
-def _read_guest(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
+def _read_guest(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> Named | None:
     """The name of somebody of the contact's, whom the booking is for: "for my sister Mary"."""
     for i in range(len(line)):
         start = _after_kin(line, i)
@@ -127,7 +130,7 @@ def _read_guest(line: Line, not_names: frozenset[str], known: frozenset[str]) ->
         if not is_own or not (i == 0 or _is_for(line, i - 1)):
             continue
         is_written = line.item(start).raw[:1].isupper() or line.requested_slot == "name"
-        words = _name_words(line, start, not_names, known, is_sure=True) if is_written else ()
+        words = _name_words(line, start, not_names, ordinary, is_sure=True) if is_written else ()
         if words:
             return Named(_span_of(words), is_guest=True)
     return None
@@ -140,16 +143,16 @@ def _is_for(line: Line, i: int) -> bool:
     return not is_joined and any(line.has(i, tag) for tag in leads)
 
 
-def _read_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Named | None:
+def _read_answer(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> Named | None:
     if line.requested_slot != "name":
         return None
     start = _answer_start(line)
-    words = _name_words(line, start, not_names, known, is_sure=True)
+    words = _name_words(line, start, not_names, ordinary, is_sure=True)
     rest = range(start + len(words), len(line))
     is_whole = words and len(rest) <= _MOST_ASIDE and all(is_aside(line, i) for i in rest)
     if is_whole and not asks(line) and without_introduction(words) == words:
         return Named(_span_of(words), is_doubtful=any(is_doubtful(word.text) for word in words))
-    if words := name_in_answer(line, not_names, known):
+    if words := name_in_answer(line, not_names, ordinary):
         return Named(_span_of(words), is_in_sentence=True)
     words = line.items[start:]
     may_be = 0 < len(words) <= _MOST_ORDINARY and all(
@@ -205,18 +208,18 @@ def _answer_start(line: Line) -> int:
 
 
 def _name_words(
-    line: Line, i: int, not_names: frozenset[str], known: frozenset[str], *, is_sure: bool
+    line: Line, i: int, not_names: frozenset[str], ordinary: frozenset[str], *, is_sure: bool
 ) -> Sequence[Item]:
     words: list[Item] = []
     is_answer = is_sure and line.requested_slot == "name"
     while sum(_is_full(word) for word in words) < _NAME_LENGTH:
-        joint = _joint(line, i, not_names | known) if words else 0
+        joint = _joint(line, i, ordinary) if words else 0
         item = line.item(i + joint)
         if item.kind != tokens.WORD or " " in item.text:
             break
         if len(item.raw) < 2 and not (is_answer and (words or item.raw.isupper())):
             break
-        if not words and is_sure and _is_title(line, i, not_names | known):
+        if not words and is_sure and _is_title(line, i, ordinary):
             words.append(item)
             i += 1
             continue
@@ -224,7 +227,7 @@ def _name_words(
         is_called_so = is_answer and (is_also_a_name(item.text) or len(item.raw) < 2)
         if item.text in not_names and not (is_called_so or (is_titled and words)):
             break
-        is_ordinary = item.text in (not_names | known) and not is_called_so
+        is_ordinary = item.text in ordinary and not is_called_so
         is_like_a_day = not words and is_titled and line.has(i, tags.RELATIVE_DAY)
         may_be = is_sure or (is_like_a_day and _is_likely_name(line, i))
         if is_ordinary and not (is_titled and may_be):

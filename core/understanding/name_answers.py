@@ -46,7 +46,9 @@ def leads_at(line: Line, i: int) -> bool:
     )
 
 
-def name_in_answer(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Sequence[Item]:
+def name_in_answer(
+    line: Line, not_names: frozenset[str], ordinary: frozenset[str]
+) -> Sequence[Item]:
     """The words of the name; empty where none stands out.
 
     A name stands out by its capital letters, or by words that bring it and are no other's.
@@ -54,22 +56,22 @@ def name_in_answer(line: Line, not_names: frozenset[str], known: frozenset[str])
     if len(line) > _LONGEST_ANSWER or asks(line):
         return ()
     is_introduced = _is_introduced(line)
-    runs = [run for run in _runs(line, not_names, known) if len(run) <= _LONGEST_NAME + 2]
+    runs = [run for run in _runs(line, not_names, ordinary) if len(run) <= _LONGEST_NAME + 2]
     named = [name for run in runs if (name := without_introduction(run))]
     if not is_introduced:
         # "Saturday 7 March" is no name.
-        named = [name for name in named if any(item.text not in known for item in name)]
+        named = [name for name in named if any(item.text not in ordinary for item in name)]
     written = [name for name in named if name[0].raw[0].isupper() and not name[0].raw.isupper()]
     found = written or (named if is_introduced else [])
     return found[0] if len(found) == 1 and len(found[0]) <= _LONGEST_NAME else ()
 
 
-def _runs(line: Line, not_names: frozenset[str], known: frozenset[str]) -> Iterator[list[Item]]:
+def _runs(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> Iterator[list[Item]]:
     run: list[Item] = []
     for i, item in enumerate(line.items):
         is_first = i == 0 or line.item(i - 1).text == "."
         is_written = item.raw[:1].isupper() and not item.raw.isupper() and not is_first
-        is_ordinary = item.text in not_names or (item.text in known and not is_written)
+        is_ordinary = item.text in not_names or (item.text in ordinary and not is_written)
         is_ordinary = is_ordinary or is_no_name(item.text)
         is_word = item.kind == tokens.WORD and " " not in item.text and len(item.raw) > 1
         is_title = line.has(i, tags.TITLE) and line.item(i + 1).raw[:1].isupper()

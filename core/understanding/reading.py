@@ -139,7 +139,7 @@ class _Composer:
         return own.start < span.end and span.start < own.end
 
     def _add_name(self, catalog: CatalogNames) -> Span | None:
-        named = read_name(self.line, _not_names(), vocabulary().known)
+        named = read_name(self.line, _not_names(), _nobody())
         if named is None:
             return None
         span = named.span
