@@ -16,6 +16,7 @@ from core.understanding.readers import (
     days,
     open_counts,
     people,
+    shifts,
     spans,
 )
 
@@ -51,6 +52,7 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
                 *contrasts.COMPOUND,
                 *clock_ranges.COMPOUND,
                 *spans.COMPOUND,
+                *shifts.COMPOUND,
                 *people.COMPOUND,
                 *open_counts.COMPOUND,
             ]

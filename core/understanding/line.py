@@ -104,7 +104,7 @@ class Line:
 
     def skip(self, i: int, *skipped: str) -> int:
         """The first place from `i` whose item has none of these tags."""
-        while any(self.has(i, tag) for tag in skipped):
+        while 0 <= i < len(self.items) and not self.items[i].tags.keys().isdisjoint(skipped):
             i += 1
         return i
 

@@ -53,6 +53,8 @@ class Clock:
     is_padded: bool = False
     is_spelled: bool = False
     part: PartOfDay | None = None
+    is_final: bool = False
+    """It was reckoned from a time said before, which is not meant itself."""
 
 
 @dataclass(frozen=True, slots=True)

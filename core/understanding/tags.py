@@ -78,7 +78,8 @@ IF: Final = "if"  # what follows is only the case perhaps
 REASON: Final = "reason"  # what follows only tells why
 ALSO: Final = "also"  # what is named in its clause is one more possibility
 MOVE: Final = "move"
-SHIFT: Final = "shift"  # what stands before it is how far something is moved
+SHIFT: Final = "shift"  # which way what stands before it moves something; 0: untold
+BY: Final = "by"  # how far something is moved is said next
 STAY_END: Final = "stay_end"  # the day named next is the last one
 
 # Everything else

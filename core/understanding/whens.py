@@ -229,6 +229,8 @@ class WhenReader:
             texts = tuple(day.isoformat() for day in days.candidates)
             self.out.ambiguous.append(Ambiguity("date", texts))
         self._put_times(times)
+        if part == WHOLE_DAY and days.window is not None:
+            part = None
         is_ranged = any(mark.kind == TIMES for mark in self.marks)
         is_over = self.out.past and days == Days()
         if times is None and part is not None and not (is_ranged or is_over):

@@ -70,7 +70,10 @@ def from_on(line: Line, i: int) -> Mark | None:
         return None
     j = _after_part(line, start.end)
     is_start = line.get(i, tags.FROM) == "start"
-    is_start = is_start or (line.get(i, tags.FROM) == "week" and line.has(j, tags.ON_DAY))
+    is_written = line.find(i + 1, CLOCK) is not None
+    is_start = is_start or (
+        line.get(i, tags.FROM) == "week" and (is_written or line.has(j, tags.ON_DAY))
+    )
     if is_start and not goes_on(line, j):
         return replace(start, start=i)
     is_after_day = day_is_near(line, i, j) and start.value.hour <= 12 and ends_clause(line, j)

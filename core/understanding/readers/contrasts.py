@@ -10,7 +10,6 @@ from core.understanding.readers.clocks import bare_hour, clock_said_before, coun
 _HOW_MANY = ("party_size", "nights")
 _JOINS = (tags.FOR, tags.AND, tags.ARTICLE, tags.THE)
 _LEAVES_OPEN = (tags.CANNOT, tags.AFTER, tags.FROM, tags.BETWEEN)
-_LEAVES_OPEN = (tags.CANNOT, tags.AFTER, tags.FROM, tags.BETWEEN)
 _NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
 
 
@@ -20,6 +19,7 @@ def hour_on_day(line: Line, i: int) -> Mark | None:
     is_led = any(line.has(i - 1, tag) for tag in (tags.NOT, tags.CORRECTION))
     is_led = is_led or line.get(i - 1, tags.FROM) == "week"
     is_led = is_led or line.has(i - 1, tags.GLUE)
+    is_led = is_led or (line.has(i - 1, tags.OR) and _hour_ending(line, i - 1) is not None)
     is_counted = any(line.has(i - 1, tag) for tag in _JOINS)
     if is_counted or not (is_first or is_led or _is_wished(line, i)):
         return None

@@ -169,8 +169,11 @@ def day_number(line: Line, i: int) -> tuple[int | None, int]:
 
 
 def _month_after(line: Line, i: int) -> tuple[PartialDate | None, int]:
-    """A month (with its year) after a day: "of March 2027", "mwezi wa tatu", "Machi"."""
+    """A month (with its year) after a day: "of March 2027", "mwezi wa tatu", "of the 12th"."""
     j = line.skip(i, tags.OF)
+    if j > i and line.has(j, tags.THE) and line.item(j + 1).kind == tokens.ORDINAL:
+        month, end = day_number(line, j + 1)
+        return (PartialDate(month=month), end) if month and is_day(1, month) else (None, i)
     if line.text(j) in (",", "-", "/"):
         j += 1
     if (month := line.get(j, tags.MONTH)) is not None:
@@ -272,16 +275,39 @@ def dated(line: Line, i: int) -> Mark | None:
 
 
 def dotted_day(line: Line, i: int) -> Mark | None:
-    """ "30.11": a day and a month where it can be no clock, or where a clock follows."""
+    """ "30.11", "30.11.": a day and a month where it can be no clock, or where a clock follows."""
     hour = int(_DIGITS.findall(line.text(i))[0])
-    is_timed = any(line.has(i + 1, tag) for tag in (tags.AT, tags.CLOCK_MARKER))
-    return _dotted(line, i) if hour > 24 or (is_timed and _is_clock(line, i + 1)) else None
+    is_closed = line.text(i + 1) == "." and line.item(i + 1).start == line.item(i).end
+    end = i + 2 if is_closed else i + 1
+    if hour <= 24 and not _is_timed(line, end, is_closed=is_closed):
+        return None
+    day = None if is_closed and line.has(i - 1, tags.AT) else _dotted(line, i)
+    return day and replace(day, end=end if hour <= 24 else i + 1)
 
 
-def _is_clock(line: Line, i: int) -> bool:
-    """Whether an hour stands here, after "at" or "saa"."""
+def _is_timed(line: Line, i: int, *, is_closed: bool) -> bool:
+    """Whether an hour stands here, after "at" or "saa", or written out behind a closed date."""
+    if is_closed and line.item(i).kind in (tokens.CLOCK, tokens.MERIDIEM_CLOCK):
+        return True
+    is_led = any(line.has(i, tag) for tag in (tags.AT, tags.CLOCK_MARKER))
     j = line.skip(i, tags.AT)
-    return bool(line.find(j, CLOCK) or line.number(j))
+    return is_led and bool(line.find(j, CLOCK) or line.number(j))
+
+
+def dashed_day(line: Line, i: int) -> Mark | None:
+    """ "15-12 at 10": a day and a month, as nothing else falls so far from one to the other."""
+    first, dash, second = line.item(i), line.item(i + 1), line.item(i + 2)
+    is_joined = dash.text == "-" and first.end == dash.start and dash.end == second.start
+    if not is_joined or second.kind != tokens.DIGITS or line.item(i + 3).start == second.end:
+        return None
+    if not re.fullmatch(r"\d\d", first.text) or not re.fullmatch(r"\d\d?", second.text):
+        return None
+    day, month = int(first.text), int(second.text)
+    end = line.item(i + 3)
+    is_followed = i + 3 >= len(line) or end.kind != tokens.WORD or tags.AT in end.tags
+    if day <= 12 or not is_day(day, month) or line.has(i - 1, tags.MONTH) or not is_followed:
+        return None
+    return Mark(DAY, i, i + 3, PartialDate(day=day, month=month))
 
 
 def _dotted(line: Line, i: int) -> Mark | None:
@@ -358,6 +384,7 @@ SIMPLE = (
     (tags.DATE_WORD, dated),
 )
 COMPOUND = (
+    (tokens.DIGITS, dashed_day),
     (tags.OR, other_day),
     (tags.UNTIL, changed_day),
     (tags.CORRECTION, changed_day),

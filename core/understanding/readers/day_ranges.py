@@ -93,15 +93,15 @@ def day_beside(line: Line, i: int) -> Mark | None:
     """ "the day after Christmas", "siku moja kabla ya Ijumaa", "not tomorrow but the day after"."""
     day = line.find(line.skip(i + 1, tags.THE), DAY)
     if day is None:
-        day = _day_said_before(line, i)
+        day = day_said_before(line, i)
         is_final = not line.has(i - 1, tags.OR)
         day = day and replace(day, end=i + 1, value=replace(day.value, is_final=is_final))
-    if day is None or day.value.is_past or _is_span(day.value):
+    if day is None or day.value.is_past or is_span(day.value):
         return None
     return replace(day, start=i, value=replace(day.value, shift=line.get(i, tags.BESIDE)))
 
 
-def _is_span(partial: PartialDate) -> bool:
+def is_span(partial: PartialDate) -> bool:
     """Whether several days are meant: a week or a month without a day in it."""
     return partial.window is not None and not (partial.day or partial.weekdays)
 
@@ -131,7 +131,7 @@ def weekday_beside(line: Line, i: int) -> Mark | None:
     return Mark(DAY, i, base.end, value)
 
 
-def _day_said_before(line: Line, i: int) -> Mark | None:
+def day_said_before(line: Line, i: int) -> Mark | None:
     """The last day before a place, with the month or week that stands right after it."""
     found = _last_day(line, i)
     if found is None or not found.value.window:
@@ -152,10 +152,10 @@ def _last_day(line: Line, i: int) -> Mark | None:
 
 def next_one(line: Line, i: int) -> Mark | None:
     """ "Not this Friday, the next one", "tomorrow or the next day"."""
-    day = _day_said_before(line, i)
+    day = day_said_before(line, i)
     if day is not None and line.get(i, tags.NEXT_ONE) == "day":
         is_final = not line.has(i - 1, tags.OR)
-        is_reckoned = not (_is_span(day.value) or day.value.is_past or day.value.shift)
+        is_reckoned = not (is_span(day.value) or day.value.is_past or day.value.shift)
         partial = replace(day.value, shift=1, is_final=is_final)
         return Mark(DAY, i, i + 1, partial) if is_reckoned else None
     if day is None or not day.value.weekdays or line.requested_slot == "time":
@@ -166,7 +166,7 @@ def next_one(line: Line, i: int) -> Mark | None:
 
 def day_thereafter(line: Line, i: int) -> Mark | None:
     """ "I'm away till Friday, after that": the days from the one said last."""
-    day = _day_said_before(line, i)
+    day = day_said_before(line, i)
     if day is None or day.value.is_past or any(line.find(k, CLOCK) for k in range(i)):
         return None
     if line.get(i, tags.THEREAFTER) == "before":

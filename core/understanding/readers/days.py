@@ -89,6 +89,8 @@ def _nth_weekday(line: Line, i: int, end: int, days: Any, nth: int | None) -> Ma
     j = j + 1 if line.text(j) == "in the" else j
     if line.get(j, tags.UNIT) == "month" and line.find(j, DAY) is None:
         return Mark(DAY, i, j + 1, replace(partial, window=month_window(line.today, 0)))
+    if line.get(j, tags.UNIT) == "year" and line.find(j, DAY) is None:
+        return Mark(DAY, i, j + 1, replace(partial, month=12 if nth == -1 else 1))
     if (month := line.get(j, tags.MONTH)) is not None:
         return Mark(DAY, i, j + 1, replace(partial, month=month))
     is_of_month = any(
@@ -210,7 +212,9 @@ def week_of(line: Line, i: int) -> Mark | None:
     """ "the week of 7 December", "the weekend of the 28th"."""
     unit = line.get(i, tags.UNIT)
     is_led = line.has(i + 1, tags.OF) or line.get(i + 1, tags.FROM) == "week"
-    day = line.find(line.skip(i + 2, tags.THE), DAY) if is_led else None
+    j = line.skip(i + 2, tags.THE)
+    j = line.skip(j + 1, tags.THE) if line.has(j, tags.WEEKDAY) else j
+    day = line.find(j, DAY) if is_led else None
     if unit not in ("week", "weekend") or day is None or day.value.window:
         return None
     if day.value.day is None and not day.value.on:

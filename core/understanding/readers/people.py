@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.understanding import tags, tokens
 from core.understanding.line import Line
-from core.understanding.marks import PARTY, Mark
+from core.understanding.marks import CLOCK, PARTY, Mark
 
 _LARGEST_PARTY = 500
 _MOST_FILLERS = 5
@@ -200,6 +200,9 @@ def party_for(line: Line, i: int) -> Mark | None:
     if number is None or number[0] > 30 or "time" in line.requested_slot:
         return None
     count, end = number
+    clock = line.find(i + 1, CLOCK)
+    if clock is not None and clock.end > end:
+        return None
     if counts_else(line, end) or is_hour(line, end) or line.text(end) in ("in", "in the"):
         return None
     return Mark(PARTY, i, line.skip(end, tags.PEOPLE), count)

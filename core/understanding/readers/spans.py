@@ -67,7 +67,7 @@ def _half_after(line: Line, i: int) -> tuple[float, int]:
     return (0.5, i + 1) if line.has(i, tags.AND_HALF) else (0.0, i)
 
 
-def _minutes(line: Line, i: int) -> tuple[int, int] | None:
+def minutes_of(line: Line, i: int) -> tuple[int, int] | None:
     """A duration in minutes and where it ends: "1h30", "an hour and 20 minutes"."""
     item = line.item(i)
     if item.kind == tokens.SPAN:
@@ -86,13 +86,13 @@ def _minutes(line: Line, i: int) -> tuple[int, int] | None:
 
 def duration(line: Line, i: int) -> Mark | None:
     """ "90 minutes", "an hour and a half", "masaa mawili", "nusu saa"."""
-    found = _minutes(line, i)
+    found = minutes_of(line, i)
     if found is None or not 0 < found[0] <= 1440:
         return None
     minutes, end = found
-    if line.has(i, tags.CLOCK_MARKER) and not line.has(end, tags.SHIFT):
-        return None
     offset = line.get(end, tags.FROM_NOW)
+    if line.has(i, tags.CLOCK_MARKER) and not (line.has(end, tags.SHIFT) or offset == 0):
+        return None
     if offset == 0:
         return Mark(INSTANT, i, end + 1, minutes)
     if line.has(end, tags.AGO):
@@ -103,7 +103,7 @@ def duration(line: Line, i: int) -> Mark | None:
 def after_span(line: Line, i: int) -> Mark | None:
     """ "in 3 days", "in half an hour", "baada ya siku mbili", "ndani ya wiki moja"."""
     is_within = line.get(i, tags.IN_SPAN) == "within"
-    if (found := _minutes(line, i + 1)) is not None:
+    if (found := minutes_of(line, i + 1)) is not None:
         return _after_minutes(line, i, *found)
     if is_within and line.has(i + 1, tags.THE):
         return _within_the(line, i)

@@ -27,7 +27,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             seat | spots | spot | tickets | ticket | tourists | travelers | travellers |
             visitors | members | students | toddlers |
             toddler | infant | infants | babies | teens | seniors | colleagues | cousins | diners |
-            bridesmaids | of us | others | gents | gent | lady | boy | girl |
+            bridesmaids | of us | of them | players | others | gents | gent | lady | boy | girl |
             grown ups | grown-ups | grownups | cousins | siblings | sisters | brothers | sons |
             daughters | bros | mates | buddies | pals | besties | parents | relatives | clients |
             in total | altogether | in all | all together | including me |
@@ -46,6 +46,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             we're going to be | we are going to be | we will likely be | we might be | we may be |
             we should be | we could be | it's going to be | expecting |
             we are now | we're now | now we are | now we're |
+            we'll now be | we will now be | we're only | we are only | there's only |
             we'd be | just us | only us | all of us | it will be | it'll be
         """),
     tags.PARTY: {

@@ -95,7 +95,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             like | coming in | coming
         """),
     tags.NOT: flags("""
-            not | neither | nor | instead of | rather than | except | but not | not on |
+            not | neither | nor | instead of | in place of | rather than | except | but not | not on |
             anything but |
             other than | not at | any day but | any day except | every day but | excluding |
             better than | than | not available on | not free on | don't want | dont want |
@@ -136,11 +136,13 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i have an appointment | i have a booking | my appointment is | my booking is |
             my plane | my train | my bus | leaves | starts | ends | lands | departs | last time |
             i came | i came on | i usually come |
-            can my | could my | my appointment was | my booking was | i had booked | i have booked
+            can my | could my | you wrote | you put | you gave me | you booked me | you have me |
+            you put me | you put me down | my appointment was | my booking was | i had booked | i have booked
         """),
     tags.STAY_END: flags("""
             check out | checkout | checking out | leave | leaving | depart | departing | return |
-            returning | check-out
+            returning | check-out | going home | heading home | going back | heading back |
+            flying out | flying back
         """),
     tags.CORRECTION: flags("""
             actually | sorry | i mean | i meant | or rather | correction | make it | make that |
@@ -170,7 +172,16 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             fine | good | great | free | available | possible | ok | okay | works | suits | open
         """)
     | dict.fromkeys(("also", "too", "alternatively"), "more"),
-    tags.SHIFT: flags("earlier | later | ahead | forward | back"),
+    tags.SHIFT: dict.fromkeys(
+        (
+            "later", "later than", "back", "push", "pushed", "postpone", "postponed", "delay",
+            "defer",
+        ),
+        1,
+    )
+    | dict.fromkeys(("earlier", "earlier than", "sooner", "sooner than", "forward"), -1)
+    | {"ahead": 0},
+    tags.BY: flags("by"),
     tags.MOVE: flags("""
             move | moved | moving | shift | shifted | shifting | reschedule | rescheduled |
             rescheduling | postpone | postponed | push | pushed | pushing | bring | rebook |
