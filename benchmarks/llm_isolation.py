@@ -1,9 +1,20 @@
 """Whether conversations that wait for a slow language model hold up those that need none.
 
 `python -m benchmarks.llm_isolation [--quick]` starts the whole system with the simulated provider
-answering after 2 s. Conversations that need no model are timed three ways, in turns: alone; beside
-20 that each wait for the model; beside 20 that write as often and need no model. The ratio of the
-last two is what waiting costs; the ratio to the first also holds what 20 more people cost.
+answering after 2 s. Conversations that need no model are timed three ways: alone; beside 20 that
+each wait for the model; beside 20 that write as often and need no model. The ratio of the last two
+is what waiting costs; the ratio to the first also holds what 20 more people cost.
+
+All of it is measured twice. First the timed conversations pause before each message: the
+processors have room, and what is seen is who holds up whom. Then they write the moment a reply
+comes: that takes all of two processors, so whatever else runs is taken from them, and the ratio to
+the first kind is how much of the machine 20 more people need.
+
+A ratio is of two passes that follow each other, and the figure is the middle one of all passes:
+what else the machine does meanwhile meets both, and one bad moment moves nothing. The order of the
+kinds changes from pass to pass. The processor time per turn, less that of the timed turns, is
+told by process: it says the same on a busy machine.
+
 Then the provider answers nonsense of every kind, and every message must still get a reply.
 """
 
@@ -11,14 +22,16 @@ import argparse
 import asyncio
 import contextlib
 import os
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import aiohttp
@@ -32,7 +45,18 @@ MODEL_SECONDS = 2.0
 WRONG = ("garbage", "null", "nulls", "echo", "foreign_ids", "unknown_intent", "huge")
 _STRANGE = "zxqv wvut jqwk"
 _LOCAL = "how much is a haircut"
+Say = Callable[[int, int], Awaitable[None]]
 _KINDS = ("alone", "beside 20 that wait", "beside 20 that do not")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How the timed conversations write."""
+
+    name: str
+    pause_seconds: float
+    rounds: int
+    passes: int
 
 
 @dataclass
@@ -80,13 +104,16 @@ async def model() -> AsyncIterator[Model]:
         child.wait(10)
 
 
-async def measured(system: Ratiba, rounds: int, tag: int) -> list[float]:
+async def measured(system: Ratiba, tag: int, load: Load) -> list[float]:
     """Milliseconds of every turn of conversations that need no model."""
     times: list[float] = []
 
     async def converse(number: str) -> None:
-        for _ in range(rounds):
-            times.extend([await system.turn(number, text) for text in SCRIPT])
+        for _ in range(load.rounds):
+            for text in SCRIPT:
+                # Not in step with each other.
+                await asyncio.sleep(load.pause_seconds * random.uniform(0.5, 1.5))
+                times.append(await system.turn(number, text))
 
     async with asyncio.TaskGroup() as group:
         for index in range(MEASURED):
@@ -95,7 +122,7 @@ async def measured(system: Ratiba, rounds: int, tag: int) -> list[float]:
 
 
 @contextlib.asynccontextmanager
-async def beside(say: Callable[[int, int], Awaitable[None]]) -> AsyncIterator[None]:
+async def beside(say: Say) -> AsyncIterator[None]:
     """Twenty conversations that go on for as long as the block takes."""
 
     async def converse(index: int) -> None:
@@ -117,8 +144,39 @@ async def beside(say: Callable[[int, int], Awaitable[None]]) -> AsyncIterator[No
             raise broken[0]
 
 
-async def compare(system: Ratiba, provider: Model, rounds: int, passes: int) -> None:
-    """Measure the three kinds in turns and print them."""
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One pass of one kind: its turns in milliseconds, and what it took of the processors."""
+
+    milliseconds: tuple[float, ...]
+    beside: int
+    used: Mapping[str, float]
+
+    @property
+    def p95(self) -> float:
+        return percentile(self.milliseconds, 95)
+
+
+async def one_pass(system: Ratiba, tag: int, load: Load, say: Say | None) -> Pass:
+    """Time the conversations that need no model, beside 20 where they `say` something."""
+    said = 0
+
+    async def counted(index: int, turn: int) -> None:
+        nonlocal said
+        if say is not None:
+            await say(index, turn)
+        said += 1
+
+    async with beside(counted) if say else contextlib.nullcontext():
+        said, before = 0, system.processor_seconds()
+        times = await measured(system, tag, load)
+        after = system.processor_seconds()
+    used = {name: after[name] - spent for name, spent in before.items()}
+    return Pass(tuple(times), said, used)
+
+
+async def compare(system: Ratiba, provider: Model, load: Load, first_tag: int) -> None:
+    """Measure the three kinds in turns, each pass in another order, and print them."""
 
     async def strange(index: int, turn: int) -> None:
         await system.turn(f"2547900{index:05d}", f"{_STRANGE} {turn}")
@@ -128,28 +186,66 @@ async def compare(system: Ratiba, provider: Model, rounds: int, passes: int) -> 
         await system.turn(f"2547910{index:05d}", _LOCAL)
         await asyncio.sleep(max(0.0, MODEL_SECONDS - (time.perf_counter() - started)))
 
-    times: dict[str, list[float]] = {kind: [] for kind in _KINDS}
-    await measured(system, 2, 1)
-    calls = 0
-    for number in range(passes):
-        before = await provider.asked()
-        times[_KINDS[0]] += await measured(system, rounds, 10 + number)
-        if await provider.asked() != before:
-            raise SystemExit("the measured conversations need a model: the figures mean nothing")
-        async with beside(strange):
-            times[_KINDS[1]] += await measured(system, rounds, 30 + number)
-        calls += await provider.asked() - before
-        async with beside(local):
-            times[_KINDS[2]] += await measured(system, rounds, 50 + number)
-    rows = [
-        (kind, len(found), f"{percentile(found, 50):.1f}", f"{percentile(found, 95):.1f}")
-        for kind, found in times.items()
-    ]
-    print(table(("conversations without a model", "turns", "p50 ms", "p95 ms"), rows))
-    alone, waiting, busy = (percentile(found, 95) for found in times.values())
-    print(f"\nmodel calls meanwhile: {calls}")
-    print(f"p95 beside 20 that wait / beside 20 that do not: {waiting / busy:.2f}x")
-    print(f"p95 beside 20 that wait / alone: {waiting / alone:.2f}x (floor 1.20x)")
+    said: dict[str, Say | None] = dict(zip(_KINDS, (None, strange, local), strict=True))
+    found: dict[str, list[Pass]] = {kind: [] for kind in _KINDS}
+    print(f"\nconversations that write {load.name}:", flush=True)
+    calls = await provider.asked()
+    for number in range(load.passes):
+        turned = number % len(_KINDS)
+        for at, kind in enumerate((*_KINDS[turned:], *_KINDS[:turned])):
+            before = await provider.asked()
+            tag = first_tag + number * len(_KINDS) + at
+            found[kind].append(await one_pass(system, tag, load, said[kind]))
+            if said[kind] is not strange and await provider.asked() != before:
+                raise SystemExit("conversations that need no model had one: no figure holds")
+    _print_times(found)
+    print(f"\nmodel calls meanwhile: {await provider.asked() - calls}")
+    _print_processors(found)
+
+
+def _print_times(found: Mapping[str, Sequence[Pass]]) -> None:
+    rows = []
+    for kind, passes in found.items():
+        times = [each for one in passes for each in one.milliseconds]
+        middle = median(one.p95 for one in passes)
+        figures = (percentile(times, 50), percentile(times, 95), middle)
+        rows.append((kind, len(times), *(f"{each:.1f}" for each in figures)))
+    print(
+        table(("conversations without a model", "turns", "p50 ms", "p95 ms", "p95 of passes"), rows)
+    )
+    alone, waiting, busy = ([one.p95 for one in passes] for passes in found.values())
+    print()
+    for name, base in (("those that do not", busy), ("alone", alone)):
+        ratios = sorted(mine / other for mine, other in zip(waiting, base, strict=True))
+        print(
+            f"p95 beside 20 that wait / {name}: {median(ratios):.2f}x"
+            f" (passes {ratios[0]:.2f}x to {ratios[-1]:.2f}x; floor 1.20x)"
+        )
+
+
+def _print_processors(found: Mapping[str, Sequence[Pass]]) -> None:
+    """Processor time per turn; the measured turns' own share is that of the passes alone."""
+    alone = found[_KINDS[0]]
+    turns = sum(len(one.milliseconds) for one in alone)
+    names = [name for name in alone[0].used if sum(one.used[name] for one in alone) > 0]
+    own = {name: sum(one.used[name] for one in alone) / turns for name in names}
+    rows: list[tuple[str, ...]] = [_spent("a measured turn", own)]
+    for kind, what in ((_KINDS[1], "a turn that waits"), (_KINDS[2], "one that does not")):
+        passes = found[kind]
+        measured_turns = sum(len(one.milliseconds) for one in passes)
+        others = sum(one.beside for one in passes)
+        rest = {
+            name: (sum(one.used[name] for one in passes) - own[name] * measured_turns) / others
+            for name in names
+        }
+        rows.append(_spent(what, rest))
+    print("\nprocessor ms per turn:")
+    print(table(("of", *names, "all"), rows))
+
+
+def _spent(what: str, seconds: Mapping[str, float]) -> tuple[str, ...]:
+    figures = [*seconds.values(), sum(seconds.values())]
+    return (what, *(f"{each * 1000:.1f}" for each in figures))
 
 
 async def withstand(system: Ratiba, provider: Model) -> None:
@@ -171,7 +267,11 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--quick", action="store_true", help="one short pass")
     options = parser.parse_args()
-    rounds, passes = (4, 1) if options.quick else (12, 3)
+    passes = 1 if options.quick else 7
+    loads = (
+        Load("after a pause", pause_seconds=0.25, rounds=8, passes=passes),
+        Load("at once", pause_seconds=0.0, rounds=12, passes=passes),
+    )
     environments = Path(os.environ.get("RATIBA_HOME", REPO / ".ratiba"))
     home = Path(tempfile.mkdtemp(prefix="ratiba-benchmark-"))
     for name in ("venv", "venv-rasa", "models"):
@@ -187,7 +287,9 @@ async def main() -> None:
                 "LLM_FAILURES_TO_OPEN": "1000",
             }
             async with ratiba(home, settings=settings) as system:
-                await compare(system, provider, rounds, passes)
+                await measured(system, 1, Load("warm up", 0.0, 2, 1))
+                for number, load in enumerate(loads):
+                    await compare(system, provider, load, first_tag=10 + 40 * number)
                 await withstand(system, provider)
     finally:
         shutil.rmtree(home, ignore_errors=True)

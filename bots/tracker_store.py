@@ -37,7 +37,8 @@ ALTER TABLE dialogue.trackers ALTER COLUMN events SET STORAGE EXTERNAL;
 """
 
 _SELECT = """
-SELECT version, CASE WHEN (version, updated_at) IS DISTINCT FROM (%s, %s) THEN events END
+SELECT version, updated_at,
+       CASE WHEN (version, updated_at) IS DISTINCT FROM (%s, %s) THEN events END
 FROM dialogue.trackers WHERE dialogue_id = %s
 """
 _UPSERT = """
@@ -83,8 +84,9 @@ class DialogueTrackerStore(TrackerStore):
         if row is None:
             return None
         tracker = self.init_tracker(sender_id)
-        tracker.version, stored = row
+        tracker.version, updated_at, stored = row
         told = events if stored is None else tracker_codec.decode(stored)
+        self._remember(sender_id, (tracker.version, updated_at, told))
         tracker.events.extend(_known(told, self.domain))
         tracker.replay_events()
         return tracker
@@ -100,9 +102,7 @@ class DialogueTrackerStore(TrackerStore):
         if row is None:
             raise TrackerChanged(f"expected version {expected}")
         tracker.version = row[0]
-        self._remembered[tracker.sender_id] = (*row, events)
-        if len(self._remembered) > _REMEMBERED_DIALOGUES:
-            self._remembered.popitem(last=False)
+        self._remember(tracker.sender_id, (*row, events))
 
     async def keys(self) -> Iterable[str]:
         """The ids of all dialogues."""
@@ -120,6 +120,11 @@ class DialogueTrackerStore(TrackerStore):
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
+
+    def _remember(self, sender_id: str, row: tuple[int, datetime, Sequence[Event]]) -> None:
+        self._remembered[sender_id] = row
+        if len(self._remembered) > _REMEMBERED_DIALOGUES:
+            self._remembered.popitem(last=False)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:

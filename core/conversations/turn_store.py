@@ -20,8 +20,8 @@ from core.conversations.turn_rows import (
     TurnRow,
     UnhandledMessage,
 )
-from core.kit.ids import ChannelId, ContactId, ConversationId, DialogueId, TurnId
-from core.kit.quick import Executor
+from core.kit.ids import ChannelId, ContactId, ConversationId, DialogueId, TenantId, TurnId
+from core.kit.quick import Executor, Step
 
 MOST_MESSAGES = 50
 
@@ -91,21 +91,6 @@ class TurnStore:
             interpretation=row.interpretation,
         )
 
-    async def interpret(
-        self, claimed: ClaimedConversation, turn_id: TurnId, interpretation: dict[str, Any]
-    ) -> None:
-        """Keep an interpretation on the turn: from here on a retry repeats it."""
-        kept = await self._executor.rows(
-            turn_statements.INTERPRET,
-            {
-                **self._held(claimed),
-                "turn_id": turn_id,
-                "interpretation": _json(interpretation),
-            },
-        )
-        if not kept:
-            raise LeaseLost("the lease ended while the message was interpreted")
-
     async def finish(
         self,
         claimed: ClaimedConversation,
@@ -155,12 +140,31 @@ class TurnStore:
         await self._executor.rows(turn_statements.SET_ASIDE, parameters)
 
     def _held(self, claimed: ClaimedConversation) -> dict[str, Any]:
-        return {
-            "tenant_id": self._tenant_id,
-            "conversation_id": claimed.id,
-            "owner": claimed.lease.owner,
-            "fence": claimed.lease.fence,
-        }
+        return _held(self._tenant_id, claimed)
+
+
+def keep_interpretation(
+    tenant_id: TenantId, claimed: ClaimedConversation, turn_id: TurnId, kept: dict[str, Any]
+) -> Step:
+    """What keeps an interpretation on the turn, so that a retry repeats it.
+
+    It gives no row when the lease ended meanwhile.
+    """
+    parameters = {
+        **_held(tenant_id, claimed),
+        "turn_id": turn_id,
+        "interpretation": _json(kept),
+    }
+    return turn_statements.INTERPRET, parameters
+
+
+def _held(tenant_id: TenantId, claimed: ClaimedConversation) -> dict[str, Any]:
+    return {
+        "tenant_id": tenant_id,
+        "conversation_id": claimed.id,
+        "owner": claimed.lease.owner,
+        "fence": claimed.lease.fence,
+    }
 
 
 def _claimed(row: Any, owner: str) -> ClaimedConversation:

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
+_KEPT_SECONDS = 60.0
+
 
 class AnswerTooLong(Exception):
     """More came than an answer may have."""
@@ -41,7 +43,11 @@ def bounded_client(*, most_bytes: int, most_connections: int, seconds: float) ->
     return httpx2.AsyncClient(
         headers={"Accept-Encoding": "identity"},
         timeout=httpx2.Timeout(seconds, connect=min(2.0, seconds)),
-        limits=httpx2.Limits(max_connections=most_connections, max_keepalive_connections=16),
+        limits=httpx2.Limits(
+            max_connections=most_connections,
+            max_keepalive_connections=most_connections,
+            keepalive_expiry=_KEPT_SECONDS,
+        ),
         event_hooks={"response": [bound]},
         follow_redirects=False,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.kit.ids import new_id
-from core.kit.quick import Executor, Statement
+from core.kit.quick import Executor, Statement, Step
 from core.llm.answers import Usage
 
 _RESERVE = Statement(
@@ -61,16 +61,13 @@ class LlmBudget:
         )
         return Reservation(month.replace(day=1), cost) if found else None
 
-    async def settle(self, reservation: Reservation, usage: Usage) -> None:
-        """Put what a question really took in place of what was set aside."""
-        await self._executor.rows(
-            _SETTLE,
-            {
-                "tenant_id": self._executor.tenant_id,
-                "month": reservation.month,
-                "reserved": reservation.cost_micros,
-                "cost_micros": usage.cost_micros,
-                "tokens_in": usage.tokens_in,
-                "tokens_out": usage.tokens_out,
-            },
-        )
+    def settlement(self, reservation: Reservation, usage: Usage) -> Step:
+        """What puts what a question really took in place of what was set aside."""
+        return _SETTLE, {
+            "tenant_id": self._executor.tenant_id,
+            "month": reservation.month,
+            "reserved": reservation.cost_micros,
+            "cost_micros": usage.cost_micros,
+            "tokens_in": usage.tokens_in,
+            "tokens_out": usage.tokens_out,
+        }

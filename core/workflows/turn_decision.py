@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from core.catalog.snapshot import CatalogSnapshot
-from core.conversations.turn_store import TurnStore
+from core.conversations.errors import LeaseLost
+from core.conversations.turn_store import keep_interpretation
 from core.kit.clock import Clock
 from core.kit.ids import TenantId
-from core.kit.quick import Executor, QuickDatabase
+from core.kit.quick import Executor, QuickDatabase, Step
 from core.kit.tracing import current_traceparent, span
 from core.llm.answers import Usage
 from core.llm.budget import LlmBudget, Reservation
@@ -96,8 +97,8 @@ class TurnDecider:
         self, tenant_id: TenantId, prepared: Preparation, deadline: float
     ) -> Interpretation:
         assert self._llm is not None
-        executor = self._quick.of(tenant_id)
         catalog = prepared.catalog
+        purse = self._purse(self._llm, self._quick.of(tenant_id), catalog)
         business = Business(
             tenant_id, catalog.version.isoformat(), catalog.names, catalog.reading_settings
         )
@@ -106,12 +107,15 @@ class TurnDecider:
             found = await self._llm.interpreter.interpret(
                 _heard(prepared, self._clock()),
                 business,
-                self._purse(self._llm, executor, catalog),
+                purse,
                 seconds=seconds,
             )
-        await TurnStore(executor).interpret(
-            prepared.claimed, prepared.turn.id, found.model_dump(exclude_none=True)
+        kept = keep_interpretation(
+            tenant_id, prepared.claimed, prepared.turn.id, found.model_dump(exclude_none=True)
         )
+        rows, *_ = await self._quick.run(tenant_id, [kept, *purse.due])
+        if not rows:
+            raise LeaseLost("the lease ended while the message was interpreted")
         return found
 
     def _purse(self, llm: LlmHelp, executor: Executor, catalog: CatalogSnapshot) -> "MonthlyPurse":
@@ -161,6 +165,8 @@ class MonthlyPurse:
     def __init__(self, budget: LlmBudget, now: datetime, limit_micros: int) -> None:
         self._budget, self._month, self._limit = budget, now.date().replace(day=1), limit_micros
         self._reservation: Reservation | None = None
+        self.due: list[Step] = []
+        """What is still to be written, by whoever writes down what the question gave."""
 
     async def reserve(self, cost: int) -> bool:
         """Set the most that a question can cost aside."""
@@ -168,9 +174,9 @@ class MonthlyPurse:
         return self._reservation is not None
 
     async def settle(self, usage: Usage) -> None:
-        """Replace it by what was used."""
+        """Have it replaced by what was used."""
         if self._reservation is not None:
-            await self._budget.settle(self._reservation, usage)
+            self.due.append(self._budget.settlement(self._reservation, usage))
 
 
 def _stored(prepared: Preparation) -> Interpretation | None:

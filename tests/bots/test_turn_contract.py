@@ -223,6 +223,16 @@ class TestUnsure:
         assert answer["outcome"] == "unsure"
         assert stored_version(postgres, dialogue) is None
 
+    def test_what_was_read_to_be_unsure_is_not_read_again(
+        self, dialogue: Dialogue, postgres: Postgres
+    ) -> None:
+        in_form(dialogue)
+        dialogue.say(self.GIBBERISH, ask_if_unsure=True)
+        # Whoever read these would fail.
+        spoiled = "UPDATE dialogue.trackers SET events = 'spoiled' WHERE dialogue_id = %s"
+        postgres.query(spoiled, dialogue.id)
+        assert dialogue.say("braids", reading=read(service="Braids"))["requested_slot"] == "date"
+
     def test_the_same_message_with_an_interpretation_is_handled(self, dialogue: Dialogue) -> None:
         dialogue.say(self.GIBBERISH, message_id="m-1", ask_if_unsure=True)
         answer = dialogue.say(
