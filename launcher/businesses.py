@@ -10,6 +10,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import select
 
 from core.kit.db import Database, DatabaseAway, DatabaseSettings
@@ -23,6 +25,7 @@ from core.workflows.onboarding.business_file import (
     load_business_file,
 )
 from core.workflows.reports import Report, report
+from launcher.addresses import require_redis
 from launcher.errors import LauncherError
 from launcher.installation import ROOT, given_environment
 from launcher.table import DEMO_BUSINESS, sandbox_businesses
@@ -139,10 +142,26 @@ async def export(business: str, target: Path) -> int:
     return rows
 
 
-async def erase(tenant_id: TenantId) -> None:
-    """Delete everything of a business."""
-    async with open_database() as database:
-        await erase_tenant(database, tenant_id)
+async def erase(tenant_id: TenantId, redis_url: str) -> None:
+    """Delete everything of a business; without a Redis that runs, nothing is in it.
+
+    Raises LauncherError when Redis goes away before it has forgotten the business.
+    """
+    if redis_url:
+        require_redis(redis_url)
+    redis = Redis.from_url(redis_url) if redis_url else None
+    try:
+        async with open_database() as database:
+            await erase_tenant(database, tenant_id, redis=redis)
+    except RedisError:
+        raise LauncherError(
+            "The business is erased, but Redis still keeps what language models said to it.",
+            hint="It goes by itself within a day, or now with: redis-cli DEL of every key that"
+            f" begins with llm:{tenant_id}:",
+        ) from None
+    finally:
+        if redis is not None:
+            await redis.aclose()
 
 
 async def restore(source: Path) -> KnownBusiness:

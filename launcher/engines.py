@@ -140,13 +140,14 @@ class RedisEngine:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
     def prepare(self) -> None:
-        """Write the server's settings."""
+        """Write the server's settings: nothing that it holds is on the disk."""
         folder = self.home / "redis"
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         settings = folder / "valkey.conf"
         settings.touch(mode=0o600)
         settings.write_text(
-            f"port {self.port}\nbind 127.0.0.1\ndir {folder}\nappendonly yes\n"
+            f"port {self.port}\nbind 127.0.0.1\ndir {folder}\nappendonly no\n"
             f'save ""\nrequirepass {self.password}\n'
         )
 

@@ -15,17 +15,17 @@ _MOST_BYTES = 16_384
 
 
 class AnswerCache:
-    """Answers by everything that they depend on."""
+    """Answers by their owner and everything that they depend on."""
 
     def __init__(self, redis: Redis | None, seconds: int) -> None:
         self._redis, self._seconds = (redis if seconds else None), seconds
 
-    async def get(self, parts: Sequence[str]) -> Any:
+    async def get(self, owner: str, parts: Sequence[str]) -> Any:
         """The kept answer, or None."""
         if self._redis is None:
             return None
         try:
-            kept = await self._redis.get(_key(parts))
+            kept = await self._redis.get(_key(owner, parts))
             value = orjson.loads(kept) if kept else None
         except (RedisError, OSError, orjson.JSONDecodeError):
             _LOOKUPS.labels("failed").inc()
@@ -33,16 +33,26 @@ class AnswerCache:
         _LOOKUPS.labels("missed" if value is None else "found").inc()
         return value
 
-    async def put(self, parts: Sequence[str], value: Any) -> None:
+    async def put(self, owner: str, parts: Sequence[str], value: Any) -> None:
         """Keep an answer; one that is too large or cannot be stored is not kept."""
         content = orjson.dumps(value)
         if self._redis is None or len(content) > _MOST_BYTES:
             return
         try:
-            await self._redis.set(_key(parts), content, ex=self._seconds)
+            await self._redis.set(_key(owner, parts), content, ex=self._seconds)
         except (RedisError, OSError):
             _LOOKUPS.labels("failed").inc()
 
 
-def _key(parts: Sequence[str]) -> str:
-    return f"llm:{hashlib.sha256(orjson.dumps(list(parts))).hexdigest()}"
+async def forget_answers(redis: Redis, owner: str) -> None:
+    """Remove every kept answer of an owner. Raises RedisError when Redis does not do it."""
+    async for key in redis.scan_iter(match=f"{_prefix(owner)}*", count=1000):
+        await redis.delete(key)
+
+
+def _key(owner: str, parts: Sequence[str]) -> str:
+    return f"{_prefix(owner)}{hashlib.sha256(orjson.dumps(list(parts))).hexdigest()}"
+
+
+def _prefix(owner: str) -> str:
+    return f"llm:{owner}:"

@@ -103,19 +103,16 @@ class TurnDecider:
             tenant_id, catalog.version.isoformat(), catalog.names, catalog.reading_settings
         )
         seconds = deadline - time.time() - self._settings.turn_rasa_seconds
+        interpreter, heard = self._llm.interpreter, _heard(prepared, self._clock())
         with span("interpret", None):
-            found = await self._llm.interpreter.interpret(
-                _heard(prepared, self._clock()),
-                business,
-                purse,
-                seconds=seconds,
-            )
+            found = await interpreter.interpret(heard, business, purse, seconds=seconds)
         kept = keep_interpretation(
             tenant_id, prepared.claimed, prepared.turn.id, found.model_dump(exclude_none=True)
         )
         rows, *_ = await self._quick.run(tenant_id, [kept, *purse.due])
         if not rows:
             raise LeaseLost("the lease ended while the message was interpreted")
+        await interpreter.remember(heard, business, found)
         return found
 
     def _purse(self, llm: LlmHelp, executor: Executor, catalog: CatalogSnapshot) -> "MonthlyPurse":

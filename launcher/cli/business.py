@@ -87,15 +87,15 @@ def erase(
     name: Business,
     is_sure: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Delete everything of a business: rows, conversations, jobs."""
+    """Delete everything of a business: rows, conversations, jobs, answers of language models."""
     from launcher import businesses
     from launcher.access import database_access
 
-    with database_access():
+    with database_access() as environment:
         found = asyncio.run(businesses.find(name))
         if not is_sure:
             typer.confirm(f"Delete everything of {found.name} ({found.slug})?", abort=True)
-        asyncio.run(businesses.erase(found.id))
+        asyncio.run(businesses.erase(found.id, environment.get("REDIS_URL", "")))
     typer.echo(f"Erased {found.slug} ({found.id})")
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import text
 
 from core.kit.db import Database
 from core.workflows.onboarding.apply import OnboardedBusiness
-from launcher.engines import PostgresEngine, start_detached
+from launcher.engines import PostgresEngine, RedisEngine, start_detached
 from launcher.errors import LauncherError
 from launcher.installation import Installation
 from tests.fixtures.engines import DatabaseUrls
@@ -141,3 +142,21 @@ class TestDatabaseFixture:
         async with database.tenant_transaction(business.tenant_id) as session:
             assert await session.scalar(text("SELECT current_user")) == "ratiba_app"
             assert await session.scalar(text("SELECT count(*) FROM tenants")) == 1
+
+    def test_nothing_of_what_it_held_is_on_the_disk(
+        self, installation: Installation, tmp_path: Path
+    ) -> None:
+        old = tmp_path / "redis" / "appendonlydir" / "appendonly.aof"
+        old.parent.mkdir(parents=True)
+        old.write_text("Wanjiru")
+        engine = RedisEngine(tmp_path, installation.ports.take("REDIS_PORT"), "secret")
+        engine.prepare()
+        server = start_detached(engine.command(), tmp_path / "redis.log")
+        deadline = time.monotonic() + 20
+        while not engine.answers() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        with redis.Redis.from_url(engine.url) as client:
+            client.set("who", "Wanjiru")
+        server.send_signal(engine.stop_signal)
+        server.wait(10)
+        assert [path.name for path in (tmp_path / "redis").rglob("*")] == ["valkey.conf"]

@@ -60,6 +60,15 @@ class Interpreter:
         _ASKED.labels("cached" if found.is_cached else found.reason or found.status).inc()
         return found.model_copy(update={"ms": round((time.perf_counter() - started) * 1000, 1)})
 
+    async def remember(self, heard: Heard, business: Business, found: Interpretation) -> None:
+        """Keep what a model said for whoever writes the same, unless it quotes who the contact is.
+
+        Once the interpretation is stored: what is left of an erased business is not kept.
+        """
+        if found.said is not None and not is_personal(found.said):
+            parts = self._cache_parts(heard, business)
+            await self._cache.put(str(business.tenant_id), parts, found.said)
+
     async def aclose(self) -> None:
         """Close the connections to the providers."""
         await self._router.aclose()
@@ -68,8 +77,7 @@ class Interpreter:
         self, heard: Heard, business: Business, purse: Purse, seconds: float
     ) -> Interpretation:
         check = AnswerCheck(self._prompt, heard, business.names, business.settings)
-        parts = self._cache_parts(heard, business)
-        kept = await self._kept(check, parts)
+        kept = await self._kept(check, str(business.tenant_id), self._cache_parts(heard, business))
         if kept is not None:
             return Interpretation(status="understood", meaning=kept, is_cached=True)
         if seconds < _LEAST_SECONDS:
@@ -77,14 +85,13 @@ class Interpreter:
         question = self._prompt.question(heard, business.names)
         if not await purse.reserve(self._router.worst_cost(question)):
             return Interpretation(status="local_only", reason="over_budget")
-        return await self._asked(question, check, purse, parts, seconds)
+        return await self._asked(question, check, purse, seconds)
 
     async def _asked(
         self,
         question: Question,
         check: AnswerCheck,
         purse: Purse,
-        parts: list[str],
         seconds: float,
     ) -> Interpretation:
         asked = await self._router.ask(question, check.accept, seconds=seconds)
@@ -92,13 +99,13 @@ class Interpreter:
         if asked.answer is None:
             reason = asked.reasons[-1] if asked.reasons else "no_answer"
             return Interpretation(status="none", reason=reason).with_usage(asked.usage)
-        if not is_personal(asked.said):
-            await self._cache.put(parts, asked.said)
-        found = Interpretation(status="understood", meaning=asked.answer, model=asked.model)
+        found = Interpretation(
+            status="understood", meaning=asked.answer, model=asked.model, said=asked.said
+        )
         return found.with_usage(asked.usage)
 
-    async def _kept(self, check: AnswerCheck, parts: list[str]) -> Meaning | None:
-        kept = await self._cache.get(parts)
+    async def _kept(self, check: AnswerCheck, owner: str, parts: list[str]) -> Meaning | None:
+        kept = await self._cache.get(owner, parts)
         if kept is None:
             return None
         try:
@@ -110,7 +117,6 @@ class Interpreter:
         return [
             *self._router.models,
             self._prompt.version,
-            str(business.tenant_id),
             business.version,
             heard.requested_slot or "",
             heard.active_loop or "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from core.llm.answers import Usage
 
@@ -43,6 +43,8 @@ class Interpretation(BaseModel):
     reason: str | None = None
     meaning: Meaning | None = None
     model: str | None = None
+    said: Any = Field(default=None, exclude=True)
+    """The answer as a model gave it just now; not part of what is kept on the row."""
     is_cached: bool = False
     tokens_in: int = 0
     tokens_out: int = 0

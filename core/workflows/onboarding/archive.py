@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 from cryptography.fernet import InvalidToken
+from redis.asyncio import Redis
 from sqlalchemy import Table, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,7 @@ from core.kit import jobs
 from core.kit.db import Database
 from core.kit.errors import Conflict, NotFound, Refused
 from core.kit.ids import TenantId
+from core.llm.cache import forget_answers
 from core.tenancy.models import Channel, PaymentAccount
 
 FORMAT = "ratiba-tenant-1"
@@ -93,8 +95,13 @@ async def _rows(
         yield orjson.dumps({"table": table, "row": row}) + b"\n"
 
 
-async def erase_tenant(database: Database, tenant_id: TenantId) -> None:
-    """Delete everything of one tenant: rows, trackers and queued jobs. Raises TenantUnknown."""
+async def erase_tenant(
+    database: Database, tenant_id: TenantId, *, redis: Redis | None = None
+) -> None:
+    """Delete everything of one tenant: rows, trackers, queued jobs and what Redis keeps of it.
+
+    Raises TenantUnknown, and RedisError once the rest is deleted.
+    """
     async with database.platform_transaction(reason="erase one tenant") as session:
         await _require_tenant(session, tenant_id)
         for statement in (
@@ -107,6 +114,8 @@ async def erase_tenant(database: Database, tenant_id: TenantId) -> None:
         ):
             await session.execute(text(statement), {"tenant": tenant_id})
         await jobs.forget(session, tenant_id)
+    if redis is not None:
+        await forget_answers(redis, str(tenant_id))
 
 
 async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId:

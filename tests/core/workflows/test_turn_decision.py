@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from core.conversations.errors import LeaseLost
 from core.workflows.turn_rasa import TurnNotTaken
 from core.workflows.turns import TurnTaken
+from launcher import businesses
 from tests.fixtures.language_model import AWAY, ScriptedModel
 from tests.fixtures.messages import TRACE_TOKEN, FrontDesk, Json, says
 
@@ -265,6 +266,32 @@ class TestCache:
             await write(desk, model, text, redis=redis)
         await redis.aclose()
         assert len(model.asked) == 2
+
+    async def test_an_erased_business_leaves_nothing_and_its_neighbor_everything(
+        self, desk: FrontDesk, other_desk: FrontDesk, redis_url: str
+    ) -> None:
+        redis = Redis.from_url(redis_url)
+        for one in (desk, other_desk):
+            one.rasa.script = [UNSURE, says("ok")]
+            await write(one, ScriptedModel([UNDERSTOOD]), redis=redis)
+        await businesses.erase(desk.tenant_id, redis_url)
+        assert await redis.keys(f"*{desk.tenant_id}*") == []
+        assert len(await redis.keys(f"*{other_desk.tenant_id}*")) == 1
+        await redis.aclose()
+
+    async def test_an_answer_to_a_business_that_was_erased_meanwhile_is_not_kept(
+        self, desk: FrontDesk, redis_url: str
+    ) -> None:
+        redis = Redis.from_url(redis_url)
+
+        async def erase() -> None:
+            await businesses.erase(desk.tenant_id, redis_url)
+
+        desk.rasa.script = [UNSURE, says("never")]
+        with pytest.raises(LeaseLost):
+            await write(desk, ScriptedModel([UNDERSTOOD], meanwhile=erase), redis=redis)
+        assert await redis.keys(f"*{desk.tenant_id}*") == []
+        await redis.aclose()
 
     async def test_a_redis_that_is_down_is_no_obstacle(self, desk: FrontDesk) -> None:
         redis = Redis.from_url("redis://127.0.0.1:1", socket_connect_timeout=0.2)
