@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from launcher.addresses import DATABASE, require_database, require_roles
+from launcher.addresses import DATABASE, require_database, require_roles, require_secret
 from launcher.engines import PostgresEngine, start_detached
 from launcher.errors import LauncherError
 from launcher.installation import (
@@ -101,6 +101,8 @@ def _urls(installation: Installation, owner_url: str, *, is_prepared: bool) -> d
     roles = installation.role_urls(owner_url)
     if is_prepared:
         require_roles(roles, installation.given)
+    else:
+        require_secret(owner_url, installation.secret_key)
     return {DATABASE: owner_url, **roles}
 
 

@@ -7,8 +7,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import psycopg
 import redis
 
+from core.kit.secrets import derive_secret
 from launcher.database import newest_revision
 from launcher.errors import LauncherError
+from launcher.installation import PROCESS_ROLES, with_credentials
 
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
 _PATIENCE_SECONDS = 5
@@ -74,10 +76,15 @@ _DIAGNOSES = (
 _REASON = re.compile(r".*(?:failed: |FATAL: +|ERROR: +)")
 
 
-def require_given(given: Mapping[str, str]) -> None:
-    """Raises LauncherError when a database or Redis that the person named cannot be used."""
+def require_given(given: Mapping[str, str], *, secret_key: str | None = None) -> None:
+    """Raises LauncherError when a database or Redis that the person named cannot be used.
+
+    `secret_key` is that of whoever will prepare the database.
+    """
     if url := given.get(DATABASE):
         require_database(url, is_ours=True)
+        if secret_key is not None:
+            require_secret(url, secret_key)
     if url := given.get(REDIS):
         require_redis(url)
 
@@ -134,10 +141,35 @@ def require_roles(urls: Mapping[str, str], given: Mapping[str, str]) -> None:
         except (psycopg.Error, ValueError) as error:
             if given.get(name) or not _REFUSED_LOGIN.search(str(error)):
                 raise _unusable(name, parts, error) from None
-            raise LauncherError(
-                f"{_where(parts)} was prepared with another RATIBA_SECRET_KEY.",
-                hint="Set that one again: the stored credentials are encrypted with it.",
-            ) from None
+            raise _other_secret(parts) from None
+
+
+def require_secret(owner_url: str, secret_key: str) -> None:
+    """Raises LauncherError when preparing this database would give its roles another secret.
+
+    What runs with the secret they have would be cut off, and the credentials that are stored could
+    not be read.
+    """
+    parts = _parts(owner_url, DATABASE, _POSTGRES_SCHEMES)
+    with psycopg.connect(owner_url, connect_timeout=_PATIENCE_SECONDS) as connection:
+        rows = connection.execute("SELECT rolname FROM pg_roles").fetchall()
+    for role in PROCESS_ROLES.values():
+        if (role,) not in rows:
+            continue
+        url = with_credentials(owner_url, role, derive_secret(secret_key, f"role:{role}"))
+        try:
+            psycopg.connect(url, connect_timeout=_PATIENCE_SECONDS).close()
+        except psycopg.Error as error:
+            # Any other refusal says nothing of the secret.
+            if _REFUSED_LOGIN.search(str(error)):
+                raise _other_secret(parts) from None
+
+
+def _other_secret(parts: SplitResult) -> LauncherError:
+    return LauncherError(
+        f"{_where(parts)} was prepared with another RATIBA_SECRET_KEY.",
+        hint="Set that one again: the stored credentials are encrypted with it.",
+    )
 
 
 def require_redis(url: str) -> None:

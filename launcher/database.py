@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psycopg
 
+from launcher.errors import LauncherError
+
 ROOT = Path(__file__).resolve().parent.parent
 _STAMP = "database"
 
@@ -83,14 +85,20 @@ def main() -> None:
     """Prepare the database of the environment; an address that does not work is said in short."""
     from sqlalchemy.exc import OperationalError
 
+    from core.kit.secrets import SecretSettings
     from core.kit.settings import explain_settings
+    from launcher.addresses import require_secret
 
     explain_settings()
     try:
+        if url := os.environ.get("DATABASE_URL"):
+            require_secret(url, SecretSettings().ratiba_secret_key)
         said = prepare(os.environ, Path(sys.argv[1]) if sys.argv[1:] else None)
     except (psycopg.OperationalError, OperationalError) as error:
         # The driver's own words name host, port and role, and no password.
         sys.exit(f"DATABASE_URL does not work: {getattr(error, 'orig', error)}")
+    except LauncherError as error:
+        sys.exit(f"{error}\n{error.hint}")
     print(said)
 
 

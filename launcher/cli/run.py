@@ -109,7 +109,7 @@ def _run(mode: Any, rasa: int, workers: int) -> None:
 
     installation = this_installation(mode)
     installation.require_settings()
-    require_given(installation.given)
+    require_given(installation.given, secret_key=installation.secret_key)
     system = System(installation, Replicas(rasa=rasa, worker=workers), Console())
     raise typer.Exit(system.run())
 

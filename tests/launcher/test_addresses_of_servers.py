@@ -7,11 +7,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from launcher.addresses import require_database, require_redis, require_roles
+from launcher.addresses import require_database, require_redis, require_roles, require_secret
 from launcher.database import newest_revision
 from launcher.errors import LauncherError
-from launcher.installation import ROOT, with_credentials, with_database
-from tests.fixtures.engines import DatabaseUrls
+from launcher.installation import PROCESS_ROLES, ROOT, with_credentials, with_database
+from tests.fixtures.engines import TEST_SECRET, DatabaseUrls
 from tests.launcher.refused import SECRET, refused_database, refused_redis
 
 pytestmark = pytest.mark.db
@@ -77,6 +77,41 @@ class TestRequireRoles:
             require_roles(wrong, {})
         with pytest.raises(LauncherError, match="DATABASE_APP_URL does not work"):
             require_roles(wrong, wrong)
+
+
+class TestRequireSecret:
+    def test_the_one_that_the_roles_have_passes(self, database_urls: DatabaseUrls) -> None:
+        require_secret(database_urls.owner, TEST_SECRET)
+
+    @pytest.mark.parametrize(
+        "command", [["launcher", "up"], ["launcher", "migrate"], ["launcher.database"]]
+    )
+    def test_another_one_is_refused_and_the_roles_keep_theirs(
+        self, database_urls: DatabaseUrls, tmp_path: Path, command: list[str]
+    ) -> None:
+        given = {name: each for name, each in os.environ.items() if name not in PROCESS_ROLES}
+        settings = {
+            "RATIBA_HOME": str(tmp_path),
+            "RATIBA_SECRET_KEY": f"{TEST_SECRET} and more",
+            "DATABASE_URL": database_urls.owner,
+            "PUBLIC_URL": "https://desk.example",
+            "META_APP_SECRET": "s",
+            "META_VERIFY_TOKEN": "t",
+        }
+        refused = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**given, **settings},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = [line for line in refused.stderr.splitlines() if line]
+        assert refused.returncode == 1
+        assert said[0].endswith("was prepared with another RATIBA_SECRET_KEY.")
+        assert said[1].startswith("Set that one again")
+        assert len(said) == 2
+        require_secret(database_urls.owner, TEST_SECRET)
 
 
 class TestRequireRedis:
