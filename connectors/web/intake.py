@@ -1,5 +1,6 @@
 """Stores a webhook's items with their tenants; what belongs to nobody is kept apart."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,8 @@ _ITEMS = counter("webhook_items", "Items of webhooks, by kind", ["channel", "kin
 _UNROUTED = counter("unrouted_payloads", "Items that belong to no tenant, by why", ["reason"])
 _UNSTORABLE = counter("unstorable_items", "Items the database refused")
 _DUPLICATES = counter("duplicate_messages", "Messages that were already stored", ["channel"])
+_MALFORMED = "malformed_json"
+_LONGEST_KEPT = 100_000
 
 
 class Intake:
@@ -70,6 +73,23 @@ class Intake:
         await write()
         for row in rows:
             _UNROUTED.labels(row["reason"]).inc()
+
+    async def keep_malformed(
+        self, raw: str, numbers: Iterable[str], *, only: TenantId | None = None
+    ) -> None:
+        """Keep a signed body that cannot be read, with the tenant whose numbers it names.
+
+        Of one that names none, or those of several tenants, nothing is kept that somebody wrote:
+        nobody could erase it.
+        """
+        found = [await self._routes.find(self._channel_type, number) for number in numbers]
+        refs = [ref for ref in found if ref is not None and only in (None, ref.tenant_id)]
+        if len({ref.tenant_id for ref in refs}) == 1 and await self._is_kept(
+            refs[0], _MALFORMED, {"raw": raw[:_LONGEST_KEPT]}
+        ):
+            return
+        digest = hashlib.sha256(raw.encode()).hexdigest()
+        await self.keep_unrouted([(_MALFORMED, {"characters": len(raw), "sha256": digest})])
 
     async def _store_for(
         self, number: str, items: list[ReceivedItem], only: TenantId | None
@@ -122,11 +142,17 @@ class Intake:
 
     async def _keep_unstorable(self, ref: ChannelRef, item: ReceivedItem) -> None:
         """Keep it with its tenant, so that it is erased with the tenant."""
+        if not await self._is_kept(ref, "unstorable", {"item": repr(item)[:_LONGEST_KEPT]}):
+            await self.keep_unrouted([("unstorable", _traces(item))])
+
+    async def _is_kept(self, ref: ChannelRef, reason: str, body: dict[str, Any]) -> bool:
+        """Keep something with its tenant; False when that tenant is no more."""
         try:
             async with self._database.tenant_transaction(ref.tenant_id) as session:
-                await Inbox(session, ref).keep("unstorable", {"item": repr(item)[:100_000]})
+                await Inbox(session, ref).keep(reason, body)
         except (DataError, IntegrityError):
-            await self.keep_unrouted([("unstorable", _traces(item))])
+            return False
+        return True
 
 
 def _traced(item: ReceivedItem, traceparent: str | None) -> ReceivedItem:

@@ -1,5 +1,6 @@
 """`/webhooks/whatsapp`: verify the bytes, parse, store, commit, then 200."""
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,15 @@ from core.kit.tracing import span
 _POSTS = counter("webhook_posts", "Webhook requests, by answer", ["channel", "status"])
 _SECONDS = histogram("webhook_seconds", "From a webhook's first byte to its answer")
 _CHANNEL = "whatsapp"
+
+
+@dataclass(frozen=True, slots=True)
+class _App:
+    """Whose signature it has to be; an app of one tenant's own speaks for that tenant alone."""
+
+    secret: str
+    only: TenantId | None = None
+    number: str | None = None
 
 
 class WhatsAppWebhooks:
@@ -51,42 +61,43 @@ class WhatsAppWebhooks:
     async def receive(self, request: Request) -> Response:
         """Store a webhook of the shared app."""
         secret = self._settings.meta_app_secret.get_secret_value()
-        return await self._received(request, secret, None)
+        return await self._received(request, _App(secret))
 
     async def receive_from_own_app(self, phone_number_id: str, request: Request) -> Response:
         """Store a webhook of one tenant's own app."""
         tenant_id, credentials = await self._own_app(phone_number_id)
         secret = str(credentials.get("app_secret") or "")
-        return await self._received(request, secret, tenant_id)
+        return await self._received(request, _App(secret, tenant_id, phone_number_id))
 
-    async def _received(self, request: Request, secret: str, only: TenantId | None) -> Response:
+    async def _received(self, request: Request, app: "_App") -> Response:
         with observed(_SECONDS), span("webhook"):
-            status = await self._stored(request, secret, only)
+            status = await self._stored(request, app)
         _POSTS.labels(_CHANNEL, str(status)).inc()
         return Response(status_code=status)
 
-    async def _stored(self, request: Request, secret: str, only: TenantId | None) -> int:
+    async def _stored(self, request: Request, app: "_App") -> int:
         try:
             body = await read_body(request, self._settings.longest_webhook_bytes)
         except BodyTooLarge:
             return 413
-        if not signature.is_signed(body, request.headers.get(signature.HEADER), secret):
+        if not signature.is_signed(body, request.headers.get(signature.HEADER), app.secret):
             return 403
         try:
-            await self._store(body, only)
+            await self._store(body, app)
         except (OperationalError, InterfaceError, OSError) as problem:
             logger.error("webhook_not_stored", error=type(problem).__name__)
             return 503
         return 200
 
-    async def _store(self, body: bytes, only: TenantId | None) -> None:
+    async def _store(self, body: bytes, app: "_App") -> None:
         try:
             items = webhook.parse(load_json(body))
         except (ValueError, RecursionError):
             raw = storable(body.decode("utf-8", "replace"))
-            await self._intake.keep_unrouted([("malformed_json", {"raw": raw})])
+            numbers = [app.number] if app.number is not None else webhook.numbers_named(raw)
+            await self._intake.keep_malformed(raw, numbers, only=app.only)
             return
-        await self._intake.store(items, only=only)
+        await self._intake.store(items, only=app.only)
 
     async def _own_app(self, phone_number_id: str) -> tuple[TenantId | None, dict[str, Any]]:
         ref = await self._routes.find(_CHANNEL, phone_number_id)

@@ -3,6 +3,7 @@
 Parsing is pure and never fails on a shape it does not know: what is no message becomes a remark.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 from connectors.whatsapp import messages
 from connectors.whatsapp.fields import mapping_of, mappings_in, text_of
 from core.conversations.received import ReceivedItem, Remark
+
+_NUMBER = re.compile(r'"phone_number_id"\s*:\s*"([^"\\]{1,200})"')
+_MOST_NUMBERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ def parse(payload: Any) -> list[RoutedItem]:
         for change in mappings_in(entry.get("changes")):
             items.extend(_change_items(change))
     return items or [RoutedItem(None, Remark("empty", dict(body)))]
+
+
+def numbers_named(raw: str) -> list[str]:
+    """The phone number ids that stand in a body which cannot be read, each once."""
+    return list(dict.fromkeys(_NUMBER.findall(raw)))[:_MOST_NUMBERS]
 
 
 def _change_items(change: Mapping[str, Any]) -> Iterator[RoutedItem]:

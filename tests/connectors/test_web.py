@@ -1,4 +1,5 @@
 import asyncio
+import hashlib
 import uuid
 from collections.abc import Awaitable, Callable
 from unittest.mock import AsyncMock
@@ -124,6 +125,15 @@ class TestOwnApp:
             response = await desk.web.post(path, content=body, headers=signature_of(body, ""))
             assert response.status_code == 403
 
+    async def test_malformed_json_that_its_secret_signed_is_its_own(self, desk: FrontDesk) -> None:
+        await self._bring_app(desk, "own secret")
+        body = b'{"entry": ['
+        path = f"/webhooks/whatsapp/{desk.number}"
+        response = await desk.web.post(path, content=body, headers=signature_of(body, "own secret"))
+        assert response.status_code == 200
+        (kept,) = await desk.rows("SELECT body FROM provider_payloads")
+        assert kept["body"] == {"raw": body.decode()}
+
     async def _bring_app(self, desk: FrontDesk, secret: str) -> None:
         from sqlalchemy import update
 
@@ -144,10 +154,45 @@ class TestBadInput:
     ) -> None:
         assert (await desk.post(body)).status_code == 200
 
-    async def test_malformed_json_is_found_again(self, desk: FrontDesk) -> None:
+    async def test_malformed_json_is_kept_with_the_business_it_names_until_that_is_erased(
+        self, desk: FrontDesk
+    ) -> None:
+        mark, body = await self._cut(desk)
+        assert (await desk.post(body)).status_code == 200
+        (kept,) = await desk.rows("SELECT reason, body FROM provider_payloads")
+        assert kept["reason"] == "malformed_json"
+        assert mark in kept["body"]["raw"]
+        assert await unrouted(desk, mark) == []
+        await erase_tenant(desk.database, desk.tenant_id)
+        assert await desk.rows("SELECT 1 FROM provider_payloads") == []
+
+    async def test_malformed_json_of_nobody_or_of_several_is_noted_without_its_content(
+        self, desk: FrontDesk, other_desk: FrontDesk
+    ) -> None:
+        mark, body = await self._cut(desk)
+        other_mark, other_body = await self._cut(other_desk)
+        for raw in (body.replace(desk.number.encode(), b"7"), body + other_body):
+            assert (await desk.post(raw)).status_code == 200
+            digest = hashlib.sha256(raw).hexdigest()
+            assert await unrouted(desk, digest) == ["malformed_json"]
+        assert await unrouted(desk, mark) + await unrouted(desk, other_mark) == []
+        assert await desk.rows("SELECT 1 FROM provider_payloads") == []
+
+    async def test_malformed_json_of_an_erased_business_is_noted_without_its_content(
+        self, desk: FrontDesk
+    ) -> None:
+        await desk.write("hello")
+        await erase_tenant(desk.database, desk.tenant_id)
+        mark, body = await self._cut(desk)
+        assert (await desk.post(body)).status_code == 200
+        assert await unrouted(desk, hashlib.sha256(body).hexdigest()) == ["malformed_json"]
+        assert await unrouted(desk, mark) == []
+
+    async def _cut(self, desk: FrontDesk) -> tuple[str, bytes]:
+        """A text, and a body with it that breaks off behind it."""
         mark = uuid.uuid4().hex
-        assert (await desk.post(f'{{"{mark}": '.encode())).status_code == 200
-        assert await unrouted(desk, mark) == ["malformed_json"]
+        message = text_message(mark, sender=desk.phone)
+        return mark, as_meta_writes(envelope(value_for(desk.number, messages=[message])))[:-3]
 
     @pytest.mark.parametrize("payload", [[], {}, 7, None, "x", {"object": "page", "entry": 5}])
     async def test_json_that_is_no_webhook_is_kept(self, desk: FrontDesk, payload: object) -> None:
