@@ -18,6 +18,7 @@ from core.understanding.readers import (
     people,
     shifts,
     spans,
+    written_dates,
 )
 
 
@@ -30,6 +31,7 @@ def grammar() -> Grammar:
 def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
     """The grammar of some languages, read at the same time."""
     simple: list[tuple[str, Rule]] = [
+        *written_dates.SIMPLE,
         *dates.SIMPLE,
         *days.SIMPLE,
         *day_ranges.SIMPLE,
@@ -46,6 +48,7 @@ def grammar_of(packs: Sequence[LanguagePack]) -> Grammar:
         simple=_by_key(simple),
         compound=_by_key(
             [
+                *written_dates.COMPOUND,
                 *dates.COMPOUND,
                 *day_ranges.COMPOUND,
                 *clocks.COMPOUND,

@@ -161,7 +161,7 @@ class Mentions:
         """Whether the clause around a mark says that it cannot be, or is when something else is."""
         for step, start in ((-1, mark.start - 1), (1, mark.end)):
             i = start
-            while 0 <= i < len(self.line) and not self._ends_clause(i):
+            while 0 <= i < len(self.line) and not self.ends_clause(i):
                 if step < 0 and self._is_of_no_wish(i):
                     return True
                 if step > 0 and self.line.has(i, tags.IF):
@@ -186,7 +186,7 @@ class Mentions:
             for other in self.marks
         )
 
-    def _ends_clause(self, i: int) -> bool:
+    def ends_clause(self, i: int) -> bool:
         is_correction = self.line.has(i, tags.CORRECTION) and not self._is_of_no_wish(i)
         return self.line.text(i) in CLAUSE_ENDS or is_correction
 

@@ -31,6 +31,7 @@ EDGE: Final = "edge"  # start, middle or end of a week or month
 
 # Times
 PART: Final = "part"
+MEAL: Final = "meal"  # an hour beside it lies in the part of the day it is eaten in
 CLOCK_MARKER: Final = "clock_marker"  # "saa": the Swahili clock follows
 AT: Final = "at"
 MERIDIEM: Final = "meridiem"

@@ -27,6 +27,7 @@ from core.understanding.mentions import Mentions
 from core.understanding.model import Ambiguity, ReadingSettings
 
 _EARLY = PartOfDay(360, 600, 300, 659)
+_NEAR_A_MEAL = 5
 
 
 @dataclass
@@ -169,7 +170,9 @@ class WhenReader:
         found = [
             minute
             for mark in clocks
-            for minute in clock_times.resolve(mark.value, self._own_part(mark, part), is_possible)
+            for minute in clock_times.resolve(
+                mark.value, self._own_part(mark, part) or self._of_meal(mark), is_possible
+            )
         ]
         return sorted(dict.fromkeys(found))
 
@@ -187,6 +190,20 @@ class WhenReader:
             return None
         own: PartOfDay = nearest.value
         return own
+
+    def _of_meal(self, clock: Mark) -> PartOfDay | None:
+        """The part of the day of a meal that is said beside a clock: "dinner for 6 at 8"."""
+        for step, start in ((-1, clock.start - 1), (1, clock.end)):
+            for i in range(start, start + step * _NEAR_A_MEAL, step):
+                if (part := self.line.get(i, tags.MEAL)) is not None:
+                    meal: PartOfDay = part
+                    return meal
+                if self.mentions.ends_clause(i) or self._is_of_a_time(i):
+                    break
+        return None
+
+    def _is_of_a_time(self, i: int) -> bool:
+        return any(m.start <= i < m.end for m in self.marks if m.kind in (CLOCK, TIMES, PART))
 
     def _are_of_two_days(self, clock: Mark, part: Mark) -> bool:
         """Whether a clock and a part of the day each stand right beside a day of their own."""

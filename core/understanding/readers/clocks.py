@@ -18,7 +18,7 @@ from core.understanding.marks import (
     Mark,
     TimeBounds,
 )
-from core.understanding.readers.dates import dotted_day
+from core.understanding.readers.written_dates import dotted_day
 
 _DIGITS = re.compile(r"\d+")
 _CLOCKS = (tokens.CLOCK, tokens.MERIDIEM_CLOCK, tokens.HOURS_CLOCK)

@@ -20,6 +20,7 @@ from core.understanding.readers.days import month_window, week
 _DIGITS = re.compile(r"\d+")
 _MINUTES = {"minute": 1, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
+_LONGEST_DURATION, _LONGEST_AHEAD = 1440, 10_080
 _LONGEST_COUNT = 1000
 """Of days, weeks or months: more is no date that anybody means."""
 
@@ -87,10 +88,12 @@ def minutes_of(line: Line, i: int) -> tuple[int, int] | None:
 def duration(line: Line, i: int) -> Mark | None:
     """ "90 minutes", "an hour and a half", "masaa mawili", "nusu saa"."""
     found = minutes_of(line, i)
-    if found is None or not 0 < found[0] <= 1440:
+    if found is None or not 0 < found[0] <= _LONGEST_AHEAD:
         return None
     minutes, end = found
     offset = line.get(end, tags.FROM_NOW)
+    if minutes > _LONGEST_DURATION and offset != 0:
+        return None
     if line.has(i, tags.CLOCK_MARKER) and not (line.has(end, tags.SHIFT) or offset == 0):
         return None
     if offset == 0:
@@ -149,7 +152,7 @@ def _one_unit(line: Line, i: int) -> tuple[float, str, int] | None:
 def span_from_now(line: Line, i: int) -> Mark | None:
     """ "3 days from now", "two weeks time", "siku tatu zijazo", "a week from Friday"."""
     span = find_span(line, i) or _week_alone(line, i)
-    if span is None or span[1] not in _DAYS:
+    if span is None or span[1] not in _DAYS or _is_second_count(line, i):
         return None
     count, unit, end = span
     if line.has(end, tags.AGO) and not line.has(end, tags.FROM_NOW):
@@ -161,6 +164,13 @@ def span_from_now(line: Line, i: int) -> Mark | None:
         return days_mark(line, i, end + 1, count=count, unit=unit, offset=offset)
     at = _base_of_weeks(line, i, end, unit)
     return None if at is None else _weeks_after(line, i, at, count * _DAYS[unit] / 7)
+
+
+def _is_second_count(line: Line, i: int) -> bool:
+    """Whether another number stands before it: "10-14 days from now" names no day."""
+    is_joined = line.has(i - 1, tags.OR) or line.has(i - 1, tags.UNTIL)
+    before = line.number(i - 2) if is_joined else None
+    return before is not None and before.end == i - 1
 
 
 def _week_alone(line: Line, i: int) -> tuple[float, str, int] | None:

@@ -95,7 +95,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             like | coming in | coming
         """),
     tags.NOT: flags("""
-            not | neither | nor | instead of | in place of | rather than | except | but not | not on |
+            not | neither | nor | instead of |
+            in place of | rather than | except | but not | not on |
             anything but |
             other than | not at | any day but | any day except | every day but | excluding |
             better than | than | not available on | not free on | don't want | dont want |
@@ -136,7 +137,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i have an appointment | i have a booking | my appointment is | my booking is |
             my plane | my train | my bus | leaves | starts | ends | lands | departs | last time |
             i came | i came on | i usually come |
-            can my | could my | you wrote | you put | you gave me | you booked me | you have me |
+            can my | could my |
+            you wrote | you put | you gave me | you booked me | you have me |
             you put me | you put me down | my appointment was | my booking was | i had booked | i have booked
         """),
     tags.STAY_END: flags("""

@@ -195,6 +195,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "midmorning": MORNING.leaning("middle"), "midafternoon": AFTERNOON.leaning("middle"),
         "before work": PartOfDay(360, 540, 300, 599), "dawn": PartOfDay(270, 390, 180, 419),
     },
+    tags.MEAL: {
+        "breakfast": MORNING, "brunch": PartOfDay(600, 840, 540, 959), "lunch": MIDDAY,
+        "dinner": EVENING, "supper": EVENING, "sundowner": EVENING, "cocktails": EVENING,
+    },
     tags.LEAN: {
         "early": "early", "late": "late", "early in the": "early", "late in the": "late",
         "mid": "middle", "mid-": "middle", "very early": "early", "a bit early": "early",

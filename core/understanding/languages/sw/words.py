@@ -126,8 +126,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "alhamis": (3,), "alhamisis": (3,), "alkhamisi": (3,), "alhmisi": (3,), "ijuma": (4,),
         "ijuumaa": (4,), "ijumma": (4,), "jmosi": (5,), "jumamos": (5,), "jmamosi": (5,),
         "jpili": (6,), "jumapil": (6,), "jumatat": (0,), "juma tatu": (0,), "juma tano": (2,),
-        "juma mosi": (5,), "juma pili": (6,), "mande": (0,), "furahiday": (4,), "sato": (5,), "sunde": (6,),
-        "jumaa": (4,), "ij": (4,), "alh": (3,),
+        "juma mosi": (5,), "juma pili": (6,), "mande": (0,), "furahiday": (4,), "sato": (5,),
+        "sunde": (6,), "jumaa": (4,), "ij": (4,), "alh": (3,),
     },
     tags.MONTH: {
         **{word: value for value, word in enumerate(_MONTHS, 1)},
@@ -336,7 +336,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
         """),
     tags.CORRECTION: flags("""
-            hapana | apana | namaanisha | nimemaanisha | nimaanisha | namanisha | yaani | yani | lakini |
+            hapana | apana |
+            namaanisha | nimemaanisha | nimaanisha | namanisha | yaani | yani | lakini |
             samahani | iwe | tufanye |
             pole | fanya | ifanye | weka | bora | afadhali | heri | au tuseme | nilimaanisha |
             la hasha | wacha | badilisha iwe | lkn | ila | je | tuseme |
