@@ -139,7 +139,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i came | i came on | i usually come |
             can my | could my |
             you wrote | you put | you gave me | you booked me | you have me |
-            you put me | you put me down | my appointment was | my booking was | i had booked | i have booked
+            you put me | you put me down | my appointment was | my booking was |
+            i had booked | i have booked
         """),
     tags.STAY_END: flags("""
             check out | checkout | checking out | leave | leaving | depart | departing | return |
