@@ -34,6 +34,7 @@ from bots.phrase_training import trained
 from bots.word_vectors import WordVectors
 
 _STRETCHED = re.compile(r"(\w)\1{2,}")
+_SHADES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_TEXT = 2000
 _RANKED = 5
@@ -48,8 +49,11 @@ _DEFAULT_SHARPNESS = 3.0
 
 
 def normalized(text: str) -> str:
-    """The text as the classifier sees it: folded, digits alike, stretched letters cut to two."""
-    folded = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).casefold()
+    """The text as the classifier sees it: folded, digits alike, stretched letters cut to two.
+
+    An emoji is the same in every shade of skin.
+    """
+    folded = _SHADES.sub("", unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).casefold())
     return _STRETCHED.sub(r"\1\1", _DIGITS.sub("0", folded))
 
 
@@ -76,7 +80,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             "answer": "inform",
             "answer_log_odds": 1.5,
             "refused": "out_of_scope",
-            "refused_log_odds": 0.25,
+            "refused_log_odds": 0.45,
         }
 
     @classmethod

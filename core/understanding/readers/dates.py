@@ -190,6 +190,9 @@ def _year(line: Line, i: int) -> tuple[int | None, int]:
     if line.get(j, tags.UNIT) == "year":
         j = line.skip(j + 1, tags.OF)
     item = line.item(j)
+    is_dashed = line.text(i) in ("-", "/") and line.text(i) == line.text(i - 2)
+    if is_dashed and re.fullmatch(r"2[0-9]|3[0-9]", item.text) and line.has(i - 1, tags.MONTH):
+        return 2000 + int(item.text), j + 1
     if line.text(i) == "'" and item.kind == tokens.SYMBOL:
         short = line.item(i + 1).text
         return (2000 + int(short), i + 2) if re.fullmatch(r"[0-9]{2}", short) else (None, i)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from core.understanding import calendar_days, tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import CLOCK, DAY, DAYS, DayBounds, Mark, PartialDate
+from core.understanding.readers.clocks import hour_or_clock
 from core.understanding.readers.dates import day_number
 
 
@@ -32,7 +33,9 @@ def day_range(line: Line, i: int) -> Mark | None:
         return replace(first, end=last.end)
     if first is not None and (same := _said_twice(line, first, last)):
         return same
-    last = _in_named_month(line, last)
+    last = _in_named_month(line, _with_its_number(line, last))
+    if first is not None and end > first.end:
+        last = _with_its_clock(line, last)
     start: PartialDate = first.value if first else PartialDate(day=day)
     if start.day is not None and start.month is None:
         start = replace(start, month=last.value.month, year=last.value.year)
@@ -49,8 +52,32 @@ def _said_twice(line: Line, first: Mark, last: Mark) -> Mark | None:
 
 
 def _after_its_time(line: Line, i: int) -> int:
-    """The place after a part of the day that is said with a day."""
-    return i + 1 if line.has(i, tags.PART) and line.has(i + 1, tags.UNTIL) else i
+    """The place after a part of the day that is said with a day, or the hour a stay starts at."""
+    if line.has(i, tags.PART) and line.has(i + 1, tags.UNTIL):
+        return i + 1
+    clock = None if _is_moved(line) else hour_or_clock(line, i)
+    is_range = clock is not None and line.has(clock.end, tags.UNTIL)
+    last = line.find(line.skip(clock.end + 1, tags.THE), DAY) if clock and is_range else None
+    return clock.end if clock and last else i
+
+
+def _with_its_number(line: Line, last: Mark) -> Mark:
+    """The last day of a range with the day of the month that tells its weekday again."""
+    other = line.find(line.skip(last.end, tags.THE), DAY) if last.value.weekdays else None
+    if other is None or other.value.day is None or last.value.day is not None:
+        return last
+    both = calendar_days.merge(last.value, other.value)
+    return last if both is None else replace(last, end=other.end, value=both)
+
+
+def _with_its_clock(line: Line, last: Mark) -> Mark:
+    """The last day of a stay with the hour it ends at."""
+    clock = None if _is_moved(line) else line.find(line.skip(last.end, tags.AT), CLOCK)
+    return last if clock is None else replace(last, end=clock.end)
+
+
+def _is_moved(line: Line) -> bool:
+    return any(line.has(k, tags.MOVE) for k in range(len(line)))
 
 
 def _in_named_month(line: Line, mark: Mark) -> Mark:

@@ -47,10 +47,12 @@ def weekday(line: Line, i: int) -> Mark | None:
     which = line.get(i + 1, tags.WHICH_AFTER)
     if which is None and _is_week_after(line, i):
         return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), "after_next"))
-    if which is None and (weeks := _weeks_on(line, i + 1)):
-        ahead = (days[0] - line.today.weekday()) % 7 or 7
-        on = line.today + timedelta(days=ahead, weeks=weeks)
-        return Mark(DAY, i, i + 2, PartialDate(on=(on,)))
+    if weeks := _weeks_on(line, i + 1):
+        ahead = (days[0] - line.today.weekday()) % 7
+        # Who says the name of today's weekday may reckon from today or from the next one.
+        starts = (ahead,) if ahead else (0, 7)
+        on = tuple(line.today + timedelta(days=start, weeks=weeks) for start in starts)
+        return Mark(DAY, i, i + 2, PartialDate(on=on))
     if which is None or _qualifies_unit(line, i + 1):
         return Mark(DAY, i, i + 1, PartialDate(weekdays=days))
     return Mark(DAY, i, i + 2, _with_which(line, PartialDate(weekdays=days), which))
