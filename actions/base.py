@@ -32,7 +32,7 @@ from core.kit.clock import Clock
 from core.kit.db import Database
 from core.kit.errors import CoreError
 from core.kit.ids import ConversationId, DialogueId, TenantId, TurnId
-from core.kit.logs import bind_context
+from core.kit.logs import add_context
 from core.kit.metrics import counter
 from core.payments.service import PaymentService
 from core.workflows.cancellation import Cancellations
@@ -188,7 +188,11 @@ class ActionRunner:
     ) -> list[EventType]:
         """The action's events; raises what should abort the turn."""
         metadata = tracker.latest_message.get("metadata") or {}
-        token = current_turn.set(_turn_id(metadata.get("message_id")))
+        turn_id = _turn_id(metadata.get("message_id"))
+        token = current_turn.set(turn_id)
+        # Whoever called logs what is raised here: the ids outlast this function.
+        if turn_id is not None:
+            add_context(turn_id=str(turn_id))
         try:
             async with asyncio.timeout(_seconds_left(metadata.get("deadline"))):
                 return await self._perform(action, dispatcher, tracker)
@@ -201,20 +205,20 @@ class ActionRunner:
         self, action: "TenantAction", dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> list[EventType]:
         route = await self._routes.find(tracker.sender_id)
-        with bind_context(conversation_id=str(route.conversation_id)):
-            try:
-                async with self._database.tenant_transaction(route.tenant_id) as session:
-                    catalog = await self._catalogs.get(session)
-                    desk = Desk(
-                        action.action_name, tracker, dispatcher, session, catalog, self._clock,
-                        route.conversation_id, self._texts, self._public_url,
-                    )  # fmt: skip
-                    return await action.perform(desk)
-            except CoreError as refusal:
-                REFUSALS.labels(refusal.code).inc()
-                dispatcher.messages.clear()
-                dispatcher.utter_message(response=f"utter_{refusal.code}", **variables_of(refusal))
-                return action.events_of_refusal(tracker)
+        add_context(tenant_id=str(route.tenant_id), conversation_id=str(route.conversation_id))
+        try:
+            async with self._database.tenant_transaction(route.tenant_id) as session:
+                catalog = await self._catalogs.get(session)
+                desk = Desk(
+                    action.action_name, tracker, dispatcher, session, catalog, self._clock,
+                    route.conversation_id, self._texts, self._public_url,
+                )  # fmt: skip
+                return await action.perform(desk)
+        except CoreError as refusal:
+            REFUSALS.labels(refusal.code).inc()
+            dispatcher.messages.clear()
+            dispatcher.utter_message(response=f"utter_{refusal.code}", **variables_of(refusal))
+            return action.events_of_refusal(tracker)
 
 
 class TenantAction(Action, ABC):

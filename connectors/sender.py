@@ -111,8 +111,9 @@ class _Run:
                 if not isinstance(step, Claimed):
                     return step
                 claimed = step
-            if await self._send(claimed):
-                return None
+            with bind_context(**_ids(claimed.message)):
+                if await self._send(claimed):
+                    return None
             claimed = None
 
     async def _next(self) -> Claimed | float | None:
@@ -152,13 +153,13 @@ class _Run:
         """Send a claimed message and write what came of it; True when nothing else waits."""
         kind, message = claimed.channel_type, claimed.message
         try:
-            with observed(_SECONDS.labels(kind)), span("send", outbound_id=str(message.id)):
+            with observed(_SECONDS.labels(kind)), span("send", **_ids(message)):
                 access = await self._accesses.get(self._tenant_id, message.channel_id)
                 external_id = await self._channels[kind].send(message, access)
         except ChannelNotFound as problem:
             return await self._settle(claimed, "failed", code=problem.code)
         except OutcomeUnknown as problem:
-            logger.warning("send_outcome_unknown", outbound_id=str(message.id))
+            logger.warning("send_outcome_unknown")
             return await self._settle(claimed, "unknown", code=problem.code)
         except SendError as problem:
             return await self._refused(claimed, problem)
@@ -169,7 +170,7 @@ class _Run:
 
     async def _refused(self, claimed: Claimed, problem: SendError) -> bool:
         code = str(problem.provider_code)
-        logger.warning("send_refused", outbound_id=str(claimed.message.id), code=code)
+        logger.warning("send_refused", code=code)
         if problem.stops_channel:
             _STOPPED.labels(code).inc()
             self._accesses.forget(claimed.message.channel_id)
@@ -205,6 +206,12 @@ class _Run:
 
     def _store(self, session: AsyncSession) -> SenderStore:
         return SenderStore(session, self._conversation_id, self.token)
+
+
+def _ids(message: OutboundMessage) -> dict[str, str]:
+    """What a log line of a message says; news that no turn said has no turn."""
+    turn = {"turn_id": str(message.turn_id)} if message.turn_id is not None else {}
+    return {"outbound_id": str(message.id), **turn}
 
 
 async def _until_written[T](write: Callable[[], Awaitable[T]]) -> T:

@@ -37,8 +37,12 @@ class Dispatcher:
         self._sweep_now = asyncio.Event()
         self._held: set[ConversationId] = set()
         self._sends: set[asyncio.Task[None]] = set()
-        self.inbox = KeyedWork[ConversationKey]("turn", self._turn, most_at_once=turns_at_once)
-        self.outbox = KeyedWork[ConversationKey]("send", self._send, most_at_once=sends_at_once)
+        self.inbox = KeyedWork[ConversationKey](
+            "turn", self._turn, most_at_once=turns_at_once, ids=_ids
+        )
+        self.outbox = KeyedWork[ConversationKey](
+            "send", self._send, most_at_once=sends_at_once, ids=_ids
+        )
 
     def sweep_soon(self) -> None:
         """Look for waiting work now, not at the next interval."""
@@ -130,3 +134,8 @@ class Dispatcher:
 
     async def _send(self, key: ConversationKey) -> float | None:
         return await self._sender.run(*key)
+
+
+def _ids(key: ConversationKey) -> dict[str, str]:
+    tenant_id, conversation_id = key
+    return {"tenant_id": str(tenant_id), "conversation_id": str(conversation_id)}

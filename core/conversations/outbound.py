@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.conversations.buttons import button_id
 from core.conversations.rendering import RenderedMessage
-from core.kit.ids import ChannelId, ConversationId, TenantId, new_id
+from core.kit.ids import ChannelId, ConversationId, TenantId, TurnId, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class OutboundMessage:
     buttons: tuple[OfferedButton, ...] = ()
     language: str = "en"
     attempts: int = 1
+    turn_id: TurnId | None = None
 
 
 class _SendingRow(Protocol):
@@ -48,6 +49,8 @@ class _SendingRow(Protocol):
     def content(self) -> dict[str, Any]: ...
     @property
     def attempts(self) -> int: ...
+    @property
+    def turn_id(self) -> UUID | None: ...
 
 
 def message_of(
@@ -69,6 +72,7 @@ def message_of(
         ),
         language=row.content.get("language") or "en",
         attempts=row.attempts,
+        turn_id=TurnId(row.turn_id) if row.turn_id is not None else None,
     )
 
 

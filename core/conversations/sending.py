@@ -56,7 +56,8 @@ _NEXT = text(
         SELECT o.* FROM outbound_messages o JOIN held ON held.id = o.conversation_id
         WHERE o.is_unsent AND o.state <> 'unknown' ORDER BY o.position LIMIT 1
     )
-    SELECT next.id, next.state, next.content, next.attempts, held.channel_id, ch.channel_type,
+    SELECT next.id, next.state, next.content, next.attempts, next.turn_id,
+           held.channel_id, ch.channel_type,
            i.external_id AS recipient_id, i.phone AS recipient_phone,
            next.author = 'assistant' AND next.turn_id IS NOT NULL
                AND held.answered_by <> 'assistant'

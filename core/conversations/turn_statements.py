@@ -153,10 +153,11 @@ FINISH = Statement(
               AND o.is_unsent AND o.state <> 'unknown') AS yes) is_first
         ORDER BY r.ordinal
         ON CONFLICT (tenant_id, idempotency_key) DO NOTHING
-        RETURNING id, state, content, attempts
+        RETURNING id, state, content, attempts, turn_id
     )
     SELECT held.is_sender, held.channel_id, i.external_id AS recipient_id,
            i.phone AS recipient_phone, first.id, first.content, first.attempts,
+           first.turn_id,
            EXISTS (SELECT 1 FROM inbound_messages m
                    WHERE m.conversation_id = held.id AND m.handled_at IS NULL
                      AND m.turn_id IS DISTINCT FROM :turn_id) AS has_more,

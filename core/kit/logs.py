@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import structlog
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from core.kit.settings import explain_settings
 
@@ -43,6 +43,11 @@ def bind_context(**ids: str) -> Iterator[None]:
     """Put these ids on every log line written inside."""
     with bound_contextvars(**ids):
         yield
+
+
+def add_context(**ids: str) -> None:
+    """Put these ids on every log line that the current task writes from here on."""
+    bind_contextvars(**ids)
 
 
 class _LibraryLine(logging.Formatter):

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from core.kit.logs import logger
+from core.kit.logs import bind_context, logger
 from core.kit.metrics import counter, gauge
 
 _FAILURES = counter("work_failures", "Woken work that raised, to be tried again", ["work"])
@@ -22,13 +22,19 @@ class KeyedWork[K: Hashable]:
     """Runs `work(key)` for woken keys, a limited number at a time.
 
     `work` returns when the key wants to run again: in so many seconds (or at a wake-up), or None. A
-    wake-up during a run makes another run; a run that raises is repeated with a growing pause.
+    wake-up during a run makes another run; a run that raises is repeated with a growing pause. The
+    `ids` of a key stand on every log line of its work.
     """
 
     def __init__(
-        self, name: str, work: Callable[[K], Awaitable[float | None]], *, most_at_once: int
+        self,
+        name: str,
+        work: Callable[[K], Awaitable[float | None]],
+        *,
+        most_at_once: int,
+        ids: Callable[[K], dict[str, str]] | None = None,
     ) -> None:
-        self._name, self._work = name, work
+        self._name, self._work, self._ids = name, work, ids
         self._slots = asyncio.Semaphore(most_at_once)
         self._entries: dict[K, _Entry] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -45,7 +51,7 @@ class KeyedWork[K: Hashable]:
         if self._is_closing:
             return
         entry = self._entries[key] = _Entry()
-        task = asyncio.create_task(self._run(key, entry))
+        task = asyncio.create_task(self._named_run(key, entry))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -71,6 +77,10 @@ class KeyedWork[K: Hashable]:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    async def _named_run(self, key: K, entry: _Entry) -> None:
+        with bind_context(**(self._ids(key) if self._ids else {})):
+            await self._run(key, entry)
 
     async def _run(self, key: K, entry: _Entry) -> None:
         backoff = _FIRST_BACKOFF

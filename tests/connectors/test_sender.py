@@ -3,6 +3,8 @@ import uuid
 from typing import Any
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from connectors.channel import SendError
 from core.conversations.outbound import OutboundMessage
@@ -145,6 +147,43 @@ class TestErrors:
         await desk.answer()
         (row,) = await desk.outbox()
         assert (row["state"], row["error_code"], row["attempts"]) == (state, code, 1)
+
+    @pytest.mark.parametrize(
+        ("problem", "event"),
+        [
+            (SendError("131009"), "send_refused"),
+            (OutcomeUnknown("no answer"), "send_outcome_unknown"),
+        ],
+    )
+    async def test_its_log_line_says_of_which_turn(
+        self, desk: FrontDesk, problem: Exception, event: str
+    ) -> None:
+        (first,) = await self._logged(desk, problem, event)
+        # The message that a turn hands over, and one that the outbox gives.
+        await reply(desk, "two")
+        (second,) = await self._logged(desk, problem, event, writes=False)
+        turns = [row["turn_id"] for row in await desk.outbox()]
+        assert [first["turn_id"], second["turn_id"]] == list(map(str, turns))
+        for line in (first, second):
+            assert line["tenant_id"] == str(desk.tenant_id)
+            assert line["conversation_id"] == str(await desk.conversation())
+
+    async def _logged(
+        self, desk: FrontDesk, problem: Exception, event: str, *, writes: bool = True
+    ) -> list[Json]:
+        desk.channel.script = [problem]
+        with capture_logs(processors=[merge_contextvars]) as lines:
+            if writes:
+                desk.rasa.script = [says("one")]
+                await desk.write("I want braids tomorrow at 3pm")
+                await desk.answer()
+            else:
+                await desk.change(
+                    "UPDATE outbound_messages SET state = 'pending' WHERE state = 'sending'"
+                )
+                await free_leases(desk)
+                await run(desk)
+        return [dict(line) for line in lines if line["event"] == event]
 
     async def test_who_cannot_be_reached_is_marked(self, desk: FrontDesk) -> None:
         desk.channel.script = [SendError("131026", is_unreachable=True)]

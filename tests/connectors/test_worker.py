@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from connectors.worker.dispatcher import Dispatcher
 from connectors.worker.health import health_app
@@ -200,6 +202,22 @@ class TestHealth:
 
 
 class TestKeyedWork:
+    async def test_a_failure_is_logged_with_the_ids_of_its_key(self) -> None:
+        failed = asyncio.Event()
+
+        async def work(key: int) -> float | None:
+            failed.set()
+            raise ValueError
+
+        keyed = KeyedWork[int](
+            "test", work, most_at_once=1, ids=lambda key: {"conversation_id": str(key)}
+        )
+        with capture_logs(processors=[merge_contextvars]) as lines:
+            keyed.wake(7)
+            await failed.wait()
+            await keyed.close(1)
+        assert (lines[0]["event"], lines[0]["conversation_id"]) == ("work_failed", "7")
+
     async def test_a_key_is_never_worked_on_twice_at_once_and_no_wake_up_is_lost(self) -> None:
         runs: list[int] = []
         running = 0
