@@ -6,6 +6,7 @@ from core.understanding import tags, tokens
 from core.understanding.line import Line
 from core.understanding.marks import CHOICE, CLOCK, PART, Mark
 
+_SIGN = tokens.SYMBOL
 _DIGITS = re.compile(r"\d+")
 _OFFERING = frozenset({"time", "service", "staff", "booking"})
 """What is asked for by offering some, none of which is a day."""
@@ -35,8 +36,8 @@ def picks_offer(line: Line, i: int) -> bool:
     if not _ends_or_suits(line, i + 1):
         return False
     is_written = line.item(i).kind == tokens.ORDINAL
-    is_led = line.has(i - 1, tags.THE) or i + 1 >= len(line) or line.has(i + 1, tags.SUITS)
-    return is_written or is_led
+    is_led = line.has(i - 1, tags.THE) or i + 1 >= len(line) or line.item(i + 1).kind == _SIGN
+    return is_written or is_led or any(line.has(i + 1, tag) for tag in (tags.SUITS, tags.NOT))
 
 
 def _picks_by_rank(line: Line, i: int) -> bool:
@@ -70,12 +71,55 @@ def _ends_or_suits(line: Line, i: int) -> bool:
     if line.find(line.skip(i, tags.GLUE), PART):
         return False
     is_end = i >= len(line) or line.item(i).kind == tokens.SYMBOL
-    return is_end or any(line.has(i, tag) for tag in (tags.SUITS, tags.GLUE, tags.OFFERED))
+    says_so = (tags.SUITS, tags.GLUE, tags.OFFERED, tags.NOT)
+    return is_end or any(line.has(i, tag) for tag in says_so)
+
+
+def _choice_from_end(line: Line, i: int) -> Mark | None:
+    """ "Second to last", "third from the top", "ya pili kutoka mwisho"."""
+    value = ordinal_value(line, i)
+    j = i + 2 if line.has(i + 1, tags.CHOICE_ONE) else i + 1
+    is_joined = line.has(j, tags.FROM)
+    is_last = line.has(j, tags.UNTIL) or not is_joined
+    at = line.skip(j + 1 if is_joined or line.has(j, tags.UNTIL) else j, tags.THE)
+    end = -1 if line.get(at, tags.ORDINAL) == -1 else line.get(at, tags.LIST_END)
+    if value is None or end is None or (is_last and line.get(at, tags.ORDINAL) != -1):
+        return None
+    if not 0 < value <= MOST_OFFERS or _counts_days(line, at):
+        return None
+    return Mark(CHOICE, i, at + 1, value * end)
+
+
+def _counts_days(line: Line, i: int) -> bool:
+    """Whether what ends here is a week, a month or the like, and no list."""
+    return line.has(i + 1, tags.OF) or any(line.has(i + 1, tag) for tag in _COUNTS)
+
+
+def offer_beside(line: Line, i: int) -> Mark | None:
+    """ "The one right after the first", "ile kabla ya ya mwisho": an offer by its neighbor."""
+    is_pointed = line.has(i, tags.CHOICE_ONE)
+    at = line.skip(i + 1, tags.CLOSE_BY) if is_pointed else i
+    is_pointed = is_pointed or line.has(i, tags.NEXT_ONE)
+    step = line.get(at, tags.PLACED)
+    j = line.skip(at + 1, tags.THE)
+    value = ordinal_value(line, j)
+    if value is None and line.requested_slot in _OFFERING:
+        value = -1 if line.get(j, tags.LIST_END) == -1 and line.is_noun_first(j) else None
+    if step is None or value is None or not (value == -1 or 0 < value <= MOST_OFFERS):
+        return None
+    is_of_list = is_pointed or line.requested_slot in _OFFERING or line.has(j, tags.RANK)
+    if not is_of_list or _counts_days(line, j):
+        return None
+    end = j + 2 if line.has(j + 1, tags.CHOICE_ONE) else j + 1
+    is_beyond = value + step == 0
+    return Mark(CHOICE, i, end, 0 if is_beyond else value + step)
 
 
 def ordinal_choice(line: Line, i: int) -> Mark | None:
     """ "the second one", "ya pili"; -1 is the last one, and "the 2nd" where offers are open."""
     value = ordinal_value(line, i)
+    if (mark := _choice_from_end(line, i)) is not None:
+        return mark
     if line.has(i + 1, tags.CHOICE_ONE):
         return Mark(CHOICE, i, i + 2, value)
     if picks_offer(line, i):
@@ -114,6 +158,8 @@ SIMPLE = (
     (tags.CHOICE, said_choice),
     (tags.OFFERED_TIME, offered_time),
     (tags.CHOICE_LEAD, numbered_choice),
+    (tags.CHOICE_ONE, offer_beside),
+    (tags.PLACED, offer_beside),
     (tags.ORDINAL, ordinal_choice),
     (tokens.ORDINAL, ordinal_choice),
 )

@@ -105,16 +105,28 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             for the in ("", "the ", "that ")
             for one in (("one",) if "est" in which else ("one", "option", "slot", "choice"))
         },
-        "the last but one": -2, "last but one": -2, "the second last": -2, "second last": -2,
-        "the one after the first": 2, "the one after the second": 3, "next to the first": 2,
-        "the one before the last": -2, "the option before the last": -2,
-        "the second to last": -2,
+        "the last but one": -2, "last but one": -2, "penultimate one": -2, "the penultimate": -2,
+    },
+    tags.PLACED: {
+        **dict.fromkeys(word_list("after following below under beneath"), 1),
+        **dict.fromkeys(("the one after", "next to", "that follows", "which follows", "coming after"), 1),
+        **dict.fromkeys(word_list("before above preceding"), -1),
+        **dict.fromkeys(("prior to", "that precedes", "which precedes", "coming before"), -1),
+    },
+    tags.CLOSE_BY: flags("""
+            right | just | immediately | directly | straight | that comes | which comes |
+            next | coming
+        """),
+    tags.LIST_END: {
+        "top": 1, "beginning": 1, "start": 1, "last": -1, "bottom": -1, "end": -1, "back": -1,
     },
     tags.OFFERED_TIME: {
-        f"the {which} time": place
+        f"{the}{which} {time}": place
         for which, place in (
             ("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("last", -1),
         )
+        for the in ("", "the ")
+        for time in ("time", "time slot")
     },
     tags.OFFERED: flags("""
             you listed | you gave | you gave me | you offered | you mentioned | you showed |

@@ -81,6 +81,19 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             wote ni sawa | wote wako sawa | wote wako poa | vyovyote | vyovyote vile |
             mnayeona anafaa | aliye free | aliye huru | aliyepo | atakayekuwepo | aliyeko
         """),
+    tags.PLACED: {
+        f"{lead}{link}": step
+        for link, step in (
+            ("inayofuata", 1), ("itakayofuata", 1), ("iliyofuata", 1), ("inayofuata baada ya", 1),
+            ("baada ya", 1), ("iliyo baada ya", 1), ("ya baada ya", 1), ("chini ya", 1),
+            ("kabla ya", -1), ("iliyo kabla ya", -1), ("ya kabla ya", -1), ("juu ya", -1),
+            ("iliyotangulia", -1), ("inayotangulia", -1),
+        )
+        for lead in ("", "ile ", "hiyo ")
+    },
+    tags.LIST_END: {
+        "mwisho": -1, "chini": -1, "nyuma": -1, "juu": 1, "mwanzo": 1, "mbele": 1,
+    },
     tags.CHOICE_LEAD: flags("namba | chaguo | nambari | ile namba"),
     tags.NAME_LEAD: {
         "naitwa": "sure", "naandikwa": "sure", "naandikwa kama": "sure", "tumia jina": "sure",
