@@ -17,7 +17,13 @@ from actions.forgetting import forget_all, held_booking, let_go_of_hold
 from actions.last_said import CONFIRMATIONS, has_choices, say_again
 from actions.my_bookings import names_standing, upcoming
 from actions.openings import OpeningFinder
-from actions.paying import remind_of_hold, said_of_paying, say_what_waits, speaks_of_paying
+from actions.paying import (
+    puts_off,
+    remind_of_hold,
+    said_of_paying,
+    say_what_waits,
+    speaks_of_paying,
+)
 from actions.refusal_replies import say_refused_time
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
@@ -107,8 +113,8 @@ class ActionPickUp(TenantAction):
             desk.say("utter_which_offered" if is_open else "utter_did_not_get")
             return []
         is_change = desk.heard.concerns_booking or desk.heard.intent == "reschedule_booking"
-        puts_off = says(desk.heard, "paying") and says(desk.heard, "later")
-        is_of_paying = speaks_of_paying(desk) or puts_off or not is_change
+        is_put_off = says(desk.heard, "paying") and puts_off(desk.heard)
+        is_of_paying = speaks_of_paying(desk) or is_put_off or not is_change
         said = await said_of_paying(desk) if is_of_paying else None
         if said is not None:
             return said

@@ -72,11 +72,11 @@ def finds_fault(heard: Heard) -> bool:
 
 
 def passes(heard: Heard, question: FieldQuestion) -> bool:
-    """Whether a question that may be skipped is, in more words than a no: "go ahead", "siri"."""
+    """Whether a question that may be skipped is, in more words than a no: "no notes from me"."""
     if question.is_required or not says(heard, "passing") or heard.concerns_booking:
         return False
     is_choice = bool(question.choices) and question.accepts(heard.text) is not None
-    return not is_choice and not words_besides(heard.text, ("passing", "carrying"))
+    return not is_choice and not words_besides(heard.text, ("passing", "remarking", "carrying"))
 
 
 def ask_which(desk: Desk, heard: Heard) -> list[EventType]:

@@ -1,12 +1,15 @@
 """What a contact says of paying besides yes and no: done already, later, from another number."""
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
+from actions import names
 from actions.base import Desk
 from actions.booking_summary import naming, next_steps
 from actions.cues import is_reserved, says
 from actions.forgetting import held_booking
+from actions.hearing import Heard
 from actions.saying import button, clock_time, money, words
+from actions.topics import topics_of
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 
@@ -15,8 +18,12 @@ _ORDERS = frozenset({"affirm", "make_payment"})
 _OF_ANOTHER_MATTER = ("cancellation", "move")
 
 
-async def said_of_paying(desk: Desk) -> list[EventType] | None:
-    """The events when it says "paid already", "later", "if", "by card" or "another number"."""
+async def said_of_paying(desk: Desk, *, is_answering: bool = False) -> list[EventType] | None:
+    """The events when it says "paid already", "later", "if", "by card" or "another number".
+
+    What asks for something else that the business can answer says none of these: "nikija, nibebe
+    pesa ngapi?" is no word for later. `is_answering` is the action that answers it.
+    """
     if desk.slots.get("awaiting") in _OF_ANOTHER_MATTER:
         return None
     if says(desk.heard, "other_number") and not desk.heard.text_of("phone"):
@@ -25,12 +32,31 @@ async def said_of_paying(desk: Desk) -> list[EventType] | None:
         return await _look_up(desk, await to_be_paid(desk))
     if says(desk.heard, "other_way") and not says(desk.heard, "mobile_money"):
         return await _only_mobile_money(desk, await to_be_paid(desk))
+    if asks_of_business(desk.heard):
+        is_taken_otherwise = desk.heard.intent in (*_ORDERS, "deny") and not is_answering
+        return [FollowupAction(names.ANSWER_QUESTION)] if is_taken_otherwise else None
     return await _put_off(desk)
+
+
+def asks_of_business(heard: Heard) -> bool:
+    """Whether a question is put that facts of the business answer, other than how to pay."""
+    topics = set() if heard.is_button or not asks(heard) else set(topics_of(heard.text))
+    return bool(topics - {"payment"})
+
+
+def asks(heard: Heard) -> bool:
+    """Whether it is worded as a question."""
+    return "?" in heard.text or says(heard, "questioning")
+
+
+def puts_off(heard: Heard) -> bool:
+    """Whether it is to be paid later, or once something else has happened."""
+    return says(heard, "later") or (says(heard, "once") and says(heard, "paying"))
 
 
 async def _put_off(desk: Desk) -> list[EventType] | None:
     is_shift = desk.heard.values.get("duration") and not says(desk.heard, "paying")
-    if says(desk.heard, "later") and not is_shift:
+    if puts_off(desk.heard) and not is_shift:
         return await _keep_waiting(desk, await to_be_paid(desk))
     if desk.heard.intent in _ORDERS and is_reserved(desk.heard):
         return await _wait_for_a_yes(desk, await to_be_paid(desk))

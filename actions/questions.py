@@ -12,7 +12,7 @@ from actions.cues import says
 from actions.forgetting import held_booking
 from actions.opening_hours import say_hours
 from actions.openings import request_of
-from actions.paying import said_of_paying, say_what_waits
+from actions.paying import asks, said_of_paying, say_what_waits
 from actions.saying import Variable, button, lines, money, phone, together, words
 from actions.topics import topics_of
 from actions.wishes import Wishes
@@ -35,8 +35,8 @@ class ActionAnswerQuestion(TenantAction):
         button = desk.heard.text_of("topic")
         topics = [button] if button else topics_of(desk.heard.text)
         is_waiting = desk.slots.get("awaiting") == "payment"
-        is_told = "payment" not in topics or says(desk.heard, "paid")
-        said = await said_of_paying(desk) if is_waiting and is_told else None
+        is_told = "payment" not in topics or says(desk.heard, "paid") or not asks(desk.heard)
+        said = await said_of_paying(desk, is_answering=True) if is_waiting and is_told else None
         if said is not None:
             return said
         if desk.heard.not_offered and not set(topics) - _OF_SERVICES:

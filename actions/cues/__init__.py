@@ -19,7 +19,8 @@ type Cue = Literal[
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
     "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
     "carrying", "mistaken", "paying", "naming", "other_way", "mobile_money", "offered",
-    "trying_again", "in_person", "reserving", "assuring", "staying", "passing",
+    "trying_again", "in_person", "once", "questioning", "remarking",
+    "reserving", "assuring", "staying", "passing",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 

@@ -167,6 +167,11 @@ class TestOneQuestionAtATime:
             ("inform", "just go ahead"),
             ("inform", "ni siri, nitamwambia mwenyewe"),
             ("deny", "haina haja"),
+            ("inform", "No notes from me"),
+            ("inform", "nope, nothing else to add for now"),
+            ("inform", "no special requests on my side"),
+            ("inform", "sina notes zozote"),
+            ("inform", "hakuna maelezo kutoka kwangu"),
         ],
     )
     async def test_asks_the_business_own_question_and_lets_it_be_skipped(
@@ -182,6 +187,18 @@ class TestOneQuestionAtATime:
         assert answer.said == ["utter_hold_with_payment"]
         assert answer.variable("due")["amount_minor"] == 600_000
         assert caller.slots["notes"] == {"notes": ""}
+
+    @pytest.mark.parametrize(
+        "text",
+        ["no heavy makeup please", "hakuna watu wa kusindikiza", "nothing red, I am allergic"],
+    )
+    async def test_what_says_more_than_that_there_is_nothing_is_kept(
+        self, caller: Caller, text: str
+    ) -> None:
+        bridal = await caller.service("Bridal package")
+        await caller.book(service=bridal, datetime="2026-11-27T10:00", party_size=2)
+        await caller.book("inform", text=text)
+        assert caller.slots["notes"] == {"notes": text}
 
     async def test_asks_who_when_the_business_wants_it_asked(
         self, start_dialogue: Callable[..., Awaitable[Caller]], demo_file: BusinessFile

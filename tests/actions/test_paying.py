@@ -76,6 +76,10 @@ class TestLater:
             ("action_pick_up", "reschedule_booking", "ntalipa later kidogo"),
             ("action_start_payment", "make_payment", "mpesa iko na shida, nitalipa ikirudi"),
             ("action_start_payment", "make_payment", "nikitoka mkutanoni nitalipa, shikilia"),
+            ("action_start_payment", "make_payment", "nikifika nitalipa"),
+            ("action_pick_up", "inform", "nikija"),
+            ("action_answer_question", "ask_question", "nikipata pesa nitalipa"),
+            ("action_start_payment", "make_payment", "when I get to town I will pay"),
             ("action_start_payment", "make_payment", "don't send the prompt"),
             ("action_start_payment", "affirm", "yes if it's refundable"),
             ("action_start_payment", "make_payment", "sitaki kulipa"),
@@ -135,6 +139,28 @@ class TestLater:
         caller.slots["phone"] = "+254712345678"
         answer = await caller.call("action_start_payment", "make_payment", text=words, **values)
         assert answer.said == ["utter_payment_starting"]
+
+    @pytest.mark.parametrize(
+        ("action", "intent", "words"),
+        [
+            ("action_answer_question", "ask_question", "nikija kesho nibebe pesa ngapi?"),
+            ("action_answer_question", "ask_question", "tukija wawili ni pesa ngapi"),
+            ("action_answer_question", "ask_question", "when I come, how much should I have?"),
+            ("action_answer_question", "ask_question", "nikifika kwa stage mko wapi"),
+            ("action_decline", "out_of_scope", "na nikija, mko wapi?"),
+            ("action_release_hold", "deny", "nikija mko wapi?"),
+            ("action_start_payment", "make_payment", "nikilipa deposit, iliyobaki ni pesa ngapi?"),
+        ],
+    )
+    async def test_a_question_puts_nothing_off(
+        self, caller: Caller, action: str, intent: str, words: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call(action, intent, text=words)
+        assert "utter_hold_kept" not in answer.said
+        assert not await caller.count_payments()
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+        assert answer.follow_up == "action_answer_question" or "utter_hold_waits" in answer.said
 
     async def test_a_plain_no_lets_it_go(self, caller: Caller) -> None:
         await held(caller)
