@@ -31,6 +31,7 @@ from core.conversations.received import (
     ReceivedMessage,
     Remark,
 )
+from core.conversations.secrets import without_secrets, without_secrets_in
 from core.conversations.takeovers import Takeovers
 from core.conversations.threads import open_thread
 from core.conversations.unreached import Unreached
@@ -141,7 +142,7 @@ class Inbox:
     async def _amend_unread(self, message: ReceivedMessage) -> bool:
         """Apply an edit or revocation to its original, if no turn has read that yet."""
         changes: dict[str, Any] = (
-            {"text": message.text}
+            {"text": _text_of(message)}
             if message.kind == "edit"
             else {"handled_at": func.clock_timestamp(), "text": None}
         )
@@ -209,7 +210,7 @@ class Inbox:
 def row_of(
     message: ReceivedMessage, tenant_id: TenantId, channel: ChannelRef, *, is_answered: bool
 ) -> dict[str, Any]:
-    """The parameters of the statement that stores a message."""
+    """The parameters of the statement that stores a message, PINs hidden."""
     return {
         "id": new_id(),
         "tenant_id": tenant_id,
@@ -219,12 +220,16 @@ def row_of(
         "phone": message.sender.phone,
         "external_id": message.external_id,
         "kind": message.kind,
-        "text": message.text,
+        "text": _text_of(message),
         "payload": message.button_id,
-        "content": orjson.dumps(message.content).decode(),
+        "content": orjson.dumps(without_secrets_in(message.content)).decode(),
         "sent_at": message.sent_at,
         "is_answered": is_answered,
     }
+
+
+def _text_of(message: ReceivedMessage) -> str | None:
+    return None if message.text is None else without_secrets(message.text)
 
 
 class StoredMessage(Protocol):

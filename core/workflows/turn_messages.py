@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.conversations.languages import LANGUAGES
+from core.conversations.secrets import HIDDEN
 from core.conversations.turn_rows import UnhandledMessage
 
 MEDIA_KINDS = frozenset(
@@ -27,7 +28,7 @@ START_OVER = "/start_over"
 """What a contact who leaves the operator for the assistant says to it."""
 OPT_IN = "/opt_in"
 """What the words that every network knows ("START") mean for somebody who opted out."""
-_ENDS = (".", "?", "!", "…")
+_ENDS = (".", "?", "!", "…", HIDDEN)
 _TRAILING = (",", "-", "…", "...", ":")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.conversations.outbound import rows_of, said_texts
 from core.conversations.rendering import RenderedMessage, Renderer
+from core.conversations.secrets import told_secret
 from core.conversations.turn_rows import TurnResult
 from core.conversations.utterances import Button, Utterance
 from core.kit.ids import TurnId
@@ -13,6 +14,7 @@ from core.workflows.turn_messages import MessageGroup
 
 UNSUPPORTED_MEDIA = "utter_unsupported_media"
 MEDIA_KEPT = "utter_media_kept"
+KEEP_SECRET = "utter_keep_pin_secret"
 FALLBACK_FAILURE = "utter_fallback_failure"
 
 _EMPTY = counter("turns_without_reply", "Turns that said nothing without declaring silence")
@@ -91,21 +93,26 @@ def failed_result(
     )
 
 
-def media_notes(group: MessageGroup) -> tuple[Utterance, ...]:
-    """What is said of pictures and the like beside what was read."""
+def notes_on(group: MessageGroup) -> tuple[Utterance, ...]:
+    """What is said of a PIN, of pictures and the like beside what was read."""
+    notes = [Utterance(KEEP_SECRET)] if told_secret(group.text) else []
     if group.is_captioned:
-        return (Utterance(MEDIA_KEPT),)
-    return (Utterance(UNSUPPORTED_MEDIA),) if group.has_media else ()
+        notes.append(Utterance(MEDIA_KEPT))
+    elif group.has_media:
+        notes.append(Utterance(UNSUPPORTED_MEDIA))
+    return tuple(notes)
 
 
-def media_result(
-    renderer: Renderer, turn_id: TurnId, steps: list[dict[str, Any]], kinds: Sequence[str]
+def unread_result(
+    renderer: Renderer, turn_id: TurnId, steps: list[dict[str, Any]], group: MessageGroup
 ) -> TurnResult:
-    """The result of a turn with nothing to read in it."""
-    outbound = rows_of(renderer.render(Utterance(UNSUPPORTED_MEDIA)), f"turn:{turn_id}")
+    """The result of a turn in which there is nothing to read but a secret, or nothing at all."""
+    messages = [each for note in notes_on(group) for each in renderer.render(note)]
+    outbound = rows_of(messages, f"turn:{turn_id}")
+    kinds = [one.kind for one in group.messages]
     return TurnResult(
         state="handled",
-        outcome={"kinds": list(kinds), "replies": said_texts(outbound)},
+        outcome={"kinds": kinds, "replies": said_texts(outbound)},
         steps=steps,
         outbound=outbound,
     )

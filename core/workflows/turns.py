@@ -14,6 +14,7 @@ from core.audit.service import AuditLog, current_turn
 from core.catalog.cache import CatalogCache
 from core.conversations.outbound import OutboundMessage
 from core.conversations.rendering import Renderer
+from core.conversations.secrets import is_only_secret
 from core.conversations.texts import TextCatalog
 from core.conversations.turn_rows import ClaimedConversation, FinishedTurn, TurnResult
 from core.conversations.turn_store import TurnStore
@@ -32,9 +33,9 @@ from core.workflows.turn_rasa import RasaClient, TurnNotTaken
 from core.workflows.turn_replies import (
     failed_result,
     handled_result,
-    media_notes,
-    media_result,
+    notes_on,
     spoken_language,
+    unread_result,
 )
 from core.workflows.turn_settings import TurnSettings
 
@@ -191,9 +192,9 @@ class Turns:
         aside: Aside,
     ) -> TurnResult:
         turn, group = prepared.turn, prepared.group
-        if group.is_only_media and turn.payload is None:
-            renderer = self._renderer(prepared, turn.language)
-            return media_result(renderer, turn.id, steps, [one.kind for one in group.messages])
+        is_unread = group.is_only_media or is_only_secret(group.text)
+        if is_unread and turn.payload is None:
+            return unread_result(self._renderer(prepared, turn.language), turn.id, steps, group)
         asked = time.perf_counter()
         try:
             decided = await self._decider.decide(tenant_id, prepared, aside)
@@ -220,7 +221,7 @@ class Turns:
             turn.id,
             steps,
             language=language,
-            notes=media_notes(group),
+            notes=notes_on(group),
         )
 
     def _renderer(self, prepared: Preparation, language: str) -> Renderer:

@@ -23,6 +23,9 @@ class Wording(Protocol):
     AGAIN: frozenset[str]
     REFUSES: frozenset[str]
     CALLS_ASSISTANT: frozenset[str]
+    SECRETS: frozenset[str]
+    ABOUT_SECRETS: frozenset[str]
+    COPULAS: frozenset[str]
 
     def say_date(self, day: date, *, with_year: bool) -> str: ...
     def say_time(self, at: time) -> str: ...

@@ -54,6 +54,15 @@ CALLS_ASSISTANT = frozenset(
      "back to the assistant", "assistant", "bot", "back to bot", "back to the bot"}
 )  # fmt: skip
 """Whole messages that leave the operator for the assistant."""
+COPULAS = frozenset({"is", "was"})
+SECRETS = frozenset(
+    {"pin", "pins", "pin code", "pincode", "pin number", "password", "passcode", "otp", "cvv"}
+)
+"""What nobody may be told: a number beside one of these is hidden."""
+ABOUT_SECRETS = COPULAS | frozenset(
+    "my the its it's it here number no code mpesa m-pesa for of to use enter put".split()
+)
+"""Words between a secret and its number."""
 
 
 def say_date(day: date, *, with_year: bool) -> str:

@@ -60,6 +60,14 @@ CALLS_ASSISTANT = frozenset(
     {"anza upya", "anza tena", "tuanze upya", "tuanze tena", "rudi kwa msaidizi", "msaidizi",
      "rudi kwa bot", "nirudishe kwa bot"}
 )  # fmt: skip
+COPULAS = frozenset({"ni", "ndio", "ndiyo", "ndo"})
+SECRETS = frozenset(
+    {"pin", "pini", "namba ya siri", "namba yangu ya siri", "nambari ya siri",
+     "nambari yangu ya siri", "number ya siri", "neno la siri", "neno langu la siri", "nenosiri"}
+)  # fmt: skip
+ABOUT_SECRETS = COPULAS | frozenset(
+    "yangu langu yake yenyewe ya hii hiyo ile iko hapa tumia weka andika mpesa m-pesa namba".split()
+)
 
 
 def say_date(day: date, *, with_year: bool) -> str:

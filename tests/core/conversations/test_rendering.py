@@ -19,7 +19,7 @@ from core.conversations.texts import DOMAIN, ResponseMissing, Template, TextCata
 from core.conversations.utterances import Button, Utterance
 from core.tenancy.settings import BusinessSettings
 from core.understanding import ReadingSettings
-from core.workflows.turn_replies import FALLBACK_FAILURE, UNSUPPORTED_MEDIA
+from core.workflows.turn_replies import FALLBACK_FAILURE, KEEP_SECRET, UNSUPPORTED_MEDIA
 
 pytestmark = pytest.mark.unit
 
@@ -280,7 +280,7 @@ class TestSplitText:
 class TestTextCatalog:
     def test_the_domain_has_what_the_worker_says_itself(self) -> None:
         texts = TextCatalog.load(DOMAIN)
-        for response in (UNSUPPORTED_MEDIA, FALLBACK_FAILURE):
+        for response in (UNSUPPORTED_MEDIA, FALLBACK_FAILURE, KEEP_SECRET):
             english, swahili = (texts.template(response, one).text for one in ("en", "sw"))
             assert english
             assert swahili

@@ -109,7 +109,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.PLACED: {
         **dict.fromkeys(word_list("after following below under beneath"), 1),
-        **dict.fromkeys(("the one after", "next to", "that follows", "which follows", "coming after"), 1),
+        **dict.fromkeys(("the one after", "next to", "that follows", "coming after"), 1),
         **dict.fromkeys(word_list("before above preceding"), -1),
         **dict.fromkeys(("prior to", "that precedes", "which precedes", "coming before"), -1),
     },

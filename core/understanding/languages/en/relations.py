@@ -29,8 +29,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "starting tomorrow": 1, "as from today": 0, "as from tomorrow": 1},
     tags.AGO: flags("ago | back | before today"),
     tags.AFTER: flags("""
-            after | the one after | past | later than | any time after | anytime after | from after |
-            sometime after | post | but after | it has to be after | and after | beyond
+            after | the one after | past | later than | any time after | anytime after |
+            from after | sometime after | post | but after | it has to be after | and after | beyond
         """)
     | dict.fromkeys(
         (
