@@ -39,7 +39,7 @@ class ActionHandOver(TenantAction):
 
 
 def _wants_meeting(desk: Desk) -> bool:
-    is_meant = says(desk.heard, "meeting") and not says(desk.heard, "talking")
-    is_meant = is_meant or says(desk.heard, "in_person")
+    is_to_meet = says(desk.heard, "meeting") and not says(desk.heard, "talking")
     is_free = not desk.loop and not desk.slots.get("awaiting")
-    return is_meant and is_free and bool(services_of_kind(desk.catalog, MEETING))
+    is_meant = is_free and (is_to_meet or says(desk.heard, "in_person"))
+    return is_meant and bool(services_of_kind(desk.catalog, MEETING))

@@ -3,11 +3,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy import select
 
-from actions.reasons import reason_in
 from core.booking.models import Allocation, Booking
 from core.catalog.models import Resource
 from core.conversations.models import OutboundMessage
-from core.workflows.onboarding.business_parts import BusinessFile, FieldPart, ServicePart
+from core.workflows.onboarding.business_parts import BusinessFile, ServicePart
 from tests.actions.caller import Caller
 
 pytestmark = pytest.mark.db
@@ -91,102 +90,6 @@ class TestOneQuestionAtATime:
         await caller.meet(datetime="2026-11-24T09:00")
         asked = await caller.meet("inform", anyone=True)
         assert asked.said == ["utter_optional_field_question"]
-
-    async def test_an_answer_that_names_a_service_is_the_matter(self, caller: Caller) -> None:
-        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
-        answer = await caller.meet("inform", text="braids", service=await caller.service("Braids"))
-        assert answer.said == ["utter_meeting_booked"]
-        assert await fields(caller) == {"topic": "braids"}
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "not that day, put it on monday",
-            "siyo siku hiyo, weka jumatatu",
-            "tarehe imekosewa, ni jumatatu",
-            "I changed my mind about the day, make it monday",
-        ],
-    )
-    async def test_an_answer_that_names_another_day_instead_is_not_the_matter(
-        self, caller: Caller, text: str
-    ) -> None:
-        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
-        await caller.meet("inform", text=text, date="2026-11-30")
-        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-30", None)
-
-    @pytest.mark.parametrize(
-        ("text", "day"),
-        [
-            ("sorry, Thursday please", "Thursday"),
-            ("tufanye alhamisi", "alhamisi"),
-            ("not Wednesday, Thursday", "Thursday"),
-            ("I can only come on Thursday", "Thursday"),
-            ("reschedule to Thursday", "Thursday"),
-            ("si jumatano, ni alhamisi", "alhamisi"),
-            ("naweza kuja alhamisi", "alhamisi"),
-            ("alhamisi itanifaa zaidi", "alhamisi"),
-            ("sogeza hadi alhamisi", "alhamisi"),
-        ],
-    )
-    async def test_a_bare_day_is_not_the_matter(self, caller: Caller, text: str, day: str) -> None:
-        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
-        at = text.index(day)
-        span = {"entity": "date", "start": at, "end": at + len(day)}
-        await caller.meet("inform", text=text, date="2026-11-26", spans=(span,))
-        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-26", None)
-
-    @pytest.mark.parametrize(
-        ("text", "day"),
-        [
-            ("my wedding on Friday", "Friday"),
-            ("actually I want advice about my wedding on Friday", "Friday"),
-            ("miadi ya ijumaa haikuenda vizuri", "ijumaa"),
-        ],
-    )
-    async def test_a_matter_may_name_a_day(self, caller: Caller, text: str, day: str) -> None:
-        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
-        at = text.index(day)
-        span = {"entity": "date", "start": at, "end": at + len(day)}
-        answer = await caller.meet("inform", text=text, date="2026-11-27", spans=(span,))
-        assert answer.said == ["utter_meeting_booked"]
-        assert await caller.bookings() == [("confirmed", "2026-11-24 09:00")]
-
-    @pytest.mark.parametrize(
-        ("text", "day"),
-        [
-            ("actually it is for my wedding on Friday", "Friday"),
-            ("samahani, ni harusi yangu ijumaa", "ijumaa"),
-        ],
-    )
-    async def test_what_may_be_both_the_matter_and_a_change_is_asked_back(
-        self, caller: Caller, text: str, day: str
-    ) -> None:
-        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
-        at = text.index(day)
-        span = {"entity": "date", "start": at, "end": at + len(day)}
-        asked = await caller.meet("inform", text=text, date="2026-11-27", spans=(span,))
-        assert asked.said == ["utter_change_or_answer"]
-        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-24", None)
-        answer = await caller.meet("inform", text="It is my answer", notes=text)
-        assert answer.said == ["utter_meeting_booked"]
-        assert await fields(caller) == {"topic": text}
-
-    @pytest.mark.parametrize(
-        ("intent", "text"), [("deny", "wrong day"), ("inform", "samahani, nimekosea siku")]
-    )
-    async def test_a_fault_is_neither_the_matter_nor_a_no_to_it(
-        self, caller: Caller, intent: str, text: str
-    ) -> None:
-        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
-        answer = await caller.meet(intent, text=text)
-        assert answer.said == ["utter_what_to_change"]
-        assert await caller.bookings() == []
-
-    async def test_a_wish_to_change_is_not_the_matter(self, caller: Caller) -> None:
-        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
-        text = "kumbe siwezi, tufanye tarehe 30"
-        await caller.meet("reschedule_booking", text=text, date="2026-11-30")
-        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-30", None)
 
     async def test_a_business_with_several_kinds_asks_which(
         self, start_dialogue: Start, demo_file: BusinessFile
@@ -379,41 +282,3 @@ class TestMeetingOrService:
         caller.slots["name"] = "Jane Wanjiku"
         answer = await caller.book("book_service")
         assert (answer.said, caller.loop) == (["utter_offer_days"], "meeting_form")
-
-
-class TestTheMatter:
-    @pytest.mark.parametrize(
-        ("text", "reason"),
-        [
-            ("I want to meet Grace about a job", "a job"),
-            ("can we meet to discuss our wedding on Friday at 3", "our wedding"),
-            ("nataka kuonana na Grace kuhusu harusi yangu kesho", "harusi yangu"),
-            ("tupatane ijumaa tujadili bei ya bulk", "bei ya bulk"),
-            ("meet about tomorrow", None),
-            ("I need to discuss with Grace", None),
-            ("book a meeting with Grace", None),
-        ],
-    )
-    def test_is_what_stands_after_about_or_its_like(self, text: str, reason: str | None) -> None:
-        spans = [
-            {"entity": "date", "start": start, "end": start + len(word)}
-            for word in ("on Friday", "tomorrow", "kesho", "ijumaa")
-            if (start := text.find(word)) >= 0
-        ]
-        if text.endswith("Grace"):
-            spans.append({"entity": "staff", "start": len(text) - 5, "end": len(text)})
-        assert reason_in(text, spans) == reason
-
-    async def test_is_left_out_where_the_business_does_not_ask_for_it(
-        self, start_dialogue: Start, demo_file: BusinessFile
-    ) -> None:
-        demo_file.services[-1].fields = [
-            FieldPart.model_validate({"key": "company", "label": {"en": "Your company?"}})
-        ]
-        caller = await start_dialogue(demo_file)
-        caller.slots["name"] = "Jane Wanjiku"
-        values = {"staff": await caller.staff("Grace"), "datetime": "2026-11-24T09:00"}
-        asked = await caller.meet(**values, text="meet about work")
-        assert asked.said == ["utter_field_question"]
-        await caller.meet("inform", text="Acme Ltd")
-        assert await fields(caller) == {"company": "Acme Ltd"}
