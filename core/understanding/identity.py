@@ -81,10 +81,19 @@ class Named:
 
 
 def read_name(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> Named | None:
-    """Whose name is said ("naitwa Jane Wanjiku", or an answer to "your name?").
+    """In whose name it is booked ("naitwa Jane Wanjiku", or an answer to "your name?").
 
-    `ordinary` has every word that is said otherwise, those of `not_names` among them.
+    Who comes goes before who writes: "I'm Mary, booking for my sister Jane". `ordinary` has every
+    word that is said otherwise, those of `not_names` among them.
     """
+    named = _read_introduced(line, not_names, ordinary)
+    guest = None if named and named.is_guest else _read_guest(line, not_names, ordinary)
+    return guest or named or _read_answer(line, not_names, ordinary)
+
+
+def _read_introduced(
+    line: Line, not_names: frozenset[str], ordinary: frozenset[str]
+) -> Named | None:
     for i, item in enumerate(line.items):
         lead = item.tags.get(tags.NAME_LEAD)
         if lead is None or (lead == "answer" and line.requested_slot != "name"):
@@ -109,7 +118,7 @@ def read_name(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -
                 is_introduced=lead in ("sure", "other"),
                 is_in_sentence=is_in_sentence,
             )
-    return _read_guest(line, not_names, ordinary) or _read_answer(line, not_names, ordinary)
+    return None
 
 
 def _stands_alone(line: Line, lead: int, start: int, words: Sequence[Item]) -> bool:
@@ -127,11 +136,13 @@ def _read_guest(line: Line, not_names: frozenset[str], ordinary: frozenset[str])
     for i in range(len(line)):
         start = _after_kin(line, i)
         is_own = any(line.has(k, tags.OWN) for k in range(i, start))
-        if not is_own or not (i == 0 or _is_for(line, i - 1)):
-            continue
         is_written = line.item(start).raw[:1].isupper() or line.requested_slot == "name"
-        words = _name_words(line, start, not_names, ordinary, is_sure=True) if is_written else ()
-        if words:
+        if not is_own or not is_written:
+            continue
+        words = _name_words(line, start, not_names, ordinary, is_sure=True)
+        end = start + len(words)
+        is_answer = i == 0 and (end >= len(line) or line.item(end).kind == tokens.SYMBOL)
+        if words and (is_answer or _is_for(line, i - 1) or line.has(end, tags.BEHALF)):
             return Named(_span_of(words), is_guest=True)
     return None
 
@@ -139,7 +150,7 @@ def _read_guest(line: Line, not_names: frozenset[str], ordinary: frozenset[str])
 def _is_for(line: Line, i: int) -> bool:
     """Whether what follows is whom it is for, and nobody who comes along."""
     is_joined = line.has(i, tags.AND) or line.get(i, tags.WITH) == "person"
-    leads = (tags.FOR, tags.GLUE, tags.NAME_LEAD)
+    leads = (tags.FOR, tags.GLUE, tags.NAME_LEAD, tags.BEHALF)
     return not is_joined and any(line.has(i, tag) for tag in leads)
 
 
@@ -226,6 +237,8 @@ def _name_words(
         is_titled = item.raw[0].isupper() and not item.raw.isupper()
         is_called_so = is_answer and (is_also_a_name(item.text) or len(item.raw) < 2)
         if item.text in not_names and not (is_called_so or (is_titled and words)):
+            break
+        if words and not (is_titled or is_answer or joint) and words[0].raw[0].isupper():
             break
         is_ordinary = item.text in ordinary and not is_called_so
         is_like_a_day = not words and is_titled and line.has(i, tags.RELATIVE_DAY)

@@ -34,6 +34,7 @@ from core.understanding.name_words import is_also_a_name, names_too
 from core.understanding.names import Found
 from core.understanding.persons import are_for_another, parts_of_persons, services_of_persons
 from core.understanding.tokens import Token, tokenize
+from core.understanding.told_of import is_only_told_of
 from core.understanding.vocabulary import vocabulary
 from core.understanding.whens import WhenReader
 
@@ -201,6 +202,7 @@ class _Composer:
         staff = catalog.matcher.staff.find(
             self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, spans)
         )
+        staff = [each for each in staff if not is_only_told_of(self.line, each)]
         self._put_found("staff", self._meant(staff))
 
     def _add_not_offered(self, catalog: CatalogNames, spans: Sequence[Span]) -> None:
@@ -244,6 +246,10 @@ class _Composer:
     def _meant(self, found: list[Found]) -> list[Found]:
         """What is named without what is denied or, after "no" or "actually", taken back."""
         named = [item for item in found if not self._is_denied(item)]
+        wanted = [item for item in named if not self._follows_no(item)]
+        # "No Grace", and nothing else, may as well be "no, Grace".
+        is_alone = not wanted and self.line.item(0).tags.keys() & {tags.NO}
+        named = named if is_alone else wanted
         kept = [item for item in named if not self._is_denied(item, tags.DROP)] or named
         for n in range(len(kept) - 1, 0, -1):
             between = (
@@ -252,6 +258,12 @@ class _Composer:
             if any(tags.CORRECTION in item.tags for item in between):
                 return kept[n:]
         return kept
+
+    def _follows_no(self, found: Found) -> bool:
+        """Whether "no" stands right before a name and begins its clause: "no braids, cornrows"."""
+        before = [item for item in self.line.items if item.end <= found.start]
+        is_no = bool(before) and tags.NO in before[-1].tags
+        return is_no and (len(before) == 1 or before[-2].text in CLAUSE_ENDS)
 
     def _is_denied(self, found: Found, word: str = tags.NOT) -> bool:
         """Whether "not", "badala ya" or the like stands before a name, "with" aside."""

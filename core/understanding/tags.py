@@ -114,3 +114,11 @@ NAME_LEAD: Final = "name_lead"
 NAME_TAIL: Final = "name_tail"
 WITH: Final = "with"  # "person": who does it is named next
 TITLE: Final = "title"
+
+# What is told of the staff
+LAST_TIME: Final = "last_time"  # its clause is about a visit in the past
+WANTED_AGAIN: Final = "wanted_again"  # who was told of is praised or wanted again
+BEING: Final = "being"  # between somebody and what is said of him
+FAULT: Final = "fault"
+NO: Final = "no"  # right before one name of several: that one is not wanted
+BEHALF: Final = "behalf"  # around somebody of the contact's: it is for him

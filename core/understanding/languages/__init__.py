@@ -66,6 +66,8 @@ class LanguagePack:
     """Pattern of whole words that are more likely no name: "nimexyz", "refreshing"."""
     lending: str = ""
     """Pattern of what makes a verb of another language's word: "mna" in "mnacharge"."""
+    telling: str = ""
+    """Pattern of whole words that tell, right behind somebody, what that person did."""
     asking: frozenset[str] = frozenset()
     """Words by which a message asks instead of answering: "where", "wapi"."""
 

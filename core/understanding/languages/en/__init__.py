@@ -35,5 +35,6 @@ PACK = LanguagePack(
     names_too=naming.NAMES_TOO,
     no_names=naming.NO_NAMES,
     doubtful_shapes=naming.DOUBTFUL,
+    telling=naming.TELLING,
     asking=naming.ASKING,
 )

@@ -38,5 +38,6 @@ PACK = LanguagePack(
     no_name_shapes=verbs.VERBS,
     doubtful_shapes=verbs.VERB_LIKE,
     lending=verbs.LENDING,
+    telling=naming.TELLING,
     asking=naming.ASKING,
 )
