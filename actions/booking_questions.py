@@ -1,6 +1,6 @@
 """What a booking still needs, and how it is asked: with the choices the contact has."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,10 +23,18 @@ from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
 from actions.saying import Button, Variable, button, clock_time, day, together
 from actions.wishes import ANYONE, MEETING, Wishes, moment_of
-from core.booking.errors import BookingRefused, PartyTooLarge, PartyTooSmall, StaffNotOffered
+from core.booking.errors import (
+    BookingRefused,
+    OutsideHours,
+    PartyTooLarge,
+    PartyTooSmall,
+    StaffNotOffered,
+)
+from core.booking.requests import Opening
 from core.catalog.snapshot import CatalogResource, CatalogService
 from core.kit.ids import BookingId
 
+_NEAR_EACH = 2
 _PERSON = {"staff", "anyone"}
 _NO_PERSON = {"service", "date", "time", "datetime", "date_range", "time_range"}
 
@@ -124,6 +132,8 @@ class BookingQuestions:
             self._desk.say("utter_which_date", buttons=buttons)
             return Asked("date", replace(self._wishes, date=None))
         if entity == "time":
+            if (closed := await self._closed_at_all(texts)) is not None:
+                return closed
             buttons = [button(clock_time(each[:5]), "inform", time=each[:5]) for each in texts]
             self._desk.say("utter_which_time", buttons=buttons)
             return Asked("time", self._wishes.without_time())
@@ -132,6 +142,29 @@ class BookingQuestions:
             self._wishes = replace(self._wishes, date=days.pop())
             return await self._which_moment("time", tuple(each.partition("T")[2] for each in texts))
         return await self._which_moment("date", tuple(sorted(days)))
+
+    async def _closed_at_all(self, times: Sequence[str]) -> Asked | None:
+        """Say so, with openings near each, where all that a time can mean is outside the hours."""
+        service = service_of(self._desk.catalog, self._wishes.service)
+        if service is None or service.is_stay or self._wishes.date is None:
+            return None
+        found: list[Opening] = []
+        for each in times:
+            wishes = replace(self._wishes, time=each[:5], time_range=None)
+            finder = OpeningFinder(self._desk, service, wishes, replacing=self._replacing)
+            offer = await finder.check()
+            if not isinstance(offer.refusal, OutsideHours) or not offer.openings:
+                return None
+            found += offer.openings[:_NEAR_EACH]
+        openings = sorted({each.starts_at: each for each in found}.items())
+        finder, offered = self._finder(service), [opening for _, opening in openings]
+        self._desk.say(
+            "utter_closed_at_times",
+            buttons=finder.moment_buttons(offered),
+            times=together([clock_time(each[:5]) for each in times]),
+            date=day(self._wishes.date),
+        )
+        return Asked("time", self._wishes.without_time(), finder.offer_slot(offered))
 
     async def _before_time(self) -> Asked | None:
         service = service_of(self._desk.catalog, self._wishes.service)

@@ -82,7 +82,8 @@ def chosen_payload(
     choice = entities.get("choice")
     # "mbili" is no part of "saa kumi na mbili".
     is_number = isinstance(choice, int) and _is_bare_number(entities, text)
-    named = _by_title(text, buttons, is_whole=is_number) or _by_facts(text, reading, buttons)
+    named = _by_title(text, reading, buttons, is_whole=is_number)
+    named = named or _by_facts(text, reading, buttons)
     if named is not None:
         return named
     if not isinstance(choice, int) or requested_slot in _NUMERIC_SLOTS:
@@ -204,7 +205,9 @@ def _is_about(facts: Mapping[str, Any], said: Mapping[str, set[str]]) -> bool:
     return True
 
 
-def _by_title(text: str, buttons: Sequence[Mapping[str, Any]], *, is_whole: bool) -> str | None:
+def _by_title(
+    text: str, reading: Mapping[str, Any], buttons: Sequence[Mapping[str, Any]], *, is_whole: bool
+) -> str | None:
     wanted = _plain(text)
     if not wanted:
         return None
@@ -217,7 +220,9 @@ def _by_title(text: str, buttons: Sequence[Mapping[str, Any]], *, is_whole: bool
     exact = [payload for title, payload in titles if title == wanted]
     if exact or is_whole:
         return exact[0] if exact else None
-    told = {payload for title, payload in titles if _is_part(wanted, title)}
+    # "Saa moja" is no part of "saa kumi na moja".
+    is_moment = bool(_said_values(reading))
+    told = {load for title, load in titles if not is_moment and _is_part(wanted, title)}
     if len(told) == 1:
         return told.pop()
     close = {payload for title, payload in titles if _is_close(wanted, title)}

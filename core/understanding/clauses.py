@@ -9,12 +9,14 @@ _FEWEST_WORDS = 2
 _MOST_WORDS = 60
 _MOST_SPLITS = 6
 _WORD = re.compile(r"\w+")
+_ENDS = re.compile(r"[.?!;\n]")
 
 
 def halves_of(text: str) -> list[tuple[str, str]]:
     """The ways to cut a message in two at the end of a sentence, at a comma or at a joining word.
 
-    Both halves have at least two words. The joining words are left out.
+    Both halves have at least two words. The joining words are left out. A clause that says only
+    under what condition the rest holds is never a half: "if I come for nails, how much is it".
     """
     if not 2 * _FEWEST_WORDS <= len(_WORD.findall(text)) <= _MOST_WORDS:
         return []
@@ -22,9 +24,21 @@ def halves_of(text: str) -> list[tuple[str, str]]:
     for boundary in _boundary().finditer(text):
         first, second = text[: boundary.start()].strip(), text[boundary.end() :].strip()
         is_whole = all(len(_WORD.findall(half)) >= _FEWEST_WORDS for half in (first, second))
-        if is_whole and len(found) < _MOST_SPLITS:
+        is_condition = _is_condition(first) and not _ENDS.search(boundary["mark"] or "")
+        if is_whole and not is_condition and len(found) < _MOST_SPLITS:
             found.append((first + (boundary["mark"] or "").strip(" ,\n"), second))
     return found
+
+
+def _is_condition(text: str) -> bool:
+    """Whether the last sentence of a text begins as a condition does."""
+    return bool(_conditions().match(_ENDS.split(text)[-1].strip(" ,")))
+
+
+@cache
+def _conditions() -> re.Pattern[str]:
+    shapes = "|".join(f"(?:{pack.conditions})" for pack in load_languages() if pack.conditions)
+    return re.compile(rf"(?:{shapes})\b" if shapes else r"(?!)", re.IGNORECASE | re.VERBOSE)
 
 
 @cache

@@ -117,3 +117,29 @@ class TestANumber:
         }
         jioni = {**asked, "text": "kumi na mbili jioni", "reading": {"entities": {}}}
         assert answers(asked, jioni) == [buttons[1]["payload"], buttons[2]["payload"]]
+
+    def test_an_hour_is_no_part_of_another_one(self) -> None:
+        buttons = [
+            {"title": title, "payload": f'/inform{{"time": "{hour}"}}'}
+            for title, hour in (("saa tatu asubuhi", "09:00"), ("saa kumi na moja jioni", "17:00"))
+        ]
+        open_hour = {"ambiguous": [{"entity": "time", "candidates": ["07:00", "19:00"]}]}
+        asked = {"buttons": buttons, "requested_slot": "time"}
+        assert answers({**asked, "text": "saa moja", "reading": {"entities": {}, **open_hour}}) == [
+            None
+        ]
+
+    def test_may_be_counted_from_the_end_and_be_none(self) -> None:
+        buttons = [{"title": f"{hour}:00", "payload": f"/{hour}"} for hour in (9, 12, 15)]
+        asked = {"buttons": buttons, "requested_slot": "time"}
+        said = {
+            "the one before the last": -2,
+            "the one right after the first": 2,
+            "the one after the last": 0,
+        }
+        spans = [{"entity": "choice", "start": 0, "end": 3}]
+        readings = [
+            {"text": text, "reading": {"entities": {"choice": place}, "spans": spans}}
+            for text, place in said.items()
+        ]
+        assert answers(*({**each, **asked} for each in readings)) == ["/12", "/12", None]

@@ -68,6 +68,8 @@ class LanguagePack:
     """Pattern of what makes a verb of another language's word: "mna" in "mnacharge"."""
     telling: str = ""
     """Pattern of whole words that tell, right behind somebody, what that person did."""
+    conditions: str = ""
+    """Pattern of what begins a clause that says under what condition something holds."""
     asking: frozenset[str] = frozenset()
     """Words by which a message asks instead of answering: "where", "wapi"."""
 

@@ -28,6 +28,22 @@ class TestHalvesOf:
     def test_are_none_where_one_would_be_a_single_word(self, text: str) -> None:
         assert halves_of(text) == []
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "If I come for a pedicure, how much should I bring",
+            "when I come with my daughter and my son, what do we pay",
+            "nikija kwa pedicure, nibebe pesa ngapi",
+            "kama nikileta mtoto na bibi, mtachaji ngapi",
+        ],
+    )
+    def test_are_none_where_one_would_only_be_a_condition(self, text: str) -> None:
+        assert halves_of(text) == []
+
+    def test_a_condition_is_part_of_its_half(self) -> None:
+        first, second = "book me a manicure.", "if I come for a pedicure, how much is it?"
+        assert (first, second) in halves_of(f"{first} {second}")
+
     def test_are_few_however_long_the_text_is(self) -> None:
         assert len(halves_of("one two, " * 25)) <= 6
         assert halves_of("one two, " * 2000) == []

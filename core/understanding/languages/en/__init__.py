@@ -35,6 +35,7 @@ PACK = LanguagePack(
     names_too=naming.NAMES_TOO,
     no_names=naming.NO_NAMES,
     doubtful_shapes=naming.DOUBTFUL,
+    conditions=joins.CONDITIONS,
     telling=naming.TELLING,
     asking=naming.ASKING,
 )

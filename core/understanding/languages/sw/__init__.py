@@ -38,6 +38,7 @@ PACK = LanguagePack(
     no_name_shapes=verbs.VERBS,
     doubtful_shapes=verbs.VERB_LIKE,
     lending=verbs.LENDING,
+    conditions=joins.CONDITIONS,
     telling=naming.TELLING,
     asking=naming.ASKING,
 )

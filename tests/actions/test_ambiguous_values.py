@@ -1,0 +1,50 @@
+"""What can mean several things is asked back, unless none of them can be had."""
+
+import pytest
+
+from tests.actions.caller import Caller
+
+pytestmark = pytest.mark.db
+
+
+class TestAmbiguousValues:
+    async def test_a_time_is_asked_back_with_its_candidates(self, caller: Caller) -> None:
+        answer = await caller.book(
+            service=await caller.service("Haircut"),
+            date="2026-11-24",
+            ambiguous={"time": ["04:00", "16:00"]},
+        )
+        assert answer.said == ["utter_which_time"]
+        assert answer.payloads == ['/inform{"time": "04:00"}', '/inform{"time": "16:00"}']
+        assert await caller.bookings() == []
+
+    async def test_a_time_at_which_it_is_closed_either_way_is_not_asked_back(
+        self, caller: Caller
+    ) -> None:
+        answer = await caller.book(
+            service=await caller.service("Manicure"),
+            ambiguous={"datetime": ["2026-11-24T07:00", "2026-11-24T19:00"]},
+        )
+        assert answer.said == ["utter_closed_at_times"]
+        offered = [
+            json.loads(each.partition("{")[1] + each.partition("{")[2]) for each in answer.payloads
+        ]
+        assert (offered[0]["time"], offered[-1]["time"]) == ("08:00", "18:00")
+        assert answer.slot("requested_slot") == "time"
+
+    async def test_a_service_is_asked_back_by_name(self, caller: Caller) -> None:
+        candidates = [await caller.service("Haircut"), await caller.service("Kids haircut")]
+        answer = await caller.book(ambiguous={"service": candidates})
+        assert answer.said == ["utter_which_service"]
+        assert [each["title"] for each in answer.buttons] == ["Haircut", "Kids haircut"]
+
+    async def test_how_many_come_is_asked_again_when_it_is_open(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Bridal package"), party_size=2)
+        answer = await caller.book("inform", ambiguous={"party_size": [3, 4]})
+        assert answer.slot("requested_slot") == "party_size"
+        assert answer.slot("party_size") is None
+
+    async def test_candidates_of_another_business_are_no_candidates(self, caller: Caller) -> None:
+        foreign = ["01a1fbc1-9d85-7bf6-a4ab-ca81b4a9c490", "not an id"]
+        answer = await caller.book(ambiguous={"service": foreign})
+        assert answer.said == ["utter_offer_services"]
