@@ -18,6 +18,7 @@ from actions.last_said import CONFIRMATIONS, has_choices, say_again
 from actions.my_bookings import names_standing, upcoming
 from actions.openings import OpeningFinder
 from actions.paying import (
+    may_be_pin,
     puts_off,
     remind_of_hold,
     said_of_paying,
@@ -111,6 +112,9 @@ class ActionPickUp(TenantAction):
         if desk.loop:
             is_open = desk.heard.intent == "affirm" and has_choices(desk)
             desk.say("utter_which_offered" if is_open else "utter_did_not_get")
+            return []
+        if may_be_pin(desk):
+            desk.say("utter_keep_pin_secret")
             return []
         is_change = desk.heard.concerns_booking or desk.heard.intent == "reschedule_booking"
         is_put_off = says(desk.heard, "paying") and puts_off(desk.heard)

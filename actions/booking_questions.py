@@ -21,7 +21,7 @@ from actions.openings import OpeningFinder, day_buttons
 from actions.parties import IN_TURN, asks_in_turn, offers_in_turn, says_party_refused
 from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
-from actions.saying import Button, Variable, button, clock_time, day, together
+from actions.saying import Button, Variable, button, clock_time, day, instant, together
 from actions.wishes import ANYONE, MEETING, Wishes, moment_of
 from core.booking.errors import (
     BookingRefused,
@@ -345,6 +345,7 @@ class BookingQuestions:
 
     async def _after_time(self) -> Asked | None:
         services = services_of(self._desk.catalog, self._wishes.services)
+        self._note_time()
         if self._wishes.name is None:
             contact = await self._desk.contact()
             if contact.name is None:
@@ -359,6 +360,17 @@ class BookingQuestions:
         choices = [button(each, "inform", notes=each) for each in question.choices]
         self._desk.say(response, buttons=choices, question=text)
         return Asked("notes", self._wishes)
+
+    def _note_time(self) -> None:
+        """Say the new time, where it was changed instead of answering a question after it."""
+        known, wishes = Wishes.from_slots(self._desk.slots), self._wishes
+        is_after = self._desk.loop and self._desk.slots.get("requested_slot") in ("name", "notes")
+        is_moved = (known.date, known.time) != (wishes.date, wishes.time)
+        service = service_of(self._desk.catalog, wishes.service)
+        if is_after and is_moved and known.date and service is not None:
+            starts_at = self._finder(service).wished_start()
+            said = day(starts_at.date()) if service.is_stay else instant(starts_at)
+            self._desk.say("utter_time_noted", starts_at=said)
 
     def _finder(self, service: CatalogService) -> OpeningFinder:
         return OpeningFinder(self._desk, service, self._wishes, replacing=self._replacing)

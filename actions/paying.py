@@ -1,5 +1,7 @@
 """What a contact says of paying besides yes and no: done already, later, from another number."""
 
+import re
+
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
@@ -13,6 +15,7 @@ from actions.topics import topics_of
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 
+_PIN = re.compile(r"\W*\d{4}\W*")
 _WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range"})
 _ORDERS = frozenset({"affirm", "make_payment"})
 _OF_ANOTHER_MATTER = ("cancellation", "move")
@@ -47,6 +50,12 @@ def asks_of_business(heard: Heard) -> bool:
 def asks(heard: Heard) -> bool:
     """Whether it is worded as a question."""
     return "?" in heard.text or says(heard, "questioning")
+
+
+def may_be_pin(desk: Desk) -> bool:
+    """Whether four digits, and nothing else, were written where a payment waits."""
+    is_waiting = desk.slots.get("awaiting") == "payment" and not desk.heard.is_button
+    return is_waiting and bool(_PIN.fullmatch(desk.heard.text))
 
 
 def puts_off(heard: Heard) -> bool:

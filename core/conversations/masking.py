@@ -30,7 +30,8 @@ _PATTERNS = {
         re.IGNORECASE,
     ),
     "phone": re.compile(r"(?<![\w.])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){8,14}\b"),
-    "number": re.compile(r"(?<![\w.,])\d{6,}\b"),
+    # Four digits and nothing else may be a PIN.
+    "number": re.compile(r"(?<![\w.,])\d{6,}\b|(?<=\A)\d{4}(?=\s*\Z)"),
 }
 
 

@@ -26,10 +26,9 @@ class TestAmbiguousValues:
             ambiguous={"datetime": ["2026-11-24T07:00", "2026-11-24T19:00"]},
         )
         assert answer.said == ["utter_closed_at_times"]
-        offered = [
-            json.loads(each.partition("{")[1] + each.partition("{")[2]) for each in answer.payloads
-        ]
-        assert (offered[0]["time"], offered[-1]["time"]) == ("08:00", "18:00")
+        first, *_, last = answer.payloads
+        assert '"time": "08:00"' in first
+        assert '"time": "18:00"' in last
         assert answer.slot("requested_slot") == "time"
 
     async def test_a_service_is_asked_back_by_name(self, caller: Caller) -> None:

@@ -54,6 +54,9 @@ class TestTheAnswer:
             ("si jumatano, ni alhamisi", "alhamisi"),
             ("naweza kuja alhamisi", "alhamisi"),
             ("alhamisi itanifaa zaidi", "alhamisi"),
+            ("alhamisi ingekuwa bora", "alhamisi"),
+            ("is Thursday possible?", "Thursday"),
+            ("could we do Thursday?", "Thursday"),
             ("sogeza hadi alhamisi", "alhamisi"),
         ],
     )
@@ -61,7 +64,8 @@ class TestTheAnswer:
         await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
         at = text.index(day)
         span = {"entity": "date", "start": at, "end": at + len(day)}
-        await caller.meet("inform", text=text, date="2026-11-26", spans=(span,))
+        answer = await caller.meet("inform", text=text, date="2026-11-26", spans=(span,))
+        assert answer.said == ["utter_time_noted", "utter_optional_field_question"]
         assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-26", None)
 
     @pytest.mark.parametrize(

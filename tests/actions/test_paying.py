@@ -289,3 +289,11 @@ class TestCancelingAtTheSummary:
         async with caller.session() as session:
             states = await session.scalars(select(Booking.status).order_by(Booking.id))
             assert sorted(states) == ["confirmed", "held"]
+
+
+class TestFourDigits:
+    async def test_may_be_a_pin_and_are_warned_about(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_pick_up", "inform", text="4821", number=4821)
+        assert answer.said == ["utter_keep_pin_secret"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]

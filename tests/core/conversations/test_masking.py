@@ -56,3 +56,7 @@ class TestMasked:
     def test_a_span_is_masked_once(self) -> None:
         text = "0712345678"
         assert masked(text, _reading(text, phone=text), ["0712345678"]) == "<phone>"
+
+    def test_four_digits_alone_may_be_a_pin(self) -> None:
+        assert masked("4821", {}) == "<number>"
+        assert masked("4821 people", {}) == "4821 people"
