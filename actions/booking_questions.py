@@ -89,6 +89,9 @@ class BookingQuestions:
     def _within_wished_days(self, entity: str) -> tuple[Any, ...]:
         """What a value may be; of several days those of the span that was talked about."""
         candidates = self._heard.ambiguous.get(entity, ())
+        is_told = self._heard.is_weekday and self._wishes.date not in (None, *candidates)
+        if entity == "date" and is_told:
+            return ()
         span = self._wishes.date_range
         if entity not in ("date", "datetime") or not span:
             return candidates if len(candidates) > 1 else ()

@@ -3,6 +3,7 @@
 from actions.base import Desk
 from actions.catalog_names import service_of
 from actions.cues import says
+from actions.forgetting import held_booking
 from actions.saying import button, words
 from actions.wishes import Wishes
 
@@ -22,7 +23,13 @@ def say_what_to_change(desk: Desk) -> None:
 async def moves_instead(desk: Desk) -> bool:
     """Whether a wish to book speaks of moving, and there is a booking that can be moved."""
     heard = desk.heard
-    if heard.ids("service") or desk.slots.get("service") or not says(heard, "moving"):
+    if heard.ids("service") or desk.slots.get("service"):
+        return False
+    if says(heard, "mistaken") and not says(heard, "another_booking"):
+        booked = await held_booking(desk)
+        if booked is not None and booked.status == "confirmed":
+            return True
+    if not says(heard, "moving"):
         return False
     contact = await desk.contact()
     return bool(await desk.bookings.upcoming_of(contact.id))

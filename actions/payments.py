@@ -49,6 +49,10 @@ class ActionStartPayment(TenantAction):
 async def _without_hold(desk: Desk) -> list[EventType]:
     """Hold anew what was not paid in time, where nothing else is to be paid."""
     booking = await lapsed(desk)
+    if booking is None and desk.heard.ids("service"):
+        # "Pedicure on Friday, my husband pays, his number is..."
+        payer = desk.heard.text_of("phone")
+        return [*([SlotSet("phone", payer)] if payer else []), FollowupAction(names.BOOKING_FORM)]
     if booking is None:
         desk.say("utter_nothing_to_pay")
         return []

@@ -27,7 +27,7 @@ from actions.my_bookings import booking_meant, own_booking, upcoming, which_book
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
 from actions.saying import Variable, day, instant, money
-from actions.wishes import ANYONE, Wishes
+from actions.wishes import ANYONE, Wishes, weekday_near
 from core.booking.details import BookingDetails
 from core.booking.errors import ServiceNotOffered
 from core.booking.periods import stay
@@ -123,6 +123,8 @@ class _MoveQuestions:
             self._desk.say("utter_illegal_transition")
             return Asked("date", Wishes())
         wishes = self._with_person(service, wishes)
+        if self._heard.is_weekday and (near := weekday_near(self._heard, self._present_date())):
+            wishes = replace(wishes, date=near, date_range=None)
         if wishes.time and not wishes.date and not service.is_stay:
             wishes = replace(wishes, date=self._present_date())
         if wishes.date and not wishes.time and says(self._desk.heard, "same_time"):

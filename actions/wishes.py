@@ -14,6 +14,8 @@ from actions.hearing import Heard
 
 ANYONE = "anyone"
 MEETING = "meeting"
+_ANOTHER_TIME = 3
+"""From so many days on, a weekday said instead is rather that of the week talked about."""
 _CLEARED_BY = {
     "when": ("date", "time", "date_range", "time_range"),
     "service": ("service", "more_services", "by_person", "staff", "party_size", "in_turn", "notes"),
@@ -154,6 +156,8 @@ class Wishes:
     def _with_days(self, heard: Heard) -> Self:
         moment = heard.text_of("datetime")
         on_date = moment.partition("T")[0] if moment else heard.text_of("date")
+        if heard.is_weekday and self.date and not heard.is_button:
+            on_date = weekday_near(heard, self.date) or on_date
         if on_date:
             if heard.is_weekday and self.date_range:
                 on_date = _same_weekday(on_date, self.date_range)
@@ -188,6 +192,21 @@ def _same_weekday(said: str, within: list[str]) -> str:
     on_date, (first, last) = date.fromisoformat(said), map(date.fromisoformat, within)
     found = first + timedelta(days=(on_date - first).days % 7)
     return found.isoformat() if on_date < first and found <= last else said
+
+
+def weekday_near(heard: Heard, known: str) -> str | None:
+    """The day of the week of a known later day that a weekday's name stands for, else None.
+
+    Who is booked for Saturday the 19th and says "Sunday instead" does not mean this week's.
+    """
+    said = heard.text_of("date") or (heard.text_of("datetime") or "").partition("T")[0]
+    said = said or next((str(each)[:10] for each in heard.ambiguous.get("date", ())), "")
+    if not heard.is_weekday or not said:
+        return None
+    first, base = date.fromisoformat(said), date.fromisoformat(known)
+    found = base - timedelta(days=base.weekday()) + timedelta(days=first.weekday())
+    is_later = (base - first).days >= _ANOTHER_TIME
+    return found.isoformat() if is_later and found > first else None
 
 
 def _is_text(value: Any) -> bool:

@@ -14,6 +14,7 @@ OTHER_WISHES = frozenset(
 )
 _HERE = Path(__file__).parent
 _EDGES = " \t\n.,;:!?-\"'()"
+_CLAUSES = ",.;\n"
 _FEWEST_LETTERS = 3
 
 
@@ -24,8 +25,18 @@ def reason_in(text: str, spans: Sequence[Mapping[str, Any]]) -> str | None:
         return None
     others = (each["start"] for each in spans if each["entity"] in OTHER_WISHES)
     end = min((start for start in others if start >= found.end()), default=len(text))
+    end = _before_name(text, found.end(), end, spans)
     reason = _joining().sub("", text[found.end() : end].strip(_EDGES)).strip(_EDGES)
     return reason[:LONGEST_REASON] if sum(map(str.isalpha, reason)) >= _FEWEST_LETTERS else None
+
+
+def _before_name(text: str, start: int, end: int, spans: Sequence[Mapping[str, Any]]) -> int:
+    """Where the clause begins in which somebody says his name, if that comes before the end."""
+    for span in spans:
+        clause = max(text.rfind(mark, start, span["start"]) for mark in _CLAUSES)
+        if span["entity"] == "name" and start < clause < end:
+            return clause
+    return end
 
 
 @cache

@@ -76,11 +76,14 @@ def parts_of_persons(line: Line) -> list[Span]:
 
 
 def _persons(line: Line, inside: Container[int] = ()) -> Iterator[_Person]:
-    """The people named, not those in the name of a service."""
-    i = 0
+    """The people named, not those in the name of a service; "he" is whoever was named before."""
+    i, known = 0, _SELF
     while i < len(line):
         person = None if i in inside else _person_at(line, i)
+        if person is None and known and line.has(i, tags.PRONOUN):
+            person = _Person(known, i, i + 1, _is_for(line, i))
         if person is not None:
+            known = person.key or known
             yield person
         i = max(i + 1, person.end if person else 0)
 

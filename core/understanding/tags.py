@@ -91,6 +91,7 @@ PARTY: Final = "party"
 MONEY: Final = "money"
 PAID: Final = "paid"  # a number after it is an amount
 SELF: Final = "self"
+PRONOUN: Final = "pronoun"  # stands for the person named before
 OWN: Final = "own"  # "my": who is named with it belongs to the contact
 COMPANION: Final = "companion"  # one person by what he is to the contact
 CHILD: Final = "child"  # in the name of a service: it is for somebody else than who writes

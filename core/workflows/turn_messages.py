@@ -23,6 +23,7 @@ _GREETINGS, _GOES_ON = LANGUAGES.words("GREETINGS"), LANGUAGES.words("GOES_ON")
 _OPTS_IN, _MESSAGES = LANGUAGES.words("OPTS_IN"), LANGUAGES.words("MESSAGES")
 _AGAIN, _REFUSES = LANGUAGES.words("AGAIN"), LANGUAGES.words("REFUSES")
 _REFUSED_BY = tuple(word.removesuffix("*") for word in _REFUSES if word.endswith("*"))
+_POLITE = LANGUAGES.words("POLITE")
 _CALLS_ASSISTANT = LANGUAGES.words("CALLS_ASSISTANT")
 START_OVER = "/start_over"
 """What a contact who leaves the operator for the assistant says to it."""
@@ -95,7 +96,8 @@ def wants_back_in(group: MessageGroup) -> bool:
     words = set(_WORDS.findall(said))
     if words & _REFUSES or any(word.startswith(_REFUSED_BY) for word in words):
         return False
-    return said in _OPTS_IN or bool(words & _MESSAGES and words & _AGAIN)
+    plain = " ".join(word for word in said.split() if word.strip(",") not in _POLITE)
+    return plain in _OPTS_IN or bool(words & _MESSAGES and words & _AGAIN)
 
 
 def calls_assistant(group: MessageGroup) -> bool:

@@ -1,7 +1,9 @@
 """What can mean several things is asked back, unless none of them can be had."""
 
 import pytest
+from sqlalchemy import select
 
+from core.booking.models import Booking
 from tests.actions.caller import Caller
 
 pytestmark = pytest.mark.db
@@ -47,3 +49,50 @@ class TestAmbiguousValues:
         foreign = ["01a1fbc1-9d85-7bf6-a4ab-ca81b4a9c490", "not an id"]
         answer = await caller.book(ambiguous={"service": foreign})
         assert answer.said == ["utter_offer_services"]
+
+
+SUNDAY = {
+    "text": "sunday instead",
+    "spans": ({"entity": "date", "start": 0, "end": 6},),
+}
+
+
+class TestAWeekdayInsteadOfALaterDay:
+    async def test_is_that_of_the_week_which_was_talked_about(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-12-18")
+        await caller.book("inform", **SUNDAY, date="2026-11-22")
+        assert caller.slots["date"] == "2026-12-20"
+
+    async def test_is_not_asked_back_though_it_could_be_today(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-12-18")
+        days = ["2026-11-22", "2026-11-29"]
+        answer = await caller.book("inform", **SUNDAY, ambiguous={"date": days})
+        assert answer.said == ["utter_offer_openings"]
+        assert caller.slots["date"] == "2026-12-20"
+
+    async def test_of_this_week_is_this_weeks(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-11-24")
+        await caller.book("inform", **SUNDAY, date="2026-11-22")
+        assert caller.slots["date"] == "2026-11-22"
+
+    async def test_moves_a_booking_within_its_week(self, caller: Caller) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-12-19T14:00")
+        later = await caller.continued()
+        friday = {"text": "make it friday", "spans": ({"entity": "date", "start": 8, "end": 14},)}
+        later.loop = "reschedule_form"
+        answer = await later.call(
+            "validate_reschedule_form", "reschedule_booking", **friday, date="2026-11-27"
+        )
+        assert answer.slot("date") == "2026-12-18"
+
+    async def test_said_to_be_a_mistake_moves_what_was_just_booked(self, caller: Caller) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-12-19T14:00")
+        later = await caller.continued()
+        async with caller.session() as session:
+            later.slots["held_booking"] = str(await session.scalar(select(Booking.id)))
+        answer = await later.call(
+            "validate_booking_form", "book_service", text="nimekosea, ijumaa", date="2026-11-27"
+        )
+        assert answer.follow_up == "reschedule_form"

@@ -131,6 +131,8 @@ class TestTheMatter:
             ("nataka kuonana na Grace kuhusu harusi yangu kesho", "harusi yangu"),
             ("tupatane ijumaa tujadili bei ya bulk", "bei ya bulk"),
             ("meet about tomorrow", None),
+            ("kukutana na Amina kuhusu dreads, naitwa Ken Omondi", "dreads"),
+            ("meet about colour, I'm Ken Omondi", "colour"),
             ("I need to discuss with Grace", None),
             ("book a meeting with Grace", None),
         ],
@@ -141,6 +143,8 @@ class TestTheMatter:
             for word in ("on Friday", "tomorrow", "kesho", "ijumaa")
             if (start := text.find(word)) >= 0
         ]
+        if text.endswith("Ken Omondi"):
+            spans.append({"entity": "name", "start": len(text) - 10, "end": len(text)})
         if text.endswith("Grace"):
             spans.append({"entity": "staff", "start": len(text) - 5, "end": len(text)})
         assert reason_in(text, spans) == reason

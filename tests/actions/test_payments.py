@@ -80,6 +80,12 @@ class TestStartPayment:
         assert answer.said == ["utter_unsupported_payer"]
         assert await caller.count_payments() == 0
 
+    async def test_who_names_a_service_and_who_pays_wants_it_booked(self, caller: Caller) -> None:
+        pedicure, payer = await caller.service("Pedicure"), "+254722000111"
+        said = {"service": pedicure, "datetime": "2026-11-24T09:00", "phone": payer}
+        answer = await caller.call("action_start_payment", "make_payment", **said)
+        assert (answer.follow_up, answer.slot("phone")) == ("booking_form", payer)
+
     async def test_nothing_held_means_nothing_to_pay(self, caller: Caller) -> None:
         answer = await caller.call("action_start_payment", "make_payment")
         assert answer.said == ["utter_nothing_to_pay"]

@@ -19,6 +19,7 @@ class Wording(Protocol):
     GREETINGS: frozenset[str]
     GOES_ON: frozenset[str]
     OPTS_IN: frozenset[str]
+    POLITE: frozenset[str]
     MESSAGES: frozenset[str]
     AGAIN: frozenset[str]
     REFUSES: frozenset[str]

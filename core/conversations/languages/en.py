@@ -40,6 +40,8 @@ OPTS_IN = frozenset(
     {"start", "unstop", "subscribe", "resume", "opt in", "opt me in", "opt me back in"}
 )
 """Whole messages that take an opt-out back."""
+POLITE = frozenset("ok okay please pls kindly just yes sorry hi hello then".split())
+"""Words around such a message that change nothing."""
 MESSAGES = frozenset(
     "message messages msg msgs text texts sms notification notifications reminder reminders update"
     " updates offer offers promo promos promotions list newsletter".split()

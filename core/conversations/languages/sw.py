@@ -44,6 +44,7 @@ OPTS_IN = frozenset(
     {"anza", "rudi", "jiunge", "najiunga tena", "nataka kujiunga tena", "nirudishe", "nirudisheni",
      "anza tena", "anzeni tena", "niunge tena", "niungeni tena", "nisajili tena"}
 )  # fmt: skip
+POLITE = frozenset("sawa tafadhali naomba samahani haya ndio basi poa".split())
 MESSAGES = frozenset(
     "ujumbe jumbe meseji mesej matangazo tangazo ofa taarifa habari vikumbusho kumbusho orodha"
     " notisi broadcast".split()

@@ -57,6 +57,8 @@ class TestServicesByPerson:
             ("kusuka kwangu na kucha kwa dada yangu kesho", [[BRAIDS], [NAILS]]),
             ("nataka kucha na dada yangu pedicure", [[NAILS], [FEET]]),
             ("mke wangu anataka pedicure na mimi nataka kunyoa", [[FEET], [CUT]]),
+            ("me and my husband: I want a pedicure, he wants a haircut", [[FEET], [CUT]]),
+            ("my sister and me: she wants a manicure and I want braids", [[NAILS], [BRAIDS]]),
         ],
     )
     def test_are_told_apart(self, text: str, expected: list[list[str]]) -> None:

@@ -14,7 +14,8 @@ class TestWantsBackIn:
     @pytest.mark.parametrize(
         "text",
         [
-            "START", "Anza.", "nirudishe", "nataka tena jumbe zenu", "naomba sms zenu ziendelee",
+            "START", "Anza.", "ok start please", "sawa, anza", "nirudishe",
+            "nataka tena jumbe zenu", "naomba sms zenu ziendelee",
             "Please send me your messages again", "turn the notifications back on",
         ],
     )  # fmt: skip

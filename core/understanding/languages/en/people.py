@@ -58,6 +58,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the both of us": 2, "a plus one": 2,
     },
     tags.SELF: flags("me | myself") | {"i": "subject"},
+    tags.PRONOUN: flags("he | she | him | her | he's | she's | he'd | she'd"),
     tags.OWN: flags("my | our | another | one other"),
     tags.COMPANION: flags(_KIN) | {"parents": 2, "grandparents": 2, "twins": 2},
     tags.CHILD: flags("child | kid | son | daughter | boy | girl | baby | toddler"),

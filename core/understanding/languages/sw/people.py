@@ -45,6 +45,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "solo": 1, "sisi wawili": 2, "mimi mwenyewe": 1, "mtu mmoja tu": 1,
     },
     tags.SELF: flags("mimi | mi | mie | ni mimi") | {"kwangu": "for"},
+    tags.PRONOUN: flags("yeye"),
     tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
     tags.COMPANION: flags(_KIN) | {"wazazi": 2, "mapacha": 2},
     tags.CHILD: flags("mtoto | mtoi | mwanangu | binti | kijana | mvulana | msichana"),
