@@ -202,8 +202,8 @@ class _Composer:
         staff = catalog.matcher.staff.find(
             self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, spans)
         )
-        staff = [each for each in staff if not is_only_told_of(self.line, each)]
-        self._put_found("staff", self._meant(staff))
+        chosen = [each for each in staff if not is_only_told_of(self.line, each)]
+        self._put_found("staff", self._meant(chosen))
 
     def _add_not_offered(self, catalog: CatalogNames, spans: Sequence[Span]) -> None:
         """A kind of service that is asked for and that the business does not have."""
@@ -246,10 +246,9 @@ class _Composer:
     def _meant(self, found: list[Found]) -> list[Found]:
         """What is named without what is denied or, after "no" or "actually", taken back."""
         named = [item for item in found if not self._is_denied(item)]
-        wanted = [item for item in named if not self._follows_no(item)]
         # "No Grace", and nothing else, may as well be "no, Grace".
-        is_alone = not wanted and self.line.item(0).tags.keys() & {tags.NO}
-        named = named if is_alone else wanted
+        wanted = [item for item in named if not self._follows_no(item)]
+        named = wanted if wanted or not self.line.has(0, tags.NO) else named
         kept = [item for item in named if not self._is_denied(item, tags.DROP)] or named
         for n in range(len(kept) - 1, 0, -1):
             between = (
@@ -261,9 +260,8 @@ class _Composer:
 
     def _follows_no(self, found: Found) -> bool:
         """Whether "no" stands right before a name and begins its clause: "no braids, cornrows"."""
-        before = [item for item in self.line.items if item.end <= found.start]
-        is_no = bool(before) and tags.NO in before[-1].tags
-        return is_no and (len(before) == 1 or before[-2].text in CLAUSE_ENDS)
+        at = sum(item.end <= found.start for item in self.line.items)
+        return self.line.has(at - 1, tags.NO) and self.line.text(at - 2) in {"", *CLAUSE_ENDS}
 
     def _is_denied(self, found: Found, word: str = tags.NOT) -> bool:
         """Whether "not", "badala ya" or the like stands before a name, "with" aside."""

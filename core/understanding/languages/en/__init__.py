@@ -5,6 +5,7 @@ from core.understanding.languages.en import (
     joins,
     naming,
     people,
+    people_told_of,
     readers,
     relations,
     service_words,
@@ -14,7 +15,7 @@ from core.understanding.languages.en.ordinary_words import COMMON, GENERIC, INFO
 
 PACK = LanguagePack(
     code="en",
-    words=words.WORDS | relations.WORDS | people.WORDS,
+    words=words.WORDS | relations.WORDS | people.WORDS | people_told_of.WORDS,
     common=COMMON,
     informal=INFORMAL,
     generic=GENERIC,
@@ -36,6 +37,6 @@ PACK = LanguagePack(
     no_names=naming.NO_NAMES,
     doubtful_shapes=naming.DOUBTFUL,
     conditions=joins.CONDITIONS,
-    telling=naming.TELLING,
+    telling=people_told_of.TELLING,
     asking=naming.ASKING,
 )

@@ -64,8 +64,3 @@ DOUBTFUL: Final = r"""
     \w{3,}(?:tion|tions|sion|ments|ingly|edly|ously|fully|ously|able|ible|ful|less|ness|ical|izing)
     | \w{4,}(?:ing|ings|ously|ously|ified|ated|ized|ised)
 """
-TELLING: Final = r"""
-    was | were | wasn't | wasnt | did | didn't | didnt | had | made | kept | told | gave | burnt
-    | burned | went | came | never | canceled | cancelled | hurt | ruined | spoiled | spoilt
-    | messed | delayed | left | took | arrived | pulled | overcharged
-"""

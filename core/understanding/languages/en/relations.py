@@ -166,24 +166,6 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """)
     | dict.fromkeys(("please", "pls", "plz", "kindly", "instead"), "after")
     | dict.fromkeys(("prefer", "preferred"), "over"),
-    tags.LAST_TIME: flags("""
-            last time | the last time | the other day | previously | yesterday | last visit
-        """),
-    tags.WANTED_AGAIN: flags("""
-            her | him | again | amazing | great | good | nice | best | excellent | perfect |
-            fantastic | loved | love | lovely | awesome | happy | who | free |
-            available | recommended | wonderful | brilliant
-        """),
-    tags.BEING: flags("is | was | were | gets | so | too | very | always | really | she's | he's"),
-    tags.FAULT: flags("""
-            late | rude | careless | rough | slow | harsh | mean | bad | unfriendly | lazy |
-            rushed | unprofessional | terrible | awful | horrible | painful
-        """),
-    tags.NO: flags("no"),
-    tags.BEHALF: flags("""
-            wants | needs | would like | would love | is coming | will come | will be coming |
-            on behalf of
-        """),
     tags.SO: flags("so | then"),
     tags.IF: flags("if | unless | in case"),
     tags.REASON: flags("""

@@ -5,6 +5,7 @@ from core.understanding.languages.sw import (
     joins,
     naming,
     people,
+    people_told_of,
     readers,
     service_words,
     verbs,
@@ -14,7 +15,7 @@ from core.understanding.languages.sw.ordinary_words import COMMON, GENERIC, INFO
 
 PACK = LanguagePack(
     code="sw",
-    words=words.WORDS | people.WORDS,
+    words=words.WORDS | people.WORDS | people_told_of.WORDS,
     common=COMMON,
     informal=INFORMAL,
     generic=GENERIC,
@@ -39,6 +40,6 @@ PACK = LanguagePack(
     doubtful_shapes=verbs.VERB_LIKE,
     lending=verbs.LENDING,
     conditions=joins.CONDITIONS,
-    telling=naming.TELLING,
+    telling=people_told_of.TELLING,
     asking=naming.ASKING,
 )

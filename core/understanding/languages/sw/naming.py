@@ -45,7 +45,3 @@ NO_NAMES: Final = frozenset(
         shukran barikiwa ubarikiwe usijali hakuna hamna wacheni acheni nyamaza toka tokeni
     """)
 )
-TELLING: Final = r"""
-    (?:a|wa|ni|tu)li(?!ye)\w{3,} | (?:a|wa)ka\w{4,} | (?:haku|hakuni|hawaku)\w{3,}
-    | huwa | alini\w+ | ameni\w+ | anani\w+
-"""

@@ -55,19 +55,6 @@ _PARTS_OF_MONTH = {
 }
 
 
-_BEHALF_STEMS = ("book", "wek", "tafut", "shik", "reserv", "pang", "wandik", "womb")
-_ON_BEHALF = tuple(
-    f"{lead}{marker}{stem.removeprefix('w') if not marker and stem[1] in 'ao' else stem}{ending}"
-    for marker, leads in (
-        ("", ("na", "nina", "ku", "nataka ku", "tuna")),
-        ("m", ("na", "ni", "ku", "u", "tu", "nina", "m", "nataka ku")),
-    )
-    for lead in leads
-    for stem in _BEHALF_STEMS
-    for ending in (("ea", "ee") if stem == "wek" else ("ia", "ie"))
-)
-"""Verbs for doing it for somebody: "nabookia", "nimwekee", "umwandikie"."""
-
 _PREFIXES = (
     "", "ku", "ni", "tu", "u", "i", "m", "na", "nina", "tuna", "nita", "tuta", "nime", "tume",
     "nili", "ime", "ita", "una", "uta", "mna", "mta", "ume", "kuni", "uni", "mni",
@@ -367,25 +354,6 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """)
     | dict.fromkeys(("tafadhali", "tafadhal", "ni bora", "badala yake"), "after")
     | {"basi": "both"},
-    tags.LAST_TIME: flags("""
-            mara ya mwisho | mara iliyopita | mara ile | wakati uliopita | juzi | jana
-        """),
-    tags.WANTED_AGAIN: flags("""
-            yeye | tena | vizuri | vizuri sana | poa | fiti | safi | mzuri | bora | nilipenda |
-            nampenda | nilimpenda | ileile | huyohuyo | huyo | freshi | noma | kali
-        """),
-    tags.BEING: flags("ni | alikuwa | huwa | sana | yuko"),
-    tags.FAULT: flags("""
-            mkali | mbaya | vibaya | mchelevu | mvivu | hovyo | ovyo | mkorofi | msumbufu | rude |
-            late | slow | mjeuri
-        """),
-    tags.NO: flags("hapana | zii | hakuna"),
-    tags.BEHALF: {
-        **flags("""
-            kwa ajili ya | kwa niaba ya | anataka | anahitaji | angependa | atakuja | anakuja
-        """),
-        **dict.fromkeys(_ON_BEHALF, True),
-    },
     tags.SO: flags("basi"),
     tags.IF: flags("ikiwa | iwapo | endapo"),
     tags.REASON: flags("""
