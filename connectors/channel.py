@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, Protocol
 
 from core.conversations.outbound import OutboundMessage
+from core.files.service import PendingFile
+from core.files.spool import Spool
 from core.kit.errors import ProviderError
 
 
@@ -49,6 +52,44 @@ class SendError(ProviderError):
             provider_code=provider_code,
         )
         self.is_unreachable, self.stops_channel = is_unreachable, stops_channel
+
+
+class FetchError(ProviderError):
+    """A file did not come.
+
+    `may_retry` later, after `retry_after` seconds, at most `most_tries` times if that is set;
+    `is_gone`: the provider no longer has it, or never had it whole.
+    """
+
+    code = "fetch_refused"
+
+    def __init__(
+        self,
+        provider_code: str,
+        *,
+        may_retry: bool = False,
+        retry_after: float | None = None,
+        most_tries: int | None = None,
+        is_gone: bool = False,
+    ) -> None:
+        super().__init__(
+            "the file did not come",
+            may_retry=may_retry,
+            retry_after=retry_after,
+            provider_code=provider_code,
+        )
+        self.most_tries, self.is_gone = most_tries, is_gone
+
+
+class MediaSource(Protocol):
+    """Fetches the files of messages of one channel type, which keeps them `kept_for` so long."""
+
+    channel_type: ClassVar[str]
+    kept_for: ClassVar[timedelta]
+
+    async def fetch(self, file: PendingFile, access: Access, into: Spool) -> None:
+        """Write the bytes; raises FetchError, or FileTooLarge."""
+        ...
 
 
 class Channel(Protocol):

@@ -1,12 +1,13 @@
-"""The channels we can send through; a new channel is one folder and one line here."""
+"""The channels we can send through and fetch files from; a new channel is one folder and one line here."""
 
 from collections.abc import Mapping
 
 import aiohttp
 
-from connectors.channel import Channel
+from connectors.channel import Channel, MediaSource
 from connectors.sms.channel import SmsChannel
 from connectors.whatsapp.channel import WhatsAppChannel, WhatsAppSettings
+from connectors.whatsapp.media import WhatsAppMedia
 from core.notifications.africastalking import AfricasTalkingClient
 
 
@@ -17,3 +18,8 @@ def build_channels(http: aiohttp.ClientSession, sms: AfricasTalkingClient) -> Ma
         SmsChannel(sms),
     )
     return {channel.channel_type: channel for channel in channels}
+
+
+def build_media_sources(http: aiohttp.ClientSession) -> Mapping[str, MediaSource]:
+    """Where the files of each channel type come from."""
+    return {source.channel_type: source for source in (WhatsAppMedia(http, WhatsAppSettings()),)}

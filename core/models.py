@@ -5,6 +5,7 @@ import core.booking.models
 import core.catalog.models
 import core.contacts.models
 import core.conversations.models
+import core.files.models
 import core.llm.models
 import core.payments.models
 import core.tenancy.models
@@ -16,6 +17,7 @@ NOUNS_WITH_TABLES = (
     core.catalog.models,
     core.contacts.models,
     core.conversations.models,
+    core.files.models,
     core.llm.models,
     core.payments.models,
     core.tenancy.models,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from connectors.whatsapp.errors import UNREACHABLE
 from connectors.whatsapp.fields import id_of, instant_of, mapping_of, mappings_in, text_of
+from connectors.whatsapp.files import file_of
 from core.contacts.address import Address
 from core.conversations.buttons import is_button_id
 from core.conversations.received import (
@@ -102,6 +103,7 @@ def _message(message: Item, senders: _Senders) -> ReceivedItem:
         button_id=button_id,
         content=_content(message, text),
         original_id=id_of(original.get("original_message_id")),
+        file=file_of(message),
     )
 
 

@@ -8,11 +8,13 @@ from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 
 from core.conversations.waiting import oldest_unhandled_seconds
+from core.files.service import oldest_pending_seconds
 from core.kit.db import Database
 from core.kit.logs import logger
 from core.kit.metrics import gauge, metrics_page
 
 _OLDEST = gauge("oldest_unhandled_seconds", "Age of the oldest message without a turn")
+_OLDEST_FILE = gauge("oldest_pending_file_seconds", "Age of the oldest file still to be fetched")
 
 
 class HealthServer(uvicorn.Server):
@@ -33,6 +35,7 @@ def health_app(database: Database, oldest_allowed_seconds: float) -> FastAPI:
         try:
             async with database.platform_transaction(reason="health") as session:
                 oldest = await oldest_unhandled_seconds(session)
+                _OLDEST_FILE.set(await oldest_pending_seconds(session))
         except Exception as problem:
             logger.warning("health_check_failed", error=type(problem).__name__)
             return JSONResponse({"status": "database_unreachable"}, status_code=503)

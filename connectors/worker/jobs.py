@@ -8,6 +8,7 @@ import procrastinate
 from procrastinate import PsycopgConnector
 
 from connectors.worker.job_outcomes import LastingJobManager
+from core.kit import jobs
 from core.kit.logs import bind_context, logger
 from core.kit.metrics import counter, histogram, observed
 from core.workflows.context import WorkflowContext
@@ -23,10 +24,17 @@ Job = Callable[..., Awaitable[None]]
 
 
 class JobRunner:
-    """The jobs of one process, and of processes that died in the middle of theirs."""
+    """The jobs of one queue in this process, and of processes that died in the middle of theirs."""
 
-    def __init__(self, url: str, context: WorkflowContext, tasks: Mapping[str, Job]) -> None:
-        self._url, self._context, self._tasks = url, context, tasks
+    def __init__(
+        self,
+        url: str,
+        context: WorkflowContext,
+        tasks: Mapping[str, Job],
+        *,
+        queue: str = jobs.DEFAULT_QUEUE,
+    ) -> None:
+        self._url, self._context, self._tasks, self._queue = url, context, tasks, queue
 
     async def run(self, most_at_once: int, shutdown_seconds: float) -> None:
         """Run jobs until canceled, over a lost database too; running ones get that long to end."""
@@ -40,9 +48,10 @@ class JobRunner:
     async def _run(self, most_at_once: int, shutdown_seconds: float) -> None:
         app = self._app()
         async with app.open_async():
-            rescue = asyncio.create_task(_rescue(app))
+            rescue = asyncio.create_task(_rescue(app, self._queue))
             try:
                 await app.run_worker_async(
+                    queues=[self._queue],
                     concurrency=most_at_once,
                     install_signal_handlers=False,
                     fetch_job_polling_interval=1.0,
@@ -79,12 +88,12 @@ class JobRunner:
         return run
 
 
-async def _rescue(app: procrastinate.App) -> None:
+async def _rescue(app: procrastinate.App, queue: str) -> None:
     """Give back the jobs of workers whose heartbeat ended."""
     while True:
         try:
             stalled = await app.job_manager.get_stalled_jobs(
-                seconds_since_heartbeat=_STALLED_AFTER_SECONDS
+                queue=queue, seconds_since_heartbeat=_STALLED_AFTER_SECONDS
             )
             for job in stalled:
                 logger.warning("stalled_job_retried", job=job.task_name)

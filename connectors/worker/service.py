@@ -8,7 +8,8 @@ import aiohttp
 import orjson
 
 from connectors.accesses import Accesses
-from connectors.registry import build_channels
+from connectors.fetcher import Fetcher
+from connectors.registry import build_channels, build_media_sources
 from connectors.sender import Sender
 from connectors.worker.dispatcher import Dispatcher
 from connectors.worker.health import HealthServer, health_app, health_server
@@ -16,6 +17,9 @@ from connectors.worker.jobs import JobRunner
 from connectors.worker.listener import WakeUpListener
 from connectors.worker.receipts import Receipts
 from connectors.worker.settings import WorkerSettings, process_name
+from core.files.received import FETCH_JOB, QUEUE, SWEEP_JOB
+from core.files.settings import StorageSettings
+from core.files.storage import ObjectStorage
 from core.kit.db import DatabaseSettings
 from core.kit.logs import logger
 from core.kit.quick import QuickDatabase
@@ -33,7 +37,7 @@ async def run_worker(
     settings: WorkerSettings, urls: DatabaseSettings, context: WorkflowContext, ended: asyncio.Event
 ) -> None:
     """Work until `ended` is set, then finish what runs and give every lease back."""
-    quick = QuickDatabase(urls)
+    quick, storage = QuickDatabase(urls), ObjectStorage(StorageSettings())
     connector = aiohttp.TCPConnector(limit=_MOST_CONNECTIONS, keepalive_timeout=60)
     async with aiohttp.ClientSession(
         connector=connector, json_serialize=lambda value: orjson.dumps(value).decode()
@@ -46,6 +50,16 @@ async def run_worker(
             on_connect=dispatcher.sweep_soon,
         )
         jobs = JobRunner(urls.database_platform_url, context, TASKS)
+        fetcher = Fetcher(
+            context.database,
+            storage,
+            build_media_sources(http),
+            Accesses(context.database),
+            largest_bytes=settings.largest_file_bytes,
+        )
+        file_tasks = {FETCH_JOB: fetcher.fetch, SWEEP_JOB: fetcher.sweep}
+        # Apart, so that a payment never waits for a video.
+        files = JobRunner(urls.database_platform_url, context, file_tasks, queue=QUEUE)
         health = health_server(
             health_app(context.database, settings.oldest_message_seconds),
             settings.host,
@@ -55,6 +69,7 @@ async def run_worker(
             "listener": listener.run(),
             "sweeper": dispatcher.run_sweeps(),
             "jobs": jobs.run(settings.jobs_at_once, settings.shutdown_seconds),
+            "files": files.run(settings.files_at_once, settings.shutdown_seconds),
             "health": health.serve(),
         }
         heartbeats = asyncio.create_task(dispatcher.run_heartbeats())
@@ -62,6 +77,7 @@ async def run_worker(
         await dispatcher.close(settings.shutdown_seconds)
         heartbeats.cancel()
         await quick.close()
+        storage.close()
 
 
 async def _until_ended(

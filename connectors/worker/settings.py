@@ -19,6 +19,8 @@ class WorkerSettings(BaseSettings):
     turns_per_rasa: int = 10
     sends_at_once: int = 48
     jobs_at_once: int = 8
+    files_at_once: int = 2
+    largest_file_bytes: int = 104_857_600
     sweep_seconds: float = 2.0
     oldest_message_seconds: float = 30.0
     shutdown_seconds: float = 10.0

@@ -35,6 +35,7 @@ from core.conversations.secrets import without_secrets, without_secrets_in
 from core.conversations.takeovers import Takeovers
 from core.conversations.threads import open_thread
 from core.conversations.unreached import Unreached
+from core.files.received import KEEP_FILE, keep_parameters
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, TenantId, new_id
 from core.kit.quick import SessionExecutor, Statement
@@ -137,6 +138,9 @@ class Inbox:
             await self._identities.mark_reachable(self._channel.channel_type, message.sender)
         if stored is None:
             stored = (await self._session.execute(STORE_IN_CONVERSATION.text, row)).one()
+        if message.file is not None:
+            kept = keep_parameters(message.file, self._tenant_id, row["id"])
+            await self._session.execute(KEEP_FILE.text, kept)
         return stored.stored_in is not None
 
     async def _amend_unread(self, message: ReceivedMessage) -> bool:

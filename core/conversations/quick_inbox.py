@@ -4,7 +4,7 @@ One round trip stores a whole webhook of people we know; a stranger's message ta
 What it cannot place is left to the full inbox.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from core.contacts.strangers import LOCK_IDS, lock_names, stranger_parameters
@@ -17,6 +17,7 @@ from core.conversations.received import (
     ReceivedItem,
     ReceivedMessage,
 )
+from core.files.received import KEEP_FILE, keep_parameters
 from core.kit.ids import new_id
 from core.kit.quick import QuickDatabase, Step
 
@@ -31,7 +32,10 @@ async def store_quickly(
         for item in items
         if isinstance(item, DeliveryReport) and item.outbound_id and not item.is_unreachable
     )
-    steps: list[Step] = [(STORE_FROM_SENDER, _row(message, channel)) for message in messages]
+    rows_in = [_row(message, channel) for message in messages]
+    steps: list[Step] = [(STORE_FROM_SENDER, row) for row in rows_in]
+    for message, row in zip(messages, rows_in, strict=True):
+        steps += _keeps(message, row)
     if reports:
         parameters = report_parameters(reports, channel.tenant_id, is_by_id=True)
         steps.append((APPLY_BY_ID, parameters))
@@ -64,10 +68,16 @@ async def _store_from_stranger(
         **stranger_parameters(sender),
         "conversation_id": new_id(),
     }
-    _, rows = await quick.run(
-        channel.tenant_id, [(LOCK_IDS, {"lock_names": names}), (STORE_FROM_STRANGER, row)]
-    )
+    steps: list[Step] = [(LOCK_IDS, {"lock_names": names}), (STORE_FROM_STRANGER, row)]
+    _, rows, *_ = await quick.run(channel.tenant_id, [*steps, *_keeps(message, row)])
     return rows
+
+
+def _keeps(message: ReceivedMessage, row: Mapping[str, Any]) -> list[Step]:
+    """What keeps the file of a message that this row stores."""
+    if message.file is None:
+        return []
+    return [(KEEP_FILE, keep_parameters(message.file, row["tenant_id"], row["id"]))]
 
 
 def _is_plain(item: ReceivedItem) -> TypeGuard[ReceivedMessage]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.contacts.address import Address
+from core.files.received import ReceivedFile
 from core.kit.ids import ChannelId, TenantId
 
 MessageKind = Literal[
@@ -40,6 +41,8 @@ class ReceivedMessage:
     content: dict[str, Any] = field(default_factory=dict)
     original_id: str | None = None
     """The external id of the message that an edit or revocation is about."""
+    file: ReceivedFile | None = None
+    """What a picture, a voice note or a document consists of; it is fetched later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ The only caller of procrastinate's SQL function (its signature is pinned by a co
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import text
@@ -12,13 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.kit.ids import TenantId
 
-_DEFER = text(
-    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW("
-    "CAST(:queue AS varchar), CAST(:task AS varchar), 0, CAST(:lock AS text), CAST(NULL AS text),"
+DEFAULT_QUEUE: Final = "default"
+DEFER_CALL: Final = (
+    "procrastinate_defer_jobs_v1(ARRAY[ROW("
+    "CAST(:queue AS varchar), CAST(:task AS varchar), 0, CAST(NULL AS text), CAST(NULL AS text),"
     " CAST(:args AS jsonb), CAST(:scheduled_at AS timestamptz)"
     ")::procrastinate_job_to_defer_v1])"
 )
-
+"""For a statement that does more than writing a job; its parameters are `defer_parameters`."""
+_DEFER = text(f"SELECT {DEFER_CALL}")
 
 _WAITING = text(
     "SELECT jsonb_build_object('task', task_name, 'queue', queue_name, 'args', args,"
@@ -44,20 +46,24 @@ async def defer(
     task: str,
     args: dict[str, Any],
     *,
-    queue: str = "default",
+    queue: str = DEFAULT_QUEUE,
     scheduled_at: datetime | None = None,
 ) -> None:
     """Write a job that exists exactly if the transaction commits.
 
     Args carry ids only: they are visible to every process that reads the queue.
     """
-    await session.execute(
-        _DEFER,
-        {
-            "queue": queue,
-            "task": task,
-            "lock": None,
-            "args": orjson.dumps(args, default=str).decode(),
-            "scheduled_at": scheduled_at,
-        },
-    )
+    parameters = defer_parameters(task, args, queue=queue, scheduled_at=scheduled_at)
+    await session.execute(_DEFER, parameters)
+
+
+def defer_parameters(
+    task: str, args: dict[str, Any], *, queue: str, scheduled_at: datetime | None = None
+) -> dict[str, Any]:
+    """The parameters of DEFER_CALL."""
+    return {
+        "queue": queue,
+        "task": task,
+        "args": orjson.dumps(args, default=str).decode(),
+        "scheduled_at": scheduled_at,
+    }

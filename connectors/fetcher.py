@@ -1,0 +1,126 @@
+"""Fetches the files of messages into object storage: beside the turns, never in their way."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from connectors.accesses import Accesses, ChannelNotFound
+from connectors.channel import FetchError, MediaSource
+from core.files.errors import FileTooLarge, StorageFailed
+from core.files.service import Files, PendingFile, next_try
+from core.files.spool import Spool
+from core.files.storage import ObjectStorage, key_of, prefix_of
+from core.kit.clock import Clock, utc_now
+from core.kit.db import Database
+from core.kit.errors import ProviderError
+from core.kit.ids import TenantId
+from core.kit.logs import logger
+from core.kit.metrics import counter
+
+_FILES = counter("files", "Files of messages, by how a try to fetch one ended", ["channel", "result"])
+_BYTES = counter("file_bytes", "Bytes of files that were stored", ["channel"])
+
+
+class Fetcher:
+    """The jobs about files."""
+
+    def __init__(
+        self,
+        database: Database,
+        storage: ObjectStorage,
+        sources: Mapping[str, MediaSource],
+        accesses: Accesses,
+        *,
+        largest_bytes: int,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._database, self._storage = database, storage
+        self._sources, self._accesses = sources, accesses
+        self._largest_bytes, self._clock = largest_bytes, clock
+
+    async def fetch(self, _: Any, *, tenant_id: str, file_id: str) -> None:
+        """Store the bytes of a file, put it off, or give it up; each is written down."""
+        tenant, wanted_id = TenantId(UUID(tenant_id)), UUID(file_id)
+        async with self._database.tenant_transaction(tenant) as session:
+            file = await Files(session).begin(wanted_id)
+        if file is None:
+            return
+        try:
+            with Spool(self._largest_bytes) as spool:
+                await self._read(tenant, file, spool)
+                await self._keep(tenant, file, spool)
+        except FileTooLarge as problem:
+            await self._give_up(tenant, file, "failed", problem.code)
+        except ChannelNotFound as problem:
+            await self._put_off(tenant, file, problem.code)
+        except ProviderError as problem:
+            await self._settle(tenant, file, problem)
+
+    async def sweep(self, _: Any, *, erased_tenant_id: str, erased_at: str) -> None:
+        """Delete what object storage still has of a tenant that was erased.
+
+        What a restored tenant has again stays: it has rows, and was written afterwards.
+        """
+        tenant, before = TenantId(UUID(erased_tenant_id)), datetime.fromisoformat(erased_at)
+        found = await self._storage.keys(prefix_of(tenant), before=before)
+        if not found:
+            return
+        async with self._database.tenant_transaction(tenant) as session:
+            known = await Files(session).known()
+        await self._storage.remove(key for key in found if key.rpartition("/")[2] not in known)
+
+    async def _read(self, tenant: TenantId, file: PendingFile, spool: Spool) -> None:
+        source = self._sources.get(file.channel_type)
+        if source is None:
+            raise FetchError("no_such_channel")
+        access = await self._accesses.get(tenant, file.channel_id)
+        await source.fetch(file, access, spool)
+
+    async def _keep(self, tenant: TenantId, file: PendingFile, spool: Spool) -> None:
+        key = key_of(tenant, file.id)
+        await self._storage.put(key, spool.whole(), spool.size, file.mime_type)
+        async with self._database.tenant_transaction(tenant) as session:
+            facts = {"sha256": spool.sha256, "size": spool.size, "mime_type": file.mime_type}
+            is_kept = await Files(session).stored(file.id, key, **facts)
+            is_there = is_kept or str(file.id) in await Files(session).known()
+        if not is_there:
+            # Its tenant was erased while the bytes were on their way.
+            await self._storage.remove([key])
+            return
+        _FILES.labels(file.channel_type, "stored").inc()
+        _BYTES.labels(file.channel_type).inc(spool.size)
+
+    async def _settle(self, tenant: TenantId, file: PendingFile, problem: ProviderError) -> None:
+        reason = problem.provider_code or problem.code
+        if isinstance(problem, StorageFailed):
+            await self._put_off(tenant, file, problem.code)
+            logger.warning("file_not_stored_yet", reason=reason)
+            return
+        is_gone = isinstance(problem, FetchError) and problem.is_gone
+        most = problem.most_tries if isinstance(problem, FetchError) else None
+        if not problem.may_retry or (most is not None and file.attempts >= most):
+            await self._give_up(tenant, file, "expired" if is_gone else "failed", reason)
+        else:
+            await self._put_off(tenant, file, reason, at_least=problem.retry_after)
+
+    async def _put_off(
+        self, tenant: TenantId, file: PendingFile, reason: str, *, at_least: float | None = None
+    ) -> None:
+        due_at = next_try(file, self._clock(), at_least=at_least)
+        source = self._sources.get(file.channel_type)
+        if source is not None and due_at > file.created_at + source.kept_for:
+            await self._give_up(tenant, file, "expired", reason)
+            return
+        async with self._database.tenant_transaction(tenant) as session:
+            await Files(session).put_off(file.id, reason, due_at)
+        _FILES.labels(file.channel_type, "put_off").inc()
+        logger.info("file_put_off", reason=reason, attempts=file.attempts)
+
+    async def _give_up(
+        self, tenant: TenantId, file: PendingFile, state: Any, reason: str
+    ) -> None:
+        async with self._database.tenant_transaction(tenant) as session:
+            await Files(session).give_up(file.id, state, reason)
+        _FILES.labels(file.channel_type, state).inc()
+        logger.warning("file_given_up", state=state, reason=reason, attempts=file.attempts)
