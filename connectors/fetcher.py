@@ -1,6 +1,6 @@
 """Fetches the files of messages into object storage: beside the turns, never in their way."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from connectors.accesses import Accesses, ChannelNotFound
 from connectors.channel import FetchError, MediaSource
 from core.files.errors import FileTooLarge, StorageFailed
+from core.files.received import FETCH_JOB, SWEEP_JOB
 from core.files.service import Files, PendingFile, next_try
 from core.files.spool import Spool
 from core.files.storage import ObjectStorage, key_of, prefix_of
@@ -18,7 +19,9 @@ from core.kit.ids import TenantId
 from core.kit.logs import logger
 from core.kit.metrics import counter
 
-_FILES = counter("files", "Files of messages, by how a try to fetch one ended", ["channel", "result"])
+_FILES = counter(
+    "files", "Files of messages, by how a try to fetch one ended", ["channel", "result"]
+)
 _BYTES = counter("file_bytes", "Bytes of files that were stored", ["channel"])
 
 
@@ -38,6 +41,11 @@ class Fetcher:
         self._database, self._storage = database, storage
         self._sources, self._accesses = sources, accesses
         self._largest_bytes, self._clock = largest_bytes, clock
+
+    @property
+    def jobs(self) -> Mapping[str, Callable[..., Awaitable[None]]]:
+        """What runs for each job of the queue of files."""
+        return {FETCH_JOB: self.fetch, SWEEP_JOB: self.sweep}
 
     async def fetch(self, _: Any, *, tenant_id: str, file_id: str) -> None:
         """Store the bytes of a file, put it off, or give it up; each is written down."""
@@ -67,8 +75,8 @@ class Fetcher:
         if not found:
             return
         async with self._database.tenant_transaction(tenant) as session:
-            known = await Files(session).known()
-        await self._storage.remove(key for key in found if key.rpartition("/")[2] not in known)
+            known = {key_of(tenant, file_id) for file_id in await Files(session).known()}
+        await self._storage.remove(key for key in found if key not in known)
 
     async def _read(self, tenant: TenantId, file: PendingFile, spool: Spool) -> None:
         source = self._sources.get(file.channel_type)
@@ -81,9 +89,9 @@ class Fetcher:
         key = key_of(tenant, file.id)
         await self._storage.put(key, spool.whole(), spool.size, file.mime_type)
         async with self._database.tenant_transaction(tenant) as session:
-            facts = {"sha256": spool.sha256, "size": spool.size, "mime_type": file.mime_type}
-            is_kept = await Files(session).stored(file.id, key, **facts)
-            is_there = is_kept or str(file.id) in await Files(session).known()
+            files = Files(session)
+            is_there = await files.stored(file.id, key, sha256=spool.sha256, size=spool.size)
+            is_there = is_there or await files.is_known(file.id)
         if not is_there:
             # Its tenant was erased while the bytes were on their way.
             await self._storage.remove([key])
@@ -117,9 +125,7 @@ class Fetcher:
         _FILES.labels(file.channel_type, "put_off").inc()
         logger.info("file_put_off", reason=reason, attempts=file.attempts)
 
-    async def _give_up(
-        self, tenant: TenantId, file: PendingFile, state: Any, reason: str
-    ) -> None:
+    async def _give_up(self, tenant: TenantId, file: PendingFile, state: Any, reason: str) -> None:
         async with self._database.tenant_transaction(tenant) as session:
             await Files(session).give_up(file.id, state, reason)
         _FILES.labels(file.channel_type, state).inc()

@@ -1,4 +1,4 @@
-"""The channels we can send through and fetch files from; a new channel is one folder and one line here."""
+"""The channels we send through and fetch files from; a new one is a folder and a line here."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The database for one command.
+"""The database, and object storage, for one command.
 
 The one that runs here, the one that DATABASE_URL names, or the embedded one for a moment.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 from launcher.addresses import DATABASE, require_database, require_roles, require_secret
-from launcher.engines import PostgresEngine, start_detached
+from launcher.engines import PostgresEngine, StorageEngine, start_detached
 from launcher.errors import LauncherError
 from launcher.installation import (
     Installation,
@@ -22,6 +22,7 @@ from launcher.installation import (
     home_folder,
     this_installation,
 )
+from launcher.object_storage import ENDPOINT, require_storage, settings_in
 from launcher.runfolder import RunFolder
 
 _START_SECONDS = 30.0
@@ -30,11 +31,13 @@ _OWN = "The embedded database"
 
 
 @contextmanager
-def database_access(*, is_prepared: bool = True) -> Iterator[Mapping[str, str]]:
+def database_access(
+    *, is_prepared: bool = True, has_files: bool = False
+) -> Iterator[Mapping[str, str]]:
     """The environment with every database URL and the secret set, for this process too.
 
     Raises LauncherError, in words, when the database cannot be used; `is_prepared` is False for
-    whoever brings it up to date.
+    whoever brings it up to date, `has_files` is True for whoever needs object storage too.
     """
     home = home_folder()
     folder = RunFolder(home)
@@ -51,16 +54,22 @@ def database_access(*, is_prepared: bool = True) -> Iterator[Mapping[str, str]]:
             )
         urls = {key.upper(): value for key, value in state.items() if key.endswith("_url")}
         require_database(urls[DATABASE], name=_RUNNING, is_ours=not is_prepared)
-        yield _entered(installation, urls)
+        yield _entered(installation, {**urls, **settings_in(state)})
     elif url := given.get(DATABASE):
         require_database(url, is_ours=not is_prepared)
-        yield _entered(installation, _urls(installation, url, is_prepared=is_prepared))
+        with _storage(installation, home, is_needed=has_files) as storage:
+            urls = _urls(installation, url, is_prepared=is_prepared)
+            yield _entered(installation, {**urls, **storage})
     else:
         folder.acquire()
         try:
-            with embedded_database(installation, home / "logs") as url:
+            with (
+                embedded_database(installation, home / "logs") as url,
+                _storage(installation, home, is_needed=has_files) as storage,
+            ):
                 require_database(url, name=_OWN, is_ours=not is_prepared)
-                yield _entered(installation, _urls(installation, url, is_prepared=is_prepared))
+                urls = _urls(installation, url, is_prepared=is_prepared)
+                yield _entered(installation, {**urls, **storage})
         finally:
             folder.release()
 
@@ -79,6 +88,41 @@ def embedded_database(
         _wait_until_open(engine, server)
         engine.create_database()
         yield engine.url()
+    finally:
+        server.send_signal(engine.stop_signal)
+        server.wait(timeout=20)
+
+
+@contextmanager
+def _storage(
+    installation: Installation, home: Path, *, is_needed: bool
+) -> Iterator[dict[str, str]]:
+    """The settings of object storage: the one that is named, or the embedded one for a moment."""
+    if not is_needed:
+        yield {}
+    elif installation.given.get(ENDPOINT):
+        require_storage(installation.given)
+        yield settings_in(installation.given)
+    else:
+        with embedded_storage(installation, home / "logs") as engine:
+            yield engine.settings()
+
+
+@contextmanager
+def embedded_storage(installation: Installation, logs: Path) -> Iterator[StorageEngine]:
+    """The embedded object storage of this home while the block runs."""
+    port = installation.ports.take("STORAGE_PORT")
+    engine = StorageEngine(installation.home, port, installation.derived("storage"))
+    engine.prepare()
+    log = logs / "storage.log"
+    server = start_detached(engine.command(), log, environment=engine.environment())
+    try:
+        deadline = time.monotonic() + _START_SECONDS
+        while not engine.answers():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise LauncherError("The embedded object storage does not start.", hint=str(log))
+            time.sleep(0.02)
+        yield engine
     finally:
         server.send_signal(engine.stop_signal)
         server.wait(timeout=20)

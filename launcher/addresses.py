@@ -1,4 +1,4 @@
-"""DATABASE_URL and REDIS_URL: whether they work, and in words what is wrong if they do not."""
+"""DATABASE_URL, REDIS_URL: whether they work, and in words what is wrong if they do not."""
 
 import re
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from core.kit.secrets import derive_secret
 from launcher.database import newest_revision
 from launcher.errors import LauncherError
 from launcher.installation import PROCESS_ROLES, with_credentials
+from launcher.object_storage import ENDPOINT, require_storage
 
 DATABASE, REDIS = "DATABASE_URL", "REDIS_URL"
 _PATIENCE_SECONDS = 5
@@ -77,7 +78,7 @@ _REASON = re.compile(r".*(?:failed: |FATAL: +|ERROR: +)")
 
 
 def require_given(given: Mapping[str, str], *, secret_key: str | None = None) -> None:
-    """Raises LauncherError when a database or Redis that the person named cannot be used.
+    """Raises LauncherError when a server that the person named cannot be used.
 
     `secret_key` is that of whoever will prepare the database.
     """
@@ -87,6 +88,8 @@ def require_given(given: Mapping[str, str], *, secret_key: str | None = None) ->
             require_secret(url, secret_key)
     if url := given.get(REDIS):
         require_redis(url)
+    if given.get(ENDPOINT):
+        require_storage(given)
 
 
 def require_database(url: str, *, name: str = DATABASE, is_ours: bool) -> None:

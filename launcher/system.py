@@ -85,10 +85,12 @@ class System:
                 self.console.step("made a new PostgreSQL data folder")
         if table.redis is not None:
             table.redis.prepare()
+        if table.storage is not None:
+            table.storage.prepare()
         engines = table.engines()
         if engines:
             await self._with_password_hint(supervisor.start(engines), table.postgres)
-            names = " and ".join(engine.name for engine in engines)
+            names = ", ".join(engine.name for engine in engines)
             self.console.step(f"{names} ready")
         if table.postgres is not None:
             await asyncio.to_thread(table.postgres.create_database)
@@ -152,6 +154,7 @@ class System:
             "database_url": table.database_url,
             **{name.lower(): environment[name] for name in names},
             "redis_url": table.redis_url,
+            **{name.lower(): value for name, value in table.s3.items()},
             "secret_fingerprint": self.installation.derived("fingerprint"),
             "web_url": f"http://127.0.0.1:{table.web_port}",
             "public_url": table.public_url,

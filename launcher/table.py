@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from launcher.engines import PostgresEngine, RedisEngine
+from launcher.engines import PostgresEngine, RedisEngine, StorageEngine
 from launcher.installation import ROOT, Installation, rasa_python
-from launcher.probes import http_probe, postgres_probe, redis_probe
+from launcher.object_storage import settings_in
+from launcher.probes import http_probe, postgres_probe, redis_probe, storage_probe
 from launcher.process import Process
 
 DEMO_BUSINESS = ROOT / "launcher" / "demo" / "salon.yml"
@@ -33,8 +34,10 @@ class ProcessTable:
         self._replicas = replicas
         self.postgres = self._postgres()
         self.redis = self._redis()
+        self.storage = self._storage()
         self.database_url = self._given.get("DATABASE_URL") or self._own_database_url()
         self.redis_url = self._given.get("REDIS_URL") or (self.redis.url if self.redis else "")
+        self.s3 = self.storage.settings() if self.storage else settings_in(self._given)
         take = installation.ports.take
         self.web_port = take("WEB_PORT")
         self.sandbox_port = take("SANDBOX_PORT") if installation.mode == "demo" else 0
@@ -56,6 +59,7 @@ class ProcessTable:
             **self._installation.role_urls(self.database_url),
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
+            **self.s3,
             "RATIBA_HOME": str(self._installation.home),
             "RATIBA_SECRET_KEY": self._installation.secret_key,
             "TURN_TOKEN": self._given.get("TURN_TOKEN") or derived("turn"),
@@ -94,6 +98,17 @@ class ProcessTable:
                     probe=redis_probe(self.redis.url),
                     address=f"127.0.0.1:{self.redis.port}",
                     stop_signal=self.redis.stop_signal,
+                )
+            )
+        if self.storage is not None:
+            found.append(
+                Process(
+                    name="storage",
+                    command=self.storage.command(),
+                    probe=storage_probe(self.storage.port),
+                    environment=self.storage.environment(),
+                    address=f"127.0.0.1:{self.storage.port}",
+                    stop_signal=self.storage.stop_signal,
                 )
             )
         return found
@@ -183,6 +198,12 @@ class ProcessTable:
             return None
         port = self._installation.ports.take("REDIS_PORT")
         return RedisEngine(self._installation.home, port, self._installation.derived("redis"))
+
+    def _storage(self) -> StorageEngine | None:
+        if self._given.get("S3_ENDPOINT_URL"):
+            return None
+        port = self._installation.ports.take("STORAGE_PORT")
+        return StorageEngine(self._installation.home, port, self._installation.derived("storage"))
 
     def _own_database_url(self) -> str:
         return self.postgres.url() if self.postgres else ""

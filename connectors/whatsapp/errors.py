@@ -1,4 +1,7 @@
-"""What Meta's error codes mean for a message or a file; only `code` decides, never the HTTP status alone."""
+"""What Meta's error codes mean for a message or a file.
+
+Only `code` decides, never the HTTP status alone.
+"""
 
 from connectors.channel import FetchError, SendError
 

@@ -50,9 +50,7 @@ def hex_digest(value: Any) -> str | None:
     return digest.hex() if len(digest) == _DIGEST_BYTES else None
 
 
-def _errors(
-    message: Mapping[str, Any], media: Mapping[str, Any]
-) -> list[Mapping[str, Any]]:
+def _errors(message: Mapping[str, Any], media: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [*mappings_in(message.get("errors")), *mappings_in(media.get("errors"))]
 
 

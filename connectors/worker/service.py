@@ -17,7 +17,7 @@ from connectors.worker.jobs import JobRunner
 from connectors.worker.listener import WakeUpListener
 from connectors.worker.receipts import Receipts
 from connectors.worker.settings import WorkerSettings, process_name
-from core.files.received import FETCH_JOB, QUEUE, SWEEP_JOB
+from core.files.received import QUEUE
 from core.files.settings import StorageSettings
 from core.files.storage import ObjectStorage
 from core.kit.db import DatabaseSettings
@@ -50,16 +50,9 @@ async def run_worker(
             on_connect=dispatcher.sweep_soon,
         )
         jobs = JobRunner(urls.database_platform_url, context, TASKS)
-        fetcher = Fetcher(
-            context.database,
-            storage,
-            build_media_sources(http),
-            Accesses(context.database),
-            largest_bytes=settings.largest_file_bytes,
-        )
-        file_tasks = {FETCH_JOB: fetcher.fetch, SWEEP_JOB: fetcher.sweep}
         # Apart, so that a payment never waits for a video.
-        files = JobRunner(urls.database_platform_url, context, file_tasks, queue=QUEUE)
+        fetcher = _fetcher(settings, context, storage, http)
+        files = JobRunner(urls.database_platform_url, context, fetcher.jobs, queue=QUEUE)
         health = health_server(
             health_app(context.database, settings.oldest_message_seconds),
             settings.host,
@@ -98,6 +91,21 @@ async def _until_ended(
     for task in done - {stop}:
         logger.error("part_ended", part=task.get_name())
         task.result()
+
+
+def _fetcher(
+    settings: WorkerSettings,
+    context: WorkflowContext,
+    storage: ObjectStorage,
+    http: aiohttp.ClientSession,
+) -> Fetcher:
+    return Fetcher(
+        context.database,
+        storage,
+        build_media_sources(http),
+        Accesses(context.database),
+        largest_bytes=settings.largest_file_bytes,
+    )
 
 
 def _dispatcher(

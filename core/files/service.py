@@ -68,9 +68,7 @@ class Files:
             file.created_at,
         )
 
-    async def stored(
-        self, file_id: UUID, key: str, *, sha256: str, size: int, mime_type: str | None
-    ) -> bool:
+    async def stored(self, file_id: UUID, key: str, *, sha256: str, size: int) -> bool:
         """The bytes are under the key; False when the file is gone or was settled meanwhile."""
         return await self._change(
             file_id,
@@ -78,7 +76,6 @@ class Files:
             object_key=key,
             sha256=sha256,
             size_bytes=size,
-            mime_type=mime_type,
             **_SETTLED,
             reason=None,
         )
@@ -95,10 +92,14 @@ class Files:
         """There will be no bytes."""
         await self._change(file_id, state=state, **_SETTLED, reason=reason)
 
-    async def known(self) -> set[str]:
-        """The keys of everything that is stored or may be, while it is fetched."""
-        found = await self._session.scalars(select(File.id))
-        return {str(file_id) for file_id in found}
+    async def known(self) -> set[UUID]:
+        """Every file there is."""
+        return set(await self._session.scalars(select(File.id)))
+
+    async def is_known(self, file_id: UUID) -> bool:
+        """Whether there is such a file."""
+        found = await self._session.scalar(select(File.id).where(File.id == file_id))
+        return found is not None
 
     async def _change(self, file_id: UUID, **values: Any) -> bool:
         changed = await self._session.execute(

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from typing import IO, Any, Final
+from typing import IO, Any, BinaryIO, Final, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -60,9 +60,7 @@ class ObjectStorage:
             secure=address.scheme == "https",
             region=settings.s3_region,
             http_client=urllib3.PoolManager(
-                timeout=urllib3.Timeout(
-                    connect=_CONNECT_SECONDS, read=settings.s3_timeout_seconds
-                ),
+                timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=settings.s3_timeout_seconds),
                 maxsize=settings.s3_at_once,
                 retries=False,
                 cert_reqs="CERT_REQUIRED",
@@ -127,7 +125,7 @@ class ObjectStorage:
         self._client.put_object(
             self._bucket,
             key,
-            content,
+            cast("BinaryIO", content),
             size,
             content_type=mime_type if is_plain and mime_type else _ANY_TYPE,
             part_size=_PART_BYTES,
@@ -178,8 +176,10 @@ def _code_of(error: Exception) -> str:
         case urllib3.exceptions.TimeoutError():
             return "timeout"
         case _:
-            return "unreachable" if isinstance(error, urllib3.exceptions.HTTPError | OSError) else (
-                "refused_here"
+            return (
+                "unreachable"
+                if isinstance(error, urllib3.exceptions.HTTPError | OSError)
+                else ("refused_here")
             )
 
 

@@ -24,7 +24,7 @@ def demo(rasa: RasaCount = 1, workers: WorkerCount = 1) -> None:
     """Start everything with simulated providers, a demo business and a phone in the browser.
 
     Needs no keys and no accounts. Ctrl-C stops it; the data stays for the next start.
-    DATABASE_URL and REDIS_URL replace the embedded PostgreSQL and Redis.
+    DATABASE_URL, REDIS_URL and S3_ENDPOINT_URL replace the embedded PostgreSQL, Redis and storage.
     """
     _run("demo", rasa, workers)
 
@@ -32,14 +32,14 @@ def demo(rasa: RasaCount = 1, workers: WorkerCount = 1) -> None:
 def up(rasa: RasaCount = 1, workers: WorkerCount = 1) -> None:
     """Start everything for real; provider addresses and keys come from the environment or .env.
 
-    .env.example explains each setting. Without DATABASE_URL or REDIS_URL the embedded
-    PostgreSQL or Redis is used.
+    .env.example explains each setting. Without DATABASE_URL, REDIS_URL or S3_ENDPOINT_URL the
+    embedded PostgreSQL, Redis or object storage is used.
     """
     _run("up", rasa, workers)
 
 
 def status(as_json: AsJson = False) -> None:
-    """Show every process: address, health, pid, memory, restarts; and the database and Redis URLs.
+    """Show every process: address, health, pid, memory, restarts; and where the data is.
 
     Ends with 0 when all is healthy, 1 when something is not, 3 when nothing runs here.
     """
@@ -64,9 +64,10 @@ def status(as_json: AsJson = False) -> None:
 def reset(
     is_sure: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Forget all local data: database, messages, sandbox history, logs.
+    """Forget all local data: database, messages, files, sandbox history, logs.
 
-    Environments, the model and the secret stay. A database behind DATABASE_URL is not touched.
+    Environments, the model and the secret stay. What is behind DATABASE_URL or S3_ENDPOINT_URL is
+    not touched.
     """
     from launcher.engines import embedded_data
     from launcher.installation import home_folder
@@ -115,7 +116,7 @@ def _run(mode: Any, rasa: int, workers: int) -> None:
 
 
 def _local_state(home: Any) -> list[Any]:
-    names = ("redis", "logs", "sandbox.json", "run/database", "run/last-start.json")
+    names = ("redis", "files", "logs", "sandbox.json", "run/database", "run/last-start.json")
     return [home / name for name in names]
 
 
@@ -137,5 +138,6 @@ def _show_state(state: Mapping[str, Any]) -> None:
     typer.echo()
     for label, key in (("Database", "database_url"), ("Redis", "redis_url")):
         typer.echo(f"  {label:<11}{without_password(state[key])}")
+    typer.echo(f"  {'Files':<11}{state['s3_endpoint_url']}/{state['s3_bucket']}")
     if "sandbox_url" in state:
         typer.echo(f"  {'Phone page':<11}{state['sandbox_url']}/")
