@@ -1,17 +1,19 @@
 """Fetches the files of messages into object storage: beside the turns, never in their way."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from connectors.accesses import Accesses, ChannelNotFound
 from connectors.channel import FetchError, MediaSource
 from core.files.errors import FileTooLarge, StorageFailed
-from core.files.received import FETCH_JOB, SWEEP_JOB
+from core.files.received import FETCH_JOB, QUEUE, SWEEP_JOB
 from core.files.service import Files, PendingFile, next_try
 from core.files.spool import Spool
-from core.files.storage import ObjectStorage, key_of, prefix_of
+from core.files.storage import ObjectStorage, key_of
+from core.files.sweeping import remove_orphans
+from core.kit import jobs
 from core.kit.clock import Clock, utc_now
 from core.kit.db import Database
 from core.kit.errors import ProviderError
@@ -22,6 +24,7 @@ from core.kit.metrics import counter
 _FILES = counter(
     "files", "Files of messages, by how a try to fetch one ended", ["channel", "result"]
 )
+_SWEEP_AGAIN = timedelta(minutes=10)
 _BYTES = counter("file_bytes", "Bytes of files that were stored", ["channel"])
 
 
@@ -71,12 +74,14 @@ class Fetcher:
         What a restored tenant has again stays: it has rows, and was written afterwards.
         """
         tenant, before = TenantId(UUID(erased_tenant_id)), datetime.fromisoformat(erased_at)
-        found = await self._storage.keys(prefix_of(tenant), before=before)
-        if not found:
-            return
-        async with self._database.tenant_transaction(tenant) as session:
-            known = {key_of(tenant, file_id) for file_id in await Files(session).known()}
-        await self._storage.remove(key for key in found if key not in known)
+        try:
+            await remove_orphans(self._database, self._storage, tenant, before=before)
+        except StorageFailed as problem:
+            logger.warning("erased_files_still_there", reason=problem.provider_code)
+            args = {"erased_tenant_id": erased_tenant_id, "erased_at": erased_at}
+            due_at = self._clock() + _SWEEP_AGAIN
+            async with self._database.tenant_transaction(tenant) as session:
+                await jobs.defer(session, SWEEP_JOB, args, queue=QUEUE, scheduled_at=due_at)
 
     async def _read(self, tenant: TenantId, file: PendingFile, spool: Spool) -> None:
         source = self._sources.get(file.channel_type)

@@ -36,11 +36,10 @@ def database_access(
 ) -> Iterator[Mapping[str, str]]:
     """The environment with every database URL and the secret set, for this process too.
 
-    Raises LauncherError, in words, when the database cannot be used; `is_prepared` is False for
-    whoever brings it up to date, `has_files` is True for whoever needs object storage too.
+    Raises LauncherError, in words, when they cannot be used. `is_prepared` is False for whoever
+    brings the database up to date, `has_files` True for whoever needs object storage too.
     """
-    home = home_folder()
-    folder = RunFolder(home)
+    folder = RunFolder(home := home_folder())
     state = folder.read_state()
     is_foreign = state is None and given_environment().get(DATABASE)
     mode: Mode = "up" if is_foreign else state["mode"] if state else "demo"

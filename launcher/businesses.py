@@ -1,7 +1,8 @@
 """Businesses from the command line: the calls into core, and the sandbox that must know them."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import contextlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,15 +11,22 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
+import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import select
 
+from core.files.errors import StorageFailed
+from core.files.settings import StorageSettings
+from core.files.storage import ObjectStorage
+from core.files.sweeping import remove_orphans
 from core.kit.db import Database, DatabaseAway, DatabaseSettings
+from core.kit.errors import CoreError
 from core.kit.ids import TenantId
 from core.tenancy.models import Tenant
 from core.workflows.onboarding.apply import OnboardedBusiness, apply_business_file
-from core.workflows.onboarding.archive import erase_tenant, export_tenant, restore_tenant
+from core.workflows.onboarding.archive import erase_tenant, export_tenant, restore_tenant, tenant_in
+from core.workflows.onboarding.archived_files import export_files, restore_files
 from core.workflows.onboarding.business_file import (
     BusinessFile,
     BusinessFileInvalid,
@@ -45,6 +53,21 @@ async def open_database() -> AsyncIterator[Database]:
         ) from None
     finally:
         await database.dispose()
+
+
+@contextmanager
+def open_storage() -> Iterator[ObjectStorage]:
+    """Object storage of this installation; raises LauncherError when it fails meanwhile."""
+    storage = ObjectStorage(StorageSettings())
+    try:
+        yield storage
+    except StorageFailed as error:
+        raise LauncherError(
+            f"Object storage failed ({error.provider_code}).",
+            hint="See how it is, then run the command again.",
+        ) from None
+    finally:
+        storage.close()
 
 
 def read(path: Path) -> BusinessFile:
@@ -114,8 +137,24 @@ async def find(business: str) -> KnownBusiness:
     raise LauncherError(f"There is no business {business!r}.", hint=f"Businesses here: {known}")
 
 
-async def export(business: str, target: Path) -> int:
-    """Write everything of a business into a file, all of it or nothing; how many rows.
+@dataclass(frozen=True)
+class Exported:
+    """How much an export has."""
+
+    rows: int
+    files: int
+
+
+def as_id(name: str) -> TenantId | None:
+    """The id that this is; None for a slug."""
+    try:
+        return TenantId(UUID(name))
+    except ValueError:
+        return None
+
+
+async def export(business: str, target: Path) -> Exported:
+    """Write everything of a business into a file, all of it or nothing.
 
     Raises LauncherError when there is no such business or no such folder to write to.
     """
@@ -123,15 +162,16 @@ async def export(business: str, target: Path) -> int:
     if target.is_dir():
         raise LauncherError(f"{target} is a folder; name a file in it.")
     draft = target.with_name(target.name + ".part")
-    # Two lines are no rows: the first and the last.
-    rows = -2
     try:
         draft.touch(mode=0o600)
         async with open_database() as database:
-            with draft.open("wb") as output:
+            with draft.open("wb") as output, open_storage() as storage:
+                line, lines = b"", 0
                 async for line in export_tenant(database, tenant_id):
                     output.write(line)
-                    rows += 1
+                    lines += 1
+                async for line in export_files(database, storage, tenant_id):
+                    output.write(line)
         draft.replace(target)
     except DatabaseAway:
         raise
@@ -139,41 +179,91 @@ async def export(business: str, target: Path) -> int:
         raise LauncherError(f"{target} cannot be written: {error.strerror}.") from None
     finally:
         draft.unlink(missing_ok=True)
-    return rows
+    # Two lines are no rows: the first, and the one that counts them.
+    return Exported(lines - 2, int(orjson.loads(line)["files"]))
 
 
 async def erase(tenant_id: TenantId, redis_url: str) -> None:
     """Delete everything of a business; without a Redis that runs, nothing is in it.
 
-    Raises LauncherError when Redis goes away before it has forgotten the business.
+    Raises LauncherError when Redis or object storage fails; the rows are gone by then.
     """
     if redis_url:
         require_redis(redis_url)
-    redis = Redis.from_url(redis_url) if redis_url else None
-    try:
-        async with open_database() as database:
-            await erase_tenant(database, tenant_id, redis=redis)
-    except RedisError:
+    async with open_database() as database:
+        is_forgotten = await _erase_rows(database, tenant_id, redis_url)
+        try:
+            await _remove_files(database, tenant_id)
+        except LauncherError as error:
+            raise LauncherError(
+                f"The business is erased, but not its files yet. {error}",
+                hint="A running worker goes on with it by itself;"
+                f" so does ./ratiba business erase {tenant_id}",
+            ) from None
+    if not is_forgotten:
         raise LauncherError(
             "The business is erased, but Redis still keeps what language models said to it.",
             hint="It goes by itself within a day, or now with: redis-cli DEL of every key that"
             f" begins with llm:{tenant_id}:",
-        ) from None
+        )
+
+
+async def _erase_rows(database: Database, tenant_id: TenantId, redis_url: str) -> bool:
+    """Delete the rows, and what Redis keeps; whether that was deleted too."""
+    redis = Redis.from_url(redis_url) if redis_url else None
+    try:
+        await erase_tenant(database, tenant_id, redis=redis)
+    except RedisError:
+        return False
     finally:
         if redis is not None:
             await redis.aclose()
+    return True
+
+
+async def erase_leftovers(tenant_id: TenantId) -> int:
+    """Delete the files of a business whose rows are gone; how many there were."""
+    async with open_database() as database:
+        return await _remove_files(database, tenant_id)
+
+
+async def _remove_files(database: Database, tenant_id: TenantId) -> int:
+    with open_storage() as storage:
+        return await remove_orphans(database, storage, tenant_id)
+
+
+class _Lines:
+    """The lines of a file, which can be gone through more than once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._path.open("rb") as lines:
+            yield from lines
 
 
 async def restore(source: Path) -> KnownBusiness:
     """Put an exported business back; raises LauncherError when the file cannot be read."""
     try:
-        lines = source.open("rb")
+        source.open("rb").close()
     except OSError as error:
         raise LauncherError(f"{source} cannot be read: {error.strerror}.") from None
-    with lines:
-        async with open_database() as database:
-            tenant_id = await restore_tenant(database, lines)
+    async with open_database() as database:
+        with open_storage() as storage:
+            tenant_id = await _put_back(database, storage, _Lines(source))
     return await find(str(tenant_id))
+
+
+async def _put_back(database: Database, storage: ObjectStorage, lines: _Lines) -> TenantId:
+    """Files first, so that no row names one that is not there; nothing stays of what failed."""
+    try:
+        files = await restore_files(database, storage, lines)
+        return await restore_tenant(database, lines, files=files)
+    except CoreError:
+        with contextlib.suppress(CoreError):
+            await remove_orphans(database, storage, tenant_in(enumerate(lines, start=1)))
+        raise
 
 
 async def shown(

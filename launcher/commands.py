@@ -23,7 +23,7 @@ GROUPS: Dict[str, Dict[str, Command]] = {
     "Look after businesses": {
         "business": Command("Create, list, export, erase or restore a business"),
         "conversations": Command("List what people answer, give it back to the assistant"),
-        "show": Command("Show bookings, payments, refunds, messages, contacts, the ledger"),
+        "show": Command("Show bookings, payments, refunds, messages, files, contacts, the ledger"),
     },
     "Design the conversation": {
         "train": Command("Train the dialogue model", _BOTH),

@@ -8,6 +8,7 @@ from typing import Any
 from core.conversations.rendering import say_money
 from core.workflows.reports import Report
 from launcher.delivery_words import in_words
+from launcher.file_words import state_in_words
 
 Row = Mapping[str, Any]
 _LONGEST_TEXT = 500
@@ -88,6 +89,18 @@ def _why(row: Row) -> str:
     return in_words(row["error"]) if row["error"] and not row["is_done"] else ""
 
 
+def _file(row: Row) -> str:
+    return state_in_words(row["file"], row["file_reason"]) if row["file"] else ""
+
+
+def _file_state(row: Row) -> str:
+    return state_in_words(row["state"], row["reason"])
+
+
+def _size(row: Row) -> str:
+    return "" if row["size_bytes"] is None else f"{max(1, round(row['size_bytes'] / 1000)):,} kB"
+
+
 _TABLES: Mapping[Report, tuple[Column, ...]] = {
     "bookings": (
         Column("reference", _plain("reference")),
@@ -130,7 +143,20 @@ _TABLES: Mapping[Report, tuple[Column, ...]] = {
         Column("kind", _words("kind")),
         Column("state", _words("state")),
         Column("why", _why),
+        Column("file", _file),
         Column("text", _shortly),
+    ),
+    "files": (
+        Column("time", _moment("created_at")),
+        Column("channel", _plain("channel_type")),
+        Column("contact", _contact),
+        Column("kind", _words("kind")),
+        Column("name", _plain("name")),
+        Column("type", _plain("mime_type")),
+        Column("size", _size, is_amount=True),
+        Column("state", _file_state),
+        Column("next try", _moment("due_at")),
+        Column("id", _plain("id")),
     ),
     "contacts": (
         Column("name", _plain("name")),

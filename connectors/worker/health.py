@@ -35,13 +35,18 @@ def health_app(database: Database, oldest_allowed_seconds: float) -> FastAPI:
         try:
             async with database.platform_transaction(reason="health") as session:
                 oldest = await oldest_unhandled_seconds(session)
-                _OLDEST_FILE.set(await oldest_pending_seconds(session))
+                oldest_file = await oldest_pending_seconds(session)
         except Exception as problem:
             logger.warning("health_check_failed", error=type(problem).__name__)
             return JSONResponse({"status": "database_unreachable"}, status_code=503)
         _OLDEST.set(oldest)
+        _OLDEST_FILE.set(oldest_file)
         is_late = oldest > oldest_allowed_seconds
-        body = {"status": "late" if is_late else "ok", "oldest_unhandled_seconds": round(oldest, 1)}
+        body = {
+            "status": "late" if is_late else "ok",
+            "oldest_unhandled_seconds": round(oldest, 1),
+            "oldest_pending_file_seconds": round(oldest_file, 1),
+        }
         return JSONResponse(body, status_code=503 if is_late else 200)
 
     @app.get("/metrics")

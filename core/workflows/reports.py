@@ -9,9 +9,10 @@ from core.booking.models import Allocation, Booking, BookingItem
 from core.catalog.models import Resource, Service
 from core.contacts.models import Contact, Identity
 from core.conversations.models import Conversation, InboundMessage, OutboundMessage
+from core.files.models import File
 from core.payments.models import LedgerEntry, Payment, Refund
 
-Report = Literal["bookings", "payments", "refunds", "messages", "contacts", "ledger"]
+Report = Literal["bookings", "payments", "refunds", "messages", "files", "contacts", "ledger"]
 
 
 async def report(session: AsyncSession, kind: Report, *, limit: int = 200) -> list[dict[str, Any]]:
@@ -102,6 +103,8 @@ def _messages() -> Select[*tuple[Any, ...]]:
         func.concat("contact").label("author"),
         func.coalesce(InboundMessage.handled_at.is_not(None), False).label("is_done"),
         InboundMessage.created_at,
+        _of_file(File.state).label("file"),
+        _of_file(File.reason).label("file_reason"),
     )
     outbound = _with_contact(OutboundMessage).add_columns(
         func.concat("out").label("direction"),
@@ -112,9 +115,39 @@ def _messages() -> Select[*tuple[Any, ...]]:
         OutboundMessage.author.label("author"),
         OutboundMessage.state.in_(("sent", "delivered", "read")).label("is_done"),
         OutboundMessage.created_at,
+        cast(null(), Text).label("file"),
+        cast(null(), Text).label("file_reason"),
     )
     both = inbound.union_all(outbound).subquery()
     return select(both).order_by(both.c.created_at.desc())
+
+
+def _of_file(column: Any) -> Any:
+    """A fact of the file that came with an inbound message."""
+    return select(column).where(File.message_id == InboundMessage.id).scalar_subquery()
+
+
+def _files() -> Select[*tuple[Any, ...]]:
+    return (
+        _with_contact(InboundMessage)
+        .join(File, File.message_id == InboundMessage.id)
+        .add_columns(
+            File.id,
+            File.message_id,
+            File.kind,
+            File.name,
+            File.mime_type,
+            File.size_bytes,
+            File.sha256,
+            File.state,
+            File.reason,
+            File.attempts,
+            File.due_at,
+            File.object_key,
+            File.created_at,
+        )
+        .order_by(File.created_at.desc())
+    )
 
 
 def _with_contact(
@@ -174,6 +207,7 @@ _QUERIES = {
     "payments": _payments,
     "refunds": _refunds,
     "messages": _messages,
+    "files": _files,
     "contacts": _contacts,
     "ledger": _ledger,
 }

@@ -5,11 +5,14 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from launcher.errors import LauncherError
+
+if TYPE_CHECKING:
+    from launcher.businesses import KnownBusiness
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 Business = Annotated[str, typer.Argument(help="The id or slug of a business.")]
@@ -73,13 +76,13 @@ def export(
     name: Business,
     file: Annotated[Path, typer.Argument(help="Where to write the export.")],
 ) -> None:
-    """Write everything of a business into one file of JSON lines."""
+    """Write everything of a business, its files too, into one file of JSON lines."""
     from launcher import businesses
     from launcher.access import database_access
 
-    with database_access():
-        rows = asyncio.run(businesses.export(name, file))
-    typer.echo(f"{rows} rows written to {file}")
+    with database_access(has_files=True):
+        done = asyncio.run(businesses.export(name, file))
+    typer.echo(f"{done.rows} rows and {done.files} files written to {file}")
 
 
 @business.command()
@@ -87,23 +90,43 @@ def erase(
     name: Business,
     is_sure: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Delete everything of a business: rows, conversations, jobs, answers of language models."""
+    """Delete everything of a business: rows, conversations, jobs, files, answers of models.
+
+    With the id of a business that is gone, delete what object storage still has of it.
+    """
     from launcher import businesses
     from launcher.access import database_access
 
-    with database_access() as environment:
-        found = asyncio.run(businesses.find(name))
+    with database_access(has_files=True) as environment:
+        found = _to_erase(name)
+        if found is None:
+            return
         if not is_sure:
             typer.confirm(f"Delete everything of {found.name} ({found.slug})?", abort=True)
         asyncio.run(businesses.erase(found.id, environment.get("REDIS_URL", "")))
     typer.echo(f"Erased {found.slug} ({found.id})")
 
 
+def _to_erase(name: str) -> "KnownBusiness | None":
+    """The business of this name; None when only files were left of it, and are deleted now."""
+    from launcher import businesses
+
+    try:
+        return asyncio.run(businesses.find(name))
+    except LauncherError:
+        tenant_id = businesses.as_id(name)
+        left = asyncio.run(businesses.erase_leftovers(tenant_id)) if tenant_id else 0
+        if not left:
+            raise
+    typer.echo(f"Erased {left} {'file' if left == 1 else 'files'} that were left of {name}")
+    return None
+
+
 @business.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that export wrote.")],
 ) -> None:
-    """Put an exported business back.
+    """Put an exported business back, its files too.
 
     Its credentials need the RATIBA_SECRET_KEY of the installation that exported it.
     """
@@ -111,7 +134,7 @@ def restore(
     from launcher import businesses
     from launcher.access import database_access
 
-    with database_access():
+    with database_access(has_files=True):
         try:
             found = asyncio.run(businesses.restore(file))
         except CoreError as error:
@@ -121,14 +144,14 @@ def restore(
 
 def show(
     what: Annotated[
-        Literal["bookings", "payments", "refunds", "messages", "contacts", "ledger"],
+        Literal["bookings", "payments", "refunds", "messages", "files", "contacts", "ledger"],
         typer.Argument(help="What to show."),
     ],
     name: Annotated[str, typer.Option("--business", help="The id or slug of a business.")],
     as_json: AsJson = False,
     limit: Annotated[int, typer.Option(min=1, help="How many of the newest rows.")] = 200,
 ) -> None:
-    """Show the newest bookings, payments, refunds, messages, contacts or ledger rows.
+    """Show the newest bookings, payments, refunds, messages, files, contacts or ledger rows.
 
     Times are those where the business is.
     """

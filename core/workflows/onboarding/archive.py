@@ -1,7 +1,7 @@
 """One tenant taken out, erased and put back alone."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,15 @@ from uuid import UUID
 import orjson
 from cryptography.fernet import InvalidToken
 from redis.asyncio import Redis
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, select, text, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import core.models
+from core.files.models import File
+from core.files.received import QUEUE, SWEEP_JOB
 from core.kit import jobs
+from core.kit.clock import utc_now
 from core.kit.db import Database
 from core.kit.errors import Conflict, NotFound, Refused
 from core.kit.ids import TenantId
@@ -100,7 +103,8 @@ async def erase_tenant(
 ) -> None:
     """Delete everything of one tenant: rows, trackers, queued jobs and what Redis keeps of it.
 
-    Raises TenantUnknown, and RedisError once the rest is deleted.
+    A job stays behind that deletes what object storage has of it, however this process ends. Raises
+    TenantUnknown, and RedisError once the rest is deleted.
     """
     async with database.platform_transaction(reason="erase one tenant") as session:
         await _require_tenant(session, tenant_id)
@@ -114,26 +118,31 @@ async def erase_tenant(
         ):
             await session.execute(text(statement), {"tenant": tenant_id})
         await jobs.forget(session, tenant_id)
+        args = {"erased_tenant_id": str(tenant_id), "erased_at": utc_now().isoformat()}
+        await jobs.defer(session, SWEEP_JOB, args, queue=QUEUE)
     if redis is not None:
         await forget_answers(redis, str(tenant_id))
 
 
-async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId:
+async def restore_tenant(
+    database: Database, lines: Iterable[bytes], *, files: Collection[UUID] = ()
+) -> TenantId:
     """Put an exported tenant back, in one transaction.
 
-    What was waiting goes on: messages, holds, payments that are watched. Raises ArchiveInvalid for
-    anything that is not an export, TenantExists when it is there already, SecretDiffers when its
-    credentials were encrypted with another secret.
+    What was waiting goes on: messages, holds, payments that are watched. Of its files, `files` are
+    in object storage again; the others are lost. Raises ArchiveInvalid for anything that is not an
+    export, TenantExists when it is there already, SecretDiffers when its credentials were encrypted
+    with another secret.
     """
     columns = {table.name: _stored_columns(table) for table in _tables()}
     columns[TRACKERS] = "dialogue_id, version, events, updated_at"
     numbered = enumerate(lines, start=1)
-    tenant_id = _head(numbered)
+    tenant_id = tenant_in(numbered)
     async with database.platform_transaction(reason="restore one tenant") as session:
         if await session.scalar(text("SELECT 1 FROM tenants WHERE id = :t"), {"t": tenant_id}):
             raise TenantExists(f"tenant {tenant_id} is here already; erase it first")
         for number, line in numbered:
-            entry = _entry(number, line)
+            entry = entry_of(number, line)
             if entry == {END: number - _HEAD_AND_END}:
                 break
             table, row = entry.get("table"), entry.get("row")
@@ -148,6 +157,7 @@ async def restore_tenant(database: Database, lines: Iterable[bytes]) -> TenantId
         else:
             raise ArchiveInvalid("the export is not whole: its last line counts its rows")
         await _check_credentials(session, tenant_id)
+        await _note_lost_files(session, tenant_id, files)
     return tenant_id
 
 
@@ -199,6 +209,14 @@ async def _check_credentials(session: AsyncSession, tenant_id: TenantId) -> None
         ) from None
 
 
+async def _note_lost_files(
+    session: AsyncSession, tenant_id: TenantId, files: Collection[UUID]
+) -> None:
+    is_lost = (File.tenant_id == tenant_id) & (File.state == "stored") & File.id.not_in(files)
+    lost = {"state": "failed", "reason": "not_in_export", "object_key": None}
+    await session.execute(update(File).where(is_lost).values(**lost))
+
+
 def _stored_columns(table: Table) -> str:
     """What an export gives back; places in a sequence are taken anew, in the same order."""
     return ", ".join(
@@ -206,9 +224,10 @@ def _stored_columns(table: Table) -> str:
     )
 
 
-def _head(numbered: Iterable[tuple[int, bytes]]) -> TenantId:
+def tenant_in(numbered: Iterable[tuple[int, bytes]]) -> TenantId:
+    """Whose export it is, by its first line; raises ArchiveInvalid when that is none."""
     for number, line in numbered:
-        entry = _entry(number, line)
+        entry = entry_of(number, line)
         if entry.get("format") == FORMAT:
             with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
                 return TenantId(UUID(entry["tenant_id"]))
@@ -216,7 +235,13 @@ def _head(numbered: Iterable[tuple[int, bytes]]) -> TenantId:
     raise ArchiveInvalid(f"line 1: not a {FORMAT} export")
 
 
-def _entry(number: int, line: bytes) -> dict[str, Any]:
+def is_end_of_rows(number: int, line: bytes) -> bool:
+    """Whether this line counts the rows before it, and counts them right."""
+    return line.startswith(b'{"rows":') and entry_of(number, line) == {END: number - _HEAD_AND_END}
+
+
+def entry_of(number: int, line: bytes) -> dict[str, Any]:
+    """What a line holds; raises ArchiveInvalid when it is no JSON object."""
     try:
         entry = orjson.loads(line)
     except orjson.JSONDecodeError:
