@@ -94,6 +94,14 @@ class MediaBehavior(RequestBehavior):
     http_status: int | None = None
     url_expired: bool = False
     size_as_string: bool = False
+    size: int | None = None
+    """A look-up claims this size."""
+    link: str | None = None
+    """A look-up names this address."""
+    redirect_to: str | None = None
+    """A download is sent there."""
+    damaged: bool = False
+    """A download gives other bytes than were sent."""
 
 
 class TokenBehavior(RequestBehavior):

@@ -5,25 +5,29 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from fastapi import HTTPException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 from sandbox.whatsapp.media import MediaShelf
 
 Content = dict[str, Any]
 CustomerMessageType = Literal[
     "text", "button_reply", "list_reply", "template_button", "image", "audio", "document",
-    "location", "reaction", "contacts", "unsupported", "raw",
+    "video", "sticker", "location", "reaction", "contacts", "unsupported", "raw",
 ]  # fmt: skip
 _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGM4c8KfPmSYUdIAAPAvYvt1uXU9AAAA"
     "AElFTkSuQmCC"
 )
 _VOICE = b"OggS" + bytes(24) + b"OpusHead" + bytes(64)
+_VIDEO = bytes([0, 0, 0, 24]) + b"ftypmp42" + bytes(4) + b"mp42isom" + bytes(64)
+_STICKER = b"RIFF" + bytes([26, 0, 0, 0]) + b"WEBPVP8L" + bytes(18)
 _DOCUMENT = b"%PDF-1.4\n%%EOF\n"
 _FILES = {
     "image": (_PIXEL, "image/png"),
     "audio": (_VOICE, "audio/ogg; codecs=opus"),
     "document": (_DOCUMENT, "application/pdf"),
+    "video": (_VIDEO, "video/mp4"),
+    "sticker": (_STICKER, "image/webp"),
 }
 
 
@@ -36,7 +40,7 @@ class CustomerMessage(BaseModel):
     customer: str
     type: CustomerMessageType = "text"
     text: str = ""
-    """text: the body; image, document: the caption; location: the name; reaction: the emoji."""
+    """text: the body; image, video, document: the caption; location: the name; reaction: emoji."""
     reply_id: str = ""
     """button_reply, list_reply: the id of the choice; template_button: the payload."""
     title: str = ""
@@ -45,6 +49,9 @@ class CustomerMessage(BaseModel):
     """The message this one answers (reaction: the message it is about)."""
     latitude: float = -1.2921
     longitude: float = 36.8219
+    file: Base64Bytes | None = None
+    """image, audio, video, document, sticker: other bytes than the sandbox's own few."""
+    mime_type: str | None = None
     raw: dict[str, Any] = Field(default_factory=dict)
     """raw: `type` and the object(s) named like it, put into `messages[]` as they are."""
     id: str | None = None
@@ -69,9 +76,7 @@ class WireContent:
             "template_button": lambda body: {
                 "button": {"text": body.title, "payload": body.reply_id}
             },
-            "image": self._file,
-            "audio": self._file,
-            "document": self._file,
+            **dict.fromkeys(_FILES, self._file),
             "location": _location,
             "reaction": lambda body: {
                 "reaction": {"message_id": body.context_id, "emoji": body.text}
@@ -90,7 +95,8 @@ class WireContent:
 
     def _file(self, body: CustomerMessage) -> Content:
         content, mime_type = _FILES[body.type]
-        file = self._media.put(content, mime_type)
+        content, mime_type = body.file or content, body.mime_type or mime_type
+        file = self._media.put(content, mime_type, body.phone_number_id)
         item: Content = {
             "id": file.id,
             "mime_type": mime_type,
@@ -99,6 +105,8 @@ class WireContent:
         }
         if body.type == "audio":
             item["voice"] = True
+        elif body.type == "sticker":
+            item["animated"] = False
         elif body.text:
             item["caption"] = body.text
         if body.type == "document":

@@ -130,7 +130,7 @@ async def upload_media(phone_number_id: str, request: Request, sandbox: Root) ->
     sandbox.store.log_request(
         "whatsapp.media", {"type": mime_type, "size": len(content)}, phone_number_id=phone_number_id
     )
-    file = sandbox.whatsapp.media.put(content, mime_type, filename)
+    file = sandbox.whatsapp.media.put(content, mime_type, phone_number_id, filename)
     return await late_reply(behavior, JSONResponse({"id": file.id}))
 
 
@@ -138,13 +138,18 @@ async def upload_media(phone_number_id: str, request: Request, sandbox: Root) ->
 async def download_media(key: str, request: Request, sandbox: Root) -> Response:
     """The bytes behind a media link: needs the bearer token, 404 after five minutes."""
     bearer_of(request)
-    behavior, early = await _media_reply(sandbox, "")
     file = sandbox.whatsapp.media.follow(key)
+    behavior, early = await _media_reply(sandbox, file.phone_number_id if file else "")
     if early is not None:
         return early
     if file is None:
         return Response("Not found", status_code=404, media_type="text/html")
-    return await late_reply(behavior, Response(file.content, media_type=file.mime_type))
+    authorized_business(sandbox, request, file.phone_number_id)
+    sandbox.store.counters["whatsapp.media.download"] += 1
+    if behavior.redirect_to is not None:
+        return Response(status_code=302, headers={"Location": behavior.redirect_to})
+    content = file.content[::-1] + b"?" if behavior.damaged else file.content
+    return await late_reply(behavior, Response(content, media_type=file.mime_type))
 
 
 @router.get("/{version}/{object_id}")
@@ -173,15 +178,20 @@ async def read_object(object_id: str, request: Request, sandbox: Root) -> Respon
 
 
 async def _media_facts(sandbox: Sandbox, file: MediaFile, request: Request) -> Response:
-    number = request.query_params.get("phone_number_id", "")
+    number = request.query_params.get("phone_number_id", file.phone_number_id)
     behavior, early = await _media_reply(sandbox, number)
     if early is not None:
         return early
+    if number != file.phone_number_id:
+        raise GraphError(100, f"Object with ID '{file.id}' does not exist")
+    authorized_business(sandbox, request, file.phone_number_id)
+    sandbox.store.counters["whatsapp.media.look_up"] += 1
     key = sandbox.whatsapp.media.link(file, is_expired=behavior.url_expired)
     version = request.path_params["version"]
-    size = len(file.content)
+    size = len(file.content) if behavior.size is None else behavior.size
+    link = f"{str(request.base_url).rstrip('/')}/meta/{version}/media-files/{key}"
     facts = {
-        "url": f"{sandbox.settings.own_url}/meta/{version}/media-files/{key}",
+        "url": behavior.link or link,
         "mime_type": file.mime_type,
         "sha256": file.sha256_hex,
         "file_size": str(size) if behavior.size_as_string else size,

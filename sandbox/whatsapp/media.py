@@ -31,6 +31,7 @@ class MediaFile:
     content: bytes
     sha256_base64: str
     sha256_hex: str
+    phone_number_id: str
     filename: str | None = None
 
 
@@ -41,8 +42,10 @@ class MediaShelf:
         self._files: dict[str, MediaFile] = {}
         self._links: dict[str, tuple[str, float]] = {}
 
-    def put(self, content: bytes, mime_type: str, filename: str | None = None) -> MediaFile:
-        """Store a file under a new id."""
+    def put(
+        self, content: bytes, mime_type: str, phone_number_id: str, filename: str | None = None
+    ) -> MediaFile:
+        """Store a file of a business number under a new id."""
         digest = hashlib.sha256(content)
         file = MediaFile(
             id=media_id(),
@@ -50,6 +53,7 @@ class MediaShelf:
             content=content,
             sha256_base64=base64.b64encode(digest.digest()).decode(),
             sha256_hex=digest.hexdigest(),
+            phone_number_id=phone_number_id,
             filename=filename,
         )
         self._files[file.id] = file
