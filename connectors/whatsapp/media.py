@@ -73,7 +73,7 @@ class WhatsAppMedia:
                 timeout=self._look_up_timeout,
                 allow_redirects=False,
             ) as answer:
-                status, body = answer.status, await answer.content.read(_LONGEST_ANSWER)
+                status, body = answer.status, await _body(answer)
         except (TimeoutError, aiohttp.ClientError) as error:
             raise _unanswered(error) from error
         facts = _object(body)
@@ -117,6 +117,15 @@ class WhatsAppMedia:
             return True
         is_meta = any(host == each or host.endswith(f".{each}") for each in _META)
         return scheme == "https" and port is None and is_meta and "@" not in urlsplit(url).netloc
+
+
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in answer.content.iter_any():
+        body += chunk
+        if len(body) > _LONGEST_ANSWER:
+            break
+    return bytes(body)
 
 
 async def _read(answer: aiohttp.ClientResponse, into: Spool) -> None:

@@ -173,6 +173,8 @@ def _code_of(error: Exception) -> str:
             return found[1] if found else "unreadable_answer"
         case ServerError():
             return f"http_{error.status_code}"
+        case urllib3.exceptions.NewConnectionError():
+            return "unreachable"
         case urllib3.exceptions.TimeoutError():
             return "timeout"
         case _:

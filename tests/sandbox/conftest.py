@@ -1,15 +1,12 @@
 """The sandbox and a receiver of its webhooks, each as a real HTTP server in a thread."""
 
-import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,22 +15,14 @@ from starlette.routing import Route
 from sandbox.app import create_app
 from sandbox.models import Business
 from sandbox.settings import SandboxSettings
+from tests.fixtures.servers import free_port, served, wait_for
+
+__all__ = ["wait_for"]
 
 SECRET = "an-app-secret"
 BUSINESS = "106540352242922"
 CUSTOMER = "254712345678"
 SHORTCODE = "174379"
-
-
-def wait_for[T](question: Callable[[], T], seconds: float = 5.0) -> T:
-    """The first true answer; fails when none comes in time."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        answer = question()
-        if answer:
-            return answer
-        time.sleep(0.02)
-    raise AssertionError("it did not happen in time")
 
 
 @dataclass
@@ -65,34 +54,9 @@ class Receiver:
         self.turns = None
 
 
-class _Server(uvicorn.Server):
-    def install_signal_handlers(self) -> None:
-        """A thread must not take the process's signals."""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _serve(app: Any, port: int) -> tuple[_Server, threading.Thread]:
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical")
-    server = _Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_for(lambda: server.started, 15)
-    return server, thread
-
-
-def _stop(server: _Server, thread: threading.Thread) -> None:
-    server.should_exit = True
-    thread.join(10)
-
-
 @pytest.fixture(scope="session")
 def receiver_server() -> Iterator[Receiver]:
-    receiver = Receiver(url=f"http://127.0.0.1:{_free_port()}")
+    receiver = Receiver(url=f"http://127.0.0.1:{free_port()}")
 
     async def take(request: Request) -> Response:
         received = Received(
@@ -107,14 +71,13 @@ def receiver_server() -> Iterator[Receiver]:
         return Response(status_code=status)
 
     app = Starlette(routes=[Route("/{path:path}", take, methods=["GET", "POST"])])
-    server, thread = _serve(app, int(receiver.url.rpartition(":")[2]))
-    yield receiver
-    _stop(server, thread)
+    with served(app, int(receiver.url.rpartition(":")[2])):
+        yield receiver
 
 
 @pytest.fixture(scope="session")
 def sandbox_url(receiver_server: Receiver) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     settings = SandboxSettings(
         public_url=receiver_server.url,
         meta_app_secret=SECRET,
@@ -131,9 +94,8 @@ def sandbox_url(receiver_server: Receiver) -> Iterator[str]:
             )
         ],
     )
-    server, thread = _serve(create_app(settings), port)
-    yield f"http://127.0.0.1:{port}"
-    _stop(server, thread)
+    with served(create_app(settings), port) as url:
+        yield url
 
 
 @pytest.fixture
