@@ -17,7 +17,10 @@ _CONNECTIONS = {
     "services": {"DATABASE_APP_URL": "ratiba_app", "DATABASE_PLATFORM_URL": "ratiba_platform"},
     "owner": {"DATABASE_APP_URL": "ratiba_app", "DATABASE_PLATFORM_URL": "ratiba_platform"},
 }
-_WITHHELD = {"rasa": ("DATABASE_URL", "RATIBA_SECRET_KEY"), "services": ("DATABASE_URL",)}
+_WITHHELD = {
+    "rasa": ("DATABASE_URL", "RATIBA_SECRET_KEY", "S3_ACCESS_KEY", "S3_SECRET_KEY"),
+    "services": ("DATABASE_URL",),
+}
 
 
 def environment_of(kind: str, given: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,8 @@ RUN pip install --no-cache-dir --require-hashes -r bootstrap.lock \
     && uv pip install --quiet --compile-bytecode --no-cache --no-deps --require-hashes --python /opt/venv/bin/python -r services.lock
 
 FROM python:3.13.7-slim-bookworm
-RUN useradd --uid 10001 --home-dir /srv/ratiba --create-home ratiba
+RUN useradd --uid 10001 --home-dir /srv/ratiba --create-home ratiba \
+    && install --directory --owner=ratiba --mode=700 /srv/ratiba/files
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY alembic.ini ./

@@ -147,6 +147,13 @@ class TestCommands:
         assert len(lines) == 2
 
     @pytest.mark.parametrize("command", ["up", "demo"])
+    def test_says_it_of_object_storage(self, said: Said, command: str) -> None:
+        keys = {"S3_ACCESS_KEY": "ratiba", "S3_SECRET_KEY": SECRET}
+        lines = said(command, S3_ENDPOINT_URL="http://127.0.0.1:1", **keys)
+        assert lines[0] == "Error: S3_ENDPOINT_URL does not work: nothing answers at 127.0.0.1:1."
+        assert len(lines) == 2
+
+    @pytest.mark.parametrize("command", ["up", "demo"])
     def test_says_it_of_redis(self, said: Said, command: str) -> None:
         lines = said(command, REDIS_URL=f"redis://:{SECRET}@127.0.0.1:1/0")
         assert lines[0] == "Error: REDIS_URL does not work: nothing answers at 127.0.0.1:1."

@@ -38,14 +38,15 @@ class TestCompose:
         self, services: dict[str, dict[str, Any]]
     ) -> None:
         assert set(services) == {
-            "postgres", "redis", "migrate", "rasa", "actions", "web", "worker", "sandbox",
+            "postgres", "redis", "storage", "migrate", "rasa", "actions", "web", "worker",
+            "sandbox",
         }  # fmt: skip
 
     def test_images_are_pinned_and_no_secret_is_written_down(self) -> None:
         for name, service in _load(FILES[0])["services"].items():
             image = service["image"]
             assert image.startswith("ratiba-") or re.search(r":\d+\.\d+", image), name
-        assert not re.search(r"(PASSWORD|SECRET_KEY): (?!\$\{[A-Z_]+:\?)", FILES[0].read_text())
+        assert not re.search(r"(PASSWORD|SECRET_KEY): (?!\$\{[A-Z0-9_]+:\?)", FILES[0].read_text())
 
     def test_the_database_logs_no_rows_here_either(
         self, services: dict[str, dict[str, Any]]
@@ -54,7 +55,7 @@ class TestCompose:
             services["postgres"]["command"]
         )
 
-    @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+    @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "S3_ENDPOINT_URL"])
     def test_a_database_of_one_s_own_is_used(
         self, services: dict[str, dict[str, Any]], name: str
     ) -> None:
@@ -129,6 +130,11 @@ class TestEnter:
             "DATABASE_RASA_URL": f"postgresql://ratiba_rasa:{password}@db:5432/ratiba",
             "TURN_TOKEN": derive_secret(GIVEN["RATIBA_SECRET_KEY"], "turn"),
         }
+
+    def test_only_who_needs_it_gets_the_keys_of_the_files(self) -> None:
+        given = {**GIVEN, "S3_ACCESS_KEY": "ratiba", "S3_SECRET_KEY": "secret"}
+        assert not {"S3_ACCESS_KEY", "S3_SECRET_KEY"} & set(environment_of("rasa", given))
+        assert environment_of("services", given)["S3_SECRET_KEY"] == "secret"
 
     def test_services_get_the_connections_that_the_launcher_would_give(self) -> None:
         own = environment_of("services", GIVEN)

@@ -20,7 +20,9 @@ class TestDemo:
         assert "already running here" in second.stderr
         assert stack.is_healthy()
 
-    @pytest.mark.parametrize("name", ["worker", "web", "actions", "redis", "postgres", "sandbox"])
+    @pytest.mark.parametrize(
+        "name", ["worker", "web", "actions", "redis", "postgres", "storage", "sandbox"]
+    )
     def test_a_killed_process_is_back_in_seconds(self, stack: Stack, name: str) -> None:
         stack.wait_healthy()
         before = stack.kill(name)
@@ -41,7 +43,7 @@ class TestStatus:
         state = json.loads(shown.stdout)
         assert state["running"] is True
         assert {row["name"] for row in state["processes"]} == {
-            "postgres", "redis", "rasa", "actions", "web", "worker", "sandbox",
+            "postgres", "redis", "storage", "rasa", "actions", "web", "worker", "sandbox",
         }  # fmt: skip
         for row in state["processes"]:
             assert row["health"] == "healthy"
@@ -53,3 +55,5 @@ class TestStatus:
         shown = stack.run("status")
         assert "worker" in shown.stdout
         assert ":***@127.0.0.1" in shown.stdout
+        assert f"{stack.state['s3_endpoint_url']}/{stack.state['s3_bucket']}" in shown.stdout
+        assert stack.state["s3_secret_key"] not in shown.stdout

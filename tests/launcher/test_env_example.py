@@ -42,10 +42,6 @@ TO_COME = {
     "DEEPGRAM_URL",
     "ELEVENLABS_URL",
     "PESAPAL_URL",
-    "S3_ACCESS_KEY",
-    "S3_BUCKET",
-    "S3_ENDPOINT_URL",
-    "S3_SECRET_KEY",
     "TELEGRAM_API_URL",
 }
 

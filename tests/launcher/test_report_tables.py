@@ -21,6 +21,22 @@ MESSAGE = {
     "error": "131026",
     "is_done": False,
     "text": "Hello\n*you*",
+    "file": None,
+    "file_reason": None,
+}
+FILE = {
+    "created_at": AT,
+    "channel_type": "whatsapp",
+    "contact_name": "Wanjiru",
+    "contact_address": "254712345678",
+    "kind": "document",
+    "name": "receipt.pdf",
+    "mime_type": "application/pdf",
+    "size_bytes": 2_345_678,
+    "state": "stored",
+    "reason": None,
+    "due_at": None,
+    "id": "01a22835",
 }
 BOOKING = {
     "reference": "BK-7F3K2",
@@ -65,6 +81,41 @@ class TestMessages:
 
     def test_somebody_without_a_name_is_a_number(self) -> None:
         assert _row("messages", {**MESSAGE, "contact_name": None})["contact"] == "+254712345678"
+
+    def test_a_picture_says_what_became_of_it(self) -> None:
+        stored = {**MESSAGE, "kind": "image", "file": "stored"}
+        assert _row("messages", stored)["file"] == "stored"
+        waits = {**stored, "file": "pending", "file_reason": "timeout"}
+        assert _row("messages", waits)["file"] == "not stored yet: WhatsApp took too long"
+
+
+class TestFiles:
+    def test_shows_what_it_is_and_where_it_stands(self) -> None:
+        assert _row("files", FILE) == {
+            "time": "2026-11-30 15:00",
+            "channel": "whatsapp",
+            "contact": "Wanjiru",
+            "kind": "document",
+            "name": "receipt.pdf",
+            "type": "application/pdf",
+            "size": "2,346 kB",
+            "state": "stored",
+            "id": "01a22835",
+        }
+
+    @pytest.mark.parametrize(
+        ("state", "reason", "said"),
+        [
+            ("pending", None, "not stored yet"),
+            ("pending", "storage_failed", "not stored yet: object storage does not take it"),
+            ("pending", "190", "not stored yet: the access token is wrong or has run out (190)"),
+            ("failed", "131052", "lost: WhatsApp could not take it from the customer (131052)"),
+            ("expired", "http_503", "lost: the provider answered HTTP 503"),
+        ],
+    )
+    def test_says_why_it_is_not_stored(self, state: str, reason: str | None, said: str) -> None:
+        row = {**FILE, "state": state, "reason": reason, "size_bytes": None}
+        assert _row("files", row)["state"] == said
 
 
 class TestBookings:

@@ -8,6 +8,8 @@ from core.contacts.address import Address
 from core.conversations.inbox import Inbox
 from core.conversations.quick_inbox import store_quickly
 from core.conversations.received import ChannelRef, ReceivedMessage
+from core.files.received import ReceivedFile
+from core.kit import jobs
 from core.kit.clock import utc_now
 from core.kit.ids import ChannelId, new_id
 from tests.fixtures.messages import FrontDesk
@@ -15,17 +17,26 @@ from tests.fixtures.messages import FrontDesk
 pytestmark = pytest.mark.db
 
 PHONE, USER = "254712345678", "KE.13491208655302741918"
-TABLES = ("contacts", "identities", "identity_aliases", "conversations", "inbound_messages")
-OWN = {"created_at", "position", "handled_at"}
+TABLES = (
+    "contacts", "identities", "identity_aliases", "conversations", "inbound_messages", "files",
+)  # fmt: skip
+OWN = {"created_at", "position", "handled_at", "settled_at"}
 
 
-def message(sender: Address, kind: str = "text") -> ReceivedMessage:
+PICTURE = ReceivedFile("555", "image/jpeg", "ab" * 32, url="https://lookaside/x")
+LOST = ReceivedFile(None, problem="131052")
+
+
+def message(
+    sender: Address, kind: str = "text", file: ReceivedFile | None = None
+) -> ReceivedMessage:
     return ReceivedMessage(
         external_id=f"wamid.{new_id().hex}",
         sender=sender,
         kind=kind,
         sent_at=utc_now().replace(microsecond=0),
         text="hello",
+        file=file,
     )
 
 
@@ -86,3 +97,73 @@ class TestStranger:
         await store_quickly(desk.quick, channel, [message(Address(USER, PHONE))])
         assert await store_quickly(desk.quick, channel, [later]) == [later]
         assert len(await desk.rows("SELECT 1 FROM inbound_messages")) == 1
+
+
+async def waiting(desk: FrontDesk) -> list[str]:
+    """The ids of the files that are to be fetched."""
+    async with desk.database.platform_transaction(reason="test") as session:
+        found = await jobs.waiting(session, desk.tenant_id)
+    assert {(job["task"], job["queue"]) for job in found} <= {("files.fetch", "files")}
+    return [job["args"]["file_id"] for job in found]
+
+
+class TestFile:
+    @pytest.mark.parametrize("sender", [Address(USER, PHONE, "Jane"), Address(None, PHONE)])
+    @pytest.mark.parametrize("file", [PICTURE, LOST], ids=["picture", "lost"])
+    async def test_is_kept_as_the_full_inbox_keeps_it(
+        self, desk: FrontDesk, other_desk: FrontDesk, sender: Address, file: ReceivedFile
+    ) -> None:
+        from_stranger, from_known = (message(sender, "image", file) for _ in range(2))
+        for each in (from_stranger, from_known):
+            assert await store_quickly(desk.quick, await channel_of(desk), [each]) == []
+        channel = await channel_of(other_desk)
+        async with other_desk.database.tenant_transaction(other_desk.tenant_id) as session:
+            await Inbox(session, channel).store([from_stranger, from_known])
+        quickly, fully = [(await stored(each))["files"] for each in (desk, other_desk)]
+        assert quickly == fully
+        assert [row["state"] for row in quickly] == ["pending" if file is PICTURE else "failed"] * 2
+        assert len(await waiting(desk)) == (2 if file is PICTURE else 0)
+
+    async def test_of_a_message_that_comes_again_is_kept_once(self, desk: FrontDesk) -> None:
+        channel, picture = await channel_of(desk), message(Address(USER, PHONE), "image", PICTURE)
+        for _ in range(3):
+            await store_quickly(desk.quick, channel, [picture, picture])
+        async with desk.database.tenant_transaction(desk.tenant_id) as session:
+            await Inbox(session, channel).store([picture])
+        (file,) = await desk.rows("SELECT id FROM files")
+        assert await waiting(desk) == [str(file["id"])]
+
+    async def test_belongs_to_its_own_message_among_others(self, desk: FrontDesk) -> None:
+        channel, known = await channel_of(desk), Address(USER, PHONE)
+        await store_quickly(desk.quick, channel, [message(known)])
+        several = [
+            message(known),
+            message(known, "image", PICTURE),
+            message(known),
+            message(known, "audio", ReceivedFile("556")),
+        ]
+        assert await store_quickly(desk.quick, channel, several) == []
+        rows = await desk.rows(
+            "SELECT m.external_id, f.external_id AS media, f.kind FROM files f"
+            " JOIN inbound_messages m ON m.id = f.message_id ORDER BY media"
+        )
+        assert [tuple(row.values()) for row in rows] == [
+            (several[1].external_id, "555", "image"),
+            (several[3].external_id, "556", "audio"),
+        ]
+
+    async def test_a_text_costs_no_statement_more(
+        self, desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        channel, known = await channel_of(desk), Address(USER, PHONE)
+        await store_quickly(desk.quick, channel, [message(known)])
+        counts: list[int] = []
+        run = desk.quick.run
+
+        async def counted(tenant_id: Any, steps: Any) -> Any:
+            counts.append(len(steps))
+            return await run(tenant_id, steps)
+
+        monkeypatch.setattr(desk.quick, "run", counted)
+        await store_quickly(desk.quick, channel, [message(known), message(known)])
+        assert counts == [2]

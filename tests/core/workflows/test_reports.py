@@ -7,12 +7,15 @@ from core.contacts.address import Address
 from core.contacts.identities import IdentityResolver
 from core.conversations.models import InboundMessage, OutboundMessage
 from core.conversations.threads import open_thread
+from core.files.service import Files
 from core.kit.clock import utc_now
 from core.kit.db import Database
 from core.kit.ids import ChannelId, new_id
 from core.tenancy.models import Channel
 from core.workflows.onboarding.apply import OnboardedBusiness
 from core.workflows.reports import report
+from tests.core.files.pictures import sent
+from tests.fixtures.messages import FrontDesk
 
 pytestmark = pytest.mark.db
 
@@ -54,5 +57,26 @@ class TestMessages:
             ("out", "buttons", "read", None),
             ("out", "text", "failed", "131026"),
         ]
+        assert {row["file"] for row in rows} == {None}
         assert {row["contact_address"] for row in rows} == {"254712345678"}
         assert {row["channel_type"] for row in rows} == {"whatsapp"}
+
+
+class TestFiles:
+    async def test_stand_with_their_message_and_by_themselves(
+        self, desk: FrontDesk, other_desk: FrontDesk
+    ) -> None:
+        await desk.write("hello")
+        file_id = await sent(desk)
+        async with desk.database.tenant_transaction(desk.tenant_id) as session:
+            await Files(session).put_off(file_id, "timeout", utc_now())
+            messages = await report(session, "messages")
+            (file,) = await report(session, "files")
+        assert [(row["kind"], row["file"], row["file_reason"]) for row in messages] == [
+            ("text", None, None), ("image", "pending", "timeout"),
+        ]  # fmt: skip
+        assert (file["id"], file["state"], file["contact_address"]) == (
+            file_id, "pending", desk.phone,
+        )  # fmt: skip
+        async with other_desk.database.tenant_transaction(other_desk.tenant_id) as session:
+            assert await report(session, "files") == []
