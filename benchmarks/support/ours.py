@@ -73,8 +73,8 @@ class Ratiba:
         return state
 
     def memory_mib(self, *, engines: bool) -> float:
-        """Proportional memory of our processes; PostgreSQL and Redis only when asked for."""
-        names = {"postgres", "redis"}
+        """Proportional memory of our processes; that of the embedded engines when asked for."""
+        names = {"postgres", "redis", "storage"}
         pids = [p["pid"] for p in self.state()["processes"] if (p["name"] in names) == engines]
         return memory_mib(tuple(pids))
 
