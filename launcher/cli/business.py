@@ -82,7 +82,8 @@ def export(
 
     with database_access(has_files=True):
         done = asyncio.run(businesses.export(name, file))
-    typer.echo(f"{done.rows} rows and {done.files} files written to {file}")
+    files = f"{done.files} file{'' if done.files == 1 else 's'}"
+    typer.echo(f"{done.rows} rows and {files} written to {file}")
 
 
 @business.command()
@@ -118,7 +119,7 @@ def _to_erase(name: str) -> "KnownBusiness | None":
         left = asyncio.run(businesses.erase_leftovers(tenant_id)) if tenant_id else 0
         if not left:
             raise
-    typer.echo(f"Erased {left} {'file' if left == 1 else 'files'} that were left of {name}")
+    typer.echo(f"Erased what was left of {name}: {left} file{'' if left == 1 else 's'}")
     return None
 
 

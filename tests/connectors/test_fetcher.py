@@ -381,6 +381,34 @@ class TestErased:
 
 
 class TestQueue:
+    async def test_a_worker_that_is_stopped_in_the_middle_leaves_it_to_the_next(
+        self, meta: Meta
+    ) -> None:
+        url = DatabaseSettings().database_platform_url
+
+        def worker() -> asyncio.Task[None]:
+            runner = JobRunner(url, None, meta.fetcher.jobs, queue=QUEUE)  # type: ignore[arg-type]
+            return asyncio.create_task(runner.run(2, 0.1))
+
+        meta.behave({"delay_reply_ms": 3000})
+        first = worker()
+        await meta.sent()
+
+        async def has_begun() -> bool:
+            return meta.counted("whatsapp.media.download") == 1
+
+        await until(has_begun)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        second = worker()
+
+        async def is_stored() -> bool:
+            return [file["state"] for file in await meta.files()] == ["stored"]
+
+        await until(is_stored, 30)
+        second.cancel()
+        await asyncio.gather(second, return_exceptions=True)
+
     async def test_the_job_of_a_message_and_of_an_erasure_run_by_themselves(
         self, meta: Meta
     ) -> None:

@@ -104,7 +104,7 @@ class TestPictures:
         assert theirs["object_key"].startswith(f"{theirs['tenant_id']}/")
 
         export = str(tmp_path / "gallery.jsonl")
-        assert "and 1 files written" in done(stack, "business", "export", SLUG, export)
+        assert "and 1 file written" in done(stack, "business", "export", SLUG, export)
         done(stack, "business", "erase", SLUG, "--yes")
         assert objects(stack, prefix) == {}
         done(stack, "business", "restore", export)
