@@ -18,7 +18,7 @@ from core.kit.clock import Clock, utc_now
 from core.kit.db import Database
 from core.kit.errors import ProviderError
 from core.kit.ids import TenantId
-from core.kit.logs import logger
+from core.kit.logs import bind_context, logger
 from core.kit.metrics import counter
 
 _FILES = counter(
@@ -53,6 +53,10 @@ class Fetcher:
     async def fetch(self, _: Any, *, tenant_id: str, file_id: str) -> None:
         """Store the bytes of a file, put it off, or give it up; each is written down."""
         tenant, wanted_id = TenantId(UUID(tenant_id)), UUID(file_id)
+        with bind_context(file_id=file_id):
+            await self._try(tenant, wanted_id)
+
+    async def _try(self, tenant: TenantId, wanted_id: UUID) -> None:
         async with self._database.tenant_transaction(tenant) as session:
             file = await Files(session).begin(wanted_id)
         if file is None:
