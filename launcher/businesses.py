@@ -1,7 +1,8 @@
 """Businesses from the command line: the calls into core, and the sandbox that must know them."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+import mimetypes
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import select
 
-from core.files.errors import StorageFailed
+from core.files.errors import ObjectMissing, StorageFailed
 from core.files.settings import StorageSettings
 from core.files.storage import ObjectStorage
 from core.files.sweeping import remove_orphans
@@ -274,6 +275,35 @@ async def shown(
     async with open_database() as database, database.tenant_transaction(found.id) as session:
         rows = await report(session, kind, limit=limit)
     return found, [{name: _local(value, found.zone) for name, value in row.items()} for row in rows]
+
+
+async def save_files(rows: Sequence[Mapping[str, Any]], folder: Path) -> int:
+    """Write the stored files among these rows into a folder; how many.
+
+    Their names are ours, never the customer's. Raises LauncherError when it cannot be done.
+    """
+    count = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open_storage() as storage:
+            for row in rows:
+                if row["object_key"] is None:
+                    continue
+                with (folder / _file_name(row)).open("wb") as output:
+                    async for chunk in storage.read(row["object_key"]):
+                        output.write(chunk)
+                count += 1
+    except ObjectMissing:
+        raise LauncherError(f"Object storage has lost {row['object_key']}.") from None
+    except OSError as error:
+        raise LauncherError(f"{folder} cannot be written: {error.strerror}.") from None
+    return count
+
+
+def _file_name(row: Mapping[str, Any]) -> str:
+    kind = (row["mime_type"] or "").partition(";")[0].strip()
+    ending = mimetypes.guess_extension(kind) or ""
+    return f"{row['created_at']:%Y%m%d-%H%M%S}-{row['kind']}-{str(row['id'])[-8:]}{ending}"
 
 
 def _local(value: Any, zone: ZoneInfo) -> Any:

@@ -151,6 +151,9 @@ def show(
     name: Annotated[str, typer.Option("--business", help="The id or slug of a business.")],
     as_json: AsJson = False,
     limit: Annotated[int, typer.Option(min=1, help="How many of the newest rows.")] = 200,
+    save: Annotated[
+        Path | None, typer.Option(help="With files: a folder to write the stored ones into.")
+    ] = None,
 ) -> None:
     """Show the newest bookings, payments, refunds, messages, files, contacts or ledger rows.
 
@@ -160,8 +163,11 @@ def show(
     from launcher.access import database_access
     from launcher.report_tables import note_of, table_of
 
-    with database_access():
+    if save is not None and what != "files":
+        raise LauncherError("--save is for files.", hint="./ratiba show files --save FOLDER ...")
+    with database_access(has_files=save is not None):
         found, rows = asyncio.run(businesses.shown(name, what, limit))
+        saved = asyncio.run(businesses.save_files(rows, save)) if save else 0
     if as_json:
         print_json(rows)
     elif not rows:
@@ -173,6 +179,8 @@ def show(
         right = {column.title for column in columns if column.is_amount}
         print_table([column.title for column in columns], cells, right=right)
         typer.echo("\n" + note_of(what, len(rows), limit, found.name, found.zone.key))
+    if save is not None:
+        typer.echo(f"{saved} written to {save}", err=as_json)
 
 
 def print_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, empty: str) -> None:

@@ -1,12 +1,15 @@
+import io
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.contacts.address import Address
 from core.contacts.identities import IdentityResolver
+from core.files.storage import ObjectStorage, key_of
 from core.kit.db import Database
+from core.kit.ids import TenantId, new_id
 from core.workflows.onboarding.apply import OnboardedBusiness
 from launcher import businesses
 from launcher.errors import LauncherError
@@ -79,3 +82,36 @@ class TestShown:
             await IdentityResolver(session).resolve("whatsapp", Address(phone="254712345678"))
         _, (contact,) = await businesses.shown(opened.slug, "contacts", 5)
         assert contact["created_at"].utcoffset() == timedelta(hours=3)
+
+
+class TestSaveFiles:
+    async def test_writes_the_stored_ones_under_names_of_ours(
+        self, storage: ObjectStorage, tmp_path: Path
+    ) -> None:
+        ids = [new_id() for _ in range(3)]
+        key = key_of(TenantId(new_id()), ids[0])
+        await storage.put(key, io.BytesIO(b"%PDF"), 4, "application/pdf")
+        at = datetime(2026, 11, 30, 15, 0, tzinfo=UTC)
+        row = {"created_at": at, "kind": "document", "name": "../../evil.sh"}
+        rows = [
+            {**row, "id": ids[0], "mime_type": "application/pdf; x=1", "object_key": key},
+            {**row, "id": ids[1], "mime_type": None, "object_key": None},
+            {**row, "id": ids[2], "mime_type": "no type", "object_key": key},
+        ]
+        folder = tmp_path / "out"
+        assert await businesses.save_files(rows, folder) == 2
+        start = "20261130-150000-document-"
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+            f"{start}{str(ids[0])[-8:]}.pdf": b"%PDF",
+            f"{start}{str(ids[2])[-8:]}": b"%PDF",
+        }
+        await storage.remove([key])
+        with pytest.raises(LauncherError, match="has lost"):
+            await businesses.save_files(rows, folder)
+
+    async def test_a_folder_that_cannot_be_made_is_said(
+        self, storage: ObjectStorage, tmp_path: Path
+    ) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(LauncherError, match="cannot be written"):
+            await businesses.save_files([], tmp_path / "file")
