@@ -92,7 +92,7 @@ def half_past(line: Line, i: int) -> Mark | None:
         return None
     if any(line.has(number.end, tag) for tag in _NOT_HOURS):
         return None
-    face: Face = "swahili" if is_marked else "western"
+    face: Face = "swahili" if is_marked else line.dial(number.lang) if number.lang else "western"
     clock = Clock(int(number.value), shift, face)
     return with_meridiem(line, Mark(CLOCK, i, number.end, clock))
 

@@ -254,7 +254,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.AGO: flags("zilizopita | iliyopita | yaliyopita | imepita"),
     tags.AFTER: flags("""
-            baada ya | kutoka | baada | kupita | after ya |
+            baada ya | kutoka | baada | after ya |
             lakini baada ya | ila baada ya | iwe baada ya
         """)
     | dict.fromkeys(
@@ -322,7 +322,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             sina nafasi | ni mbaya | si sawa | sio sawa | si poa | sio poa | si nzuri |
             ni mapema | ni mapema sana | ni kuchelewa | imechelewa | ni late | haitakuwa sawa |
             imechukuliwa | imebookiwa | ishachukuliwa | naenda kanisa | naenda church |
-            niko safarini | sitapatikana | ni ngumu
+            niko safarini | sitapatikana | ni ngumu | nimeshindwa | nimeshindwa kuja |
+            nitashindwa | tumeshindwa
         """),
     tags.OTHER_EVENT: flags("""
             nilikuwa na booking | niko na booking | nina booking | nilikuwa nije |
