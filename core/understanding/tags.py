@@ -89,6 +89,7 @@ PEOPLE: Final = "people"
 PARTY_LEAD: Final = "party_lead"
 PARTY: Final = "party"
 MONEY: Final = "money"
+RATED: Final = "rated"  # what a high number before it is a price by: "per", "each"
 PAID: Final = "paid"  # a number after it is an amount
 SELF: Final = "self"
 PRONOUN: Final = "pronoun"  # stands for the person named before

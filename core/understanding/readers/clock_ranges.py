@@ -109,7 +109,7 @@ def clock_until(line: Line, i: int) -> Mark | None:
     clock = line.find(i, CLOCK)
     is_how_many = line.requested_slot in ("party_size", "nights")
     start = clock or (None if is_how_many else bare_hour(line, i))
-    if start is None:
+    if start is None or (clock is None and line.has(i - 1, tags.AGE)):
         return None
     j = _after_part(line, start.end)
     if clock and line.has(j, tags.NO_LATER) and not hour_or_clock(line, j + 1):

@@ -26,6 +26,11 @@ _LEAD_HOURS = (
     tags.AT, tags.UNTIL, tags.AND, tags.OR, tags.FROM, tags.BETWEEN, tags.AFTER, tags.BEFORE,
     tags.CLOCK_MARKER, tags.CORRECTION, tags.NUMBER,
 )  # fmt: skip
+_IN_RANGE = (tags.FROM, tags.BETWEEN, tags.UNTIL, tags.AND)
+_SPEAKS_OF_TIME = (
+    tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.PART, tags.DATE_WORD, tags.WHICH_AFTER,
+    tags.ANY_TIME,
+)  # fmt: skip
 _LEADS_RANGE = (tags.FROM, tags.AFTER, tags.BEFORE)
 _LEADS_TIME = (tags.AT, tags.BETWEEN, tags.ANY_TIME)
 _NOT_A_TIME = (tags.UNIT, tags.PEOPLE, tags.MONEY, tags.MONTH, tags.SCALE, tags.CHOICE_ONE)
@@ -196,7 +201,8 @@ def bare_hour(line: Line, i: int) -> Mark | None:
     hour, minute = int(number.value), 0
     text = line.text(i)
     if hour > 24:
-        if number.lang or not re.fullmatch(r"[0-9]{3,4}", text):
+        is_written = not number.lang and re.fullmatch(r"[0-9]{3,4}", text)
+        if not is_written or _is_price(line, i, number.end):
             return None
         if int(text[-2:]) > 59 or int(text[:-2]) > 23:
             return None
@@ -205,6 +211,18 @@ def bare_hour(line: Line, i: int) -> Mark | None:
     face: Face = "exact" if is_exact else _face(line, i, number.end, number.lang)
     clock = Clock(hour % 24, minute, face, is_padded=text.startswith("0") and hour > 0)
     return Mark(CLOCK, i, number.end, clock)
+
+
+def _is_price(line: Line, i: int, end: int) -> bool:
+    """Whether a high number is what something costs: "500 per person", "between 1000 and 1500"."""
+    if line.has(end, tags.RATED):
+        return True
+    is_of_range = line.has(end, tags.UNTIL) or any(line.has(i - 1, tag) for tag in _IN_RANGE)
+    is_round = len(line.text(i)) == 4 and line.text(i)[1:] in ("000", "500")
+    is_timed = "time" in line.requested_slot or any(
+        line.has(k, tag) for k in range(len(line)) for tag in _SPEAKS_OF_TIME
+    )
+    return is_of_range and is_round and not is_timed
 
 
 def _face(line: Line, i: int, end: int, lang: str) -> Face:

@@ -63,7 +63,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.COMPANION: flags(_KIN) | {"parents": 2, "grandparents": 2, "twins": 2},
     tags.CHILD: flags("child | kid | son | daughter | boy | girl | baby | toddler"),
     tags.ALONG: flags("with | along with | together with | as well as"),
-    tags.AGE: flags("years old | year old | yr old | yrs old | yo | years of age | turns | aged"),
+    tags.AGE: flags("""
+            years old | year old | yr old | yrs old | yo | years of age | turns | aged | age | ages
+        """),
     tags.MONEY: {
         "kes": "KES", "ksh": "KES", "kshs": "KES", "kes.": "KES", "ksh.": "KES", "bob": "KES",
         "kenya shillings": "KES", "kenyan shillings": "KES", "sh": "", "shs": "", "/=": "",
@@ -71,6 +73,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "ush": "UGX", "rwf": "RWF", "usd": "USD", "$": "USD", "dollar": "USD", "dollars": "USD",
         "bucks": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "pounds": "GBP",
     },
+    tags.RATED: flags("per | each | pp | a head | apiece"),
     tags.PAID: flags("""
             paid | sent | send | sending | pay | have paid | i paid | i sent | deposit of |
             deposited | paying | charge | charged | cost of | budget of | budget is | budget

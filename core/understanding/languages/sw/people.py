@@ -56,6 +56,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         **dict.fromkeys(word_list("soo thao thaoo ngiri ndovu finje mbao ashu jirongo"), "KES"),
         **dict.fromkeys(word_list("chwani punch rwabe"), "KES"), "dola": "USD",
     },
+    tags.RATED: flags("kila | kwa kila"),
     tags.PAID: flags("""
             nimelipa | nimetuma | nilituma | nililipa | nitalipa | nalipa | nitatuma | lipa |
             kulipa | nilipe | natuma | deposit ya | nina | niko na | bajeti ya | nalipia
