@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import is_stay, naming
+from actions.corrections import changes_booking
 from actions.cues import is_reserved, says
 from actions.last_said import amount_asked
 from actions.saying import (
@@ -118,9 +119,9 @@ class ActionShowBookings(TenantAction):
         """Name the contact's coming bookings.
 
         Who has none, and names a service with a person or a time, wants one; an hour said of what
-        waits for its payment is when it should be.
+        waits for its payment is when it should be, another service what.
         """
-        if _says_another_hour(desk):
+        if _says_another_hour(desk) or changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         own = await upcoming(desk)
         if not own and _is_wish(desk):

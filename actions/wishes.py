@@ -14,8 +14,8 @@ from actions.hearing import Heard
 
 ANYONE = "anyone"
 MEETING = "meeting"
-_ANOTHER_TIME = 3
-"""From so many days on, a weekday said instead is rather that of the week talked about."""
+_ANOTHER_TIME = 7
+"""So many days behind the next such weekday, the day talked about lies in a week of its own."""
 _CLEARED_BY = {
     "when": ("date", "time", "date_range", "time_range"),
     "service": ("service", "more_services", "by_person", "staff", "party_size", "in_turn", "notes"),

@@ -263,6 +263,17 @@ class TestWhatSoundsLikeSomethingElse:
         assert caller.slots["staff"] == await caller.staff("Grace")
         assert caller.slots["name"] != "Grace"
 
+    async def test_another_service_that_was_meant_is_booked_though_taken_for_a_look(
+        self, caller: Caller
+    ) -> None:
+        await at_summary(caller)
+        pedicure = await caller.service("Pedicure")
+        text = "nilichagua vibaya, nakuja kwa kucha za miguu"
+        answer = await caller.call(
+            "action_show_bookings", "check_booking", text=text, service=pedicure
+        )
+        assert answer.follow_up == "booking_form"
+
     async def test_an_hour_in_a_question_of_what_is_held_is_answered(self, caller: Caller) -> None:
         await at_summary(caller)
         asked = "is mine at 4pm?"
