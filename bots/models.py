@@ -47,7 +47,8 @@ class Models:
         found = [each for each in self.archives() if each.name.startswith(name)]
         if len(found) != 1:
             known = "\n  ".join(each.name for each in self.archives()) or "none: ./ratiba train"
-            raise SystemExit(f"{len(found)} models are called {name!r}. Models here:\n  {known}")
+            what = f"The names of {len(found)} models begin" if found else "No model's name begins"
+            raise SystemExit(f"{what} with {name!r}. Models here:\n  {known}")
         return found[0]
 
     def before(self) -> Path:

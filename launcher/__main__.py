@@ -1,6 +1,11 @@
 """`python -m launcher`: the commands of `./ratiba`, once the environments exist."""
 
+import signal
 import sys
+
+if __name__ == "__main__":
+    # What follows takes a moment to import, in which Ctrl-C has nothing to tell but where it was.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from pydantic import ValidationError
 
@@ -8,6 +13,9 @@ from core.kit.settings import is_of_settings, problem_of
 from launcher.cli.app import app
 from launcher.console import show_error
 from launcher.errors import LauncherError
+
+_CANCELED = 130
+"""How a shell says that Ctrl-C ended something."""
 
 
 def main() -> None:
@@ -18,6 +26,8 @@ def main() -> None:
     except LauncherError as error:
         show_error(error)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(_CANCELED)
     except ValidationError as error:
         if not is_of_settings(error):
             raise
@@ -35,4 +45,5 @@ def _require_text(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main()

@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from launcher.addresses import DATABASE, require_database, require_roles, require_secret
-from launcher.engines import PostgresEngine, StorageEngine, start_detached
+from launcher.engines import PostgresEngine, StorageEngine, embedded_data, start_detached
 from launcher.errors import LauncherError
 from launcher.installation import (
     Installation,
@@ -46,11 +47,7 @@ def database_access(
     installation = this_installation(mode)
     given = installation.given
     if state is not None:
-        if state["secret_fingerprint"] != installation.derived("fingerprint"):
-            raise LauncherError(
-                "What runs here was started with another RATIBA_SECRET_KEY.",
-                hint="Set the same one for this command: credentials are encrypted with it.",
-            )
+        _require_same_secret(state, installation)
         urls = {key.upper(): value for key, value in state.items() if key.endswith("_url")}
         require_database(urls[DATABASE], name=_RUNNING, is_ours=not is_prepared)
         yield _entered(installation, {**urls, **settings_in(state)})
@@ -60,6 +57,8 @@ def database_access(
             urls = _urls(installation, url, is_prepared=is_prepared)
             yield _entered(installation, {**urls, **storage})
     else:
+        if is_prepared:
+            _require_data(home)
         folder.acquire()
         try:
             with (
@@ -71,6 +70,22 @@ def database_access(
                 yield _entered(installation, {**urls, **storage})
         finally:
             folder.release()
+
+
+def _require_same_secret(state: Mapping[str, Any], installation: Installation) -> None:
+    if state["secret_fingerprint"] != installation.derived("fingerprint"):
+        raise LauncherError(
+            "What runs here was started with another RATIBA_SECRET_KEY.",
+            hint="Set the same one for this command: credentials are encrypted with it.",
+        )
+
+
+def _require_data(home: Path) -> None:
+    if not any(each.exists() for each in embedded_data(home)):
+        raise LauncherError(
+            "There is no database here yet.",
+            hint="./ratiba demo makes one with a demo business, ./ratiba up an empty one.",
+        )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Iterator, List, NoReturn
@@ -21,6 +22,7 @@ def main(arguments: List[str]) -> None:
     command = COMMANDS.get(arguments[0])
     if command is None:
         sys.exit("There is no command '%s'.\n\n%s" % (arguments[0], help_text()))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with _held(home() / "run" / "install.lock"):
             if arguments[0] == "lock":
@@ -93,4 +95,5 @@ def _become(python: Path, arguments: List[str]) -> NoReturn:
         RATIBA_HOME=str(home()), PYTHONPATH=os.pathsep.join(paths), PYTHONUNBUFFERED="1"
     )
     sys.stdout.flush()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execve(str(python), [str(python), "-m", "launcher", *arguments], environment)

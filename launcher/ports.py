@@ -1,7 +1,12 @@
 """Addresses on this machine: the usual port, or the next free one."""
 
+import fcntl
+import os
 import socket
+import tempfile
+import weakref
 from collections.abc import Mapping
+from pathlib import Path
 
 from launcher.errors import LauncherError
 
@@ -15,12 +20,16 @@ DEFAULTS = {
     "WORKER_PORT": 8010,
     "SANDBOX_PORT": 8090,
 }
+_RESERVED = Path(tempfile.gettempdir()) / f"ratiba-ports-{os.getuid()}"
 _TRIES = 200
 _LAST_PORT = 65535
 
 
 class Ports:
-    """Hands out free ports; never the same one twice."""
+    """Hands out free ports; never the same one twice, nor one that another start was given.
+
+    A program may take many seconds until it listens: until then only the reservation tells.
+    """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
@@ -32,7 +41,7 @@ class Ports:
         """The port for `variable`: as set there, else its default or the next free one."""
         if asked := self._environment.get(variable):
             port = _number(variable, asked) + offset
-            if not self._is_free(port):
+            if not self._reserve(port):
                 raise LauncherError(
                     f"Port {port} ({variable}) is in use by another program.",
                     hint=f"Stop that program, or set {variable} to another port.",
@@ -42,7 +51,6 @@ class Ports:
             port = self._next_free(usual)
             if port != usual:
                 self.moved.append(f"{usual} is in use, {variable} is {port}")
-        self._taken.add(port)
         return port
 
     def _shifted(self, variable: str, offset: int) -> int:
@@ -58,20 +66,43 @@ class Ports:
 
     def _next_free(self, first: int) -> int:
         for port in range(first, min(first + _TRIES, _LAST_PORT + 1)):
-            if self._is_free(port):
+            if self._reserve(port):
                 return port
         raise LauncherError(f"No free port between {first} and {first + _TRIES}.")
 
-    def _is_free(self, port: int) -> bool:
-        if port in self._taken:
+    def _reserve(self, port: int) -> bool:
+        """Whether the port is this process's from now on."""
+        if port in self._taken or not _is_free(port):
             return False
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                return False
+        try:
+            held = _lock(port)
+        except BlockingIOError:
+            return False
+        weakref.finalize(self, os.close, held)
+        self._taken.add(port)
         return True
+
+
+def _lock(port: int) -> int:
+    """An open lock that ends with this process; BlockingIOError while another one has it."""
+    _RESERVED.mkdir(mode=0o700, exist_ok=True)
+    held = os.open(_RESERVED / str(port), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(held)
+        raise
+    return held
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _shift(text: str) -> int:

@@ -91,8 +91,9 @@ def erase(
     name: Business,
     is_sure: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Delete everything of a business: rows, conversations, jobs, files, answers of models.
+    """Delete everything of a business.
 
+    Its rows and conversations, the jobs that wait, its files, and what language models answered.
     With the id of a business that is gone, delete what object storage still has of it.
     """
     from launcher import businesses
@@ -139,7 +140,9 @@ def restore(
         try:
             found = asyncio.run(businesses.restore(file))
         except CoreError as error:
-            raise LauncherError(str(error)) from None
+            raise LauncherError(
+                f"{file}: {error}.", hint="./ratiba business export writes such files."
+            ) from None
     typer.echo(f"Restored {found.slug} ({found.id})")
 
 

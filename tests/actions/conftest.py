@@ -6,18 +6,19 @@ import pytest
 
 from actions.executor import build_executor
 from core.catalog.cache import CatalogCache
-from core.conversations.texts import DOMAIN, TextCatalog
+from core.conversations.texts import TextCatalog
 from core.kit.db import Database
 from core.workflows.onboarding.apply import OnboardedBusiness
 from core.workflows.onboarding.business_file import BusinessFile
 from tests.actions.caller import Caller, PinnedClock, open_dialogue
+from tests.fixtures.texts import TEXTS
 
 type OpenBusiness = Callable[..., Awaitable[OnboardedBusiness]]
 
 
 @pytest.fixture
 def texts() -> TextCatalog:
-    return TextCatalog.load(DOMAIN)
+    return TEXTS
 
 
 @pytest.fixture

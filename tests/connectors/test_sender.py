@@ -10,14 +10,13 @@ from connectors.channel import SendError
 from core.conversations.outbound import OutboundMessage
 from core.conversations.outbox import Outbox
 from core.conversations.takeovers import Takeovers
-from core.conversations.texts import DOMAIN, TextCatalog
 from core.conversations.utterances import Utterance
 from core.conversations.waiting import sweep
 from core.kit.errors import OutcomeUnknown
 from tests.fixtures.messages import FrontDesk, Json, envelope, says, value_for
+from tests.fixtures.texts import TEXTS
 
 pytestmark = pytest.mark.db
-TEXTS = TextCatalog.load(DOMAIN)
 
 
 async def reply(desk: FrontDesk, *texts: str) -> None:

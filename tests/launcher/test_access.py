@@ -23,3 +23,12 @@ class TestDatabaseAccess:
         with pytest.raises(LauncherError, match="RATIBA_SECRET_KEY"), database_access():
             pass
         folder.release()
+
+    def test_says_that_there_is_no_database_yet_and_makes_none(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RATIBA_HOME", str(tmp_path))
+        monkeypatch.setenv("DATABASE_URL", "")
+        with pytest.raises(LauncherError, match="no database here yet"), database_access():
+            pass
+        assert list(tmp_path.iterdir()) == []

@@ -114,6 +114,24 @@ class TestRequireSecret:
         require_secret(database_urls.owner, TEST_SECRET)
 
 
+class TestRestore:
+    def test_a_file_that_no_export_wrote_is_named(
+        self, database_urls: DatabaseUrls, tmp_path: Path
+    ) -> None:
+        given = {"DATABASE_URL": database_urls.owner, "RATIBA_HOME": str(tmp_path)}
+        refused = subprocess.run(
+            [sys.executable, "-m", "launcher", "business", "restore", "README.md"],
+            cwd=ROOT,
+            env={**os.environ, **given},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert refused.returncode == 1
+        assert "Error: README.md: line 1: not JSON." in refused.stderr
+        assert "./ratiba business export writes such files." in refused.stderr
+
+
 class TestRequireRedis:
     def test_passwords_and_numbers(self, redis_url: str) -> None:
         require_redis(redis_url)

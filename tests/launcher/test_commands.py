@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import typer.main
 from launcher.cli.app import app
 from launcher.commands import COMMANDS, help_text
 from launcher.installation import ROOT
+from tests.fixtures.phone import until
 
 pytestmark = pytest.mark.unit
 
@@ -52,6 +54,25 @@ class TestHome:
         assert shown.returncode == 1
         assert "cannot be used: Not a directory." in shown.stderr
         assert "Traceback" not in shown.stderr
+
+
+class TestInterrupt:
+    def test_ctrl_c_while_it_still_loads_ends_it_without_a_traceback(self, tmp_path: Path) -> None:
+        begun = tmp_path / "begun"
+        slow = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(60)\n"
+        (tmp_path / "pydantic.py").write_text(slow)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "launcher", "status"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        until(begun.exists, 20, "its imports begin")
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=20)
+        assert process.returncode == -signal.SIGINT
+        assert said == b""
 
 
 class TestArguments:

@@ -1,3 +1,4 @@
+import os
 import socket
 from collections.abc import Iterator
 
@@ -28,6 +29,14 @@ class TestTake:
         ports = Ports({"RATIBA_PORT_SHIFT": str(busy - DEFAULTS["WEB_PORT"])})
         assert ports.take("WEB_PORT") > busy
         assert ports.moved[0].startswith(f"{busy} is in use, WEB_PORT is ")
+
+    def test_a_port_that_another_start_was_given_is_left_to_it_until_that_ends(self) -> None:
+        shift = {"RATIBA_PORT_SHIFT": str(1500 - os.getpid() % 1000)}
+        other = Ports(shift)
+        theirs = other.take("RASA_PORT")
+        assert Ports(shift).take("RASA_PORT") != theirs
+        del other
+        assert Ports(shift).take("RASA_PORT") == theirs
 
     def test_a_port_the_person_set_is_never_replaced(self, busy: int) -> None:
         with pytest.raises(LauncherError, match=rf"Port {busy} \(WEB_PORT\) is in use"):

@@ -6,10 +6,10 @@ import pytest
 from connectors.channel import SendError
 from core.catalog.cache import CatalogCache
 from core.conversations.outbox import Outbox
-from core.conversations.texts import DOMAIN, TextCatalog
 from core.conversations.utterances import Button, Utterance
 from core.workflows.reports import report
 from tests.fixtures.messages import FrontDesk, Json, envelope, value_for
+from tests.fixtures.texts import TEXTS
 
 pytestmark = pytest.mark.db
 
@@ -23,7 +23,7 @@ async def tell(desk: FrontDesk, key: str) -> None:
     )
     async with desk.database.tenant_transaction(desk.tenant_id) as session:
         catalog = await CatalogCache().get(session)
-        outbox = Outbox(session, catalog, TextCatalog.load(DOMAIN))
+        outbox = Outbox(session, catalog, TEXTS)
         await outbox.say(await desk.conversation(), news, idempotency_key=key)
 
 

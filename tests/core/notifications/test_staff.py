@@ -7,8 +7,8 @@ from core.kit.db import Database
 from core.kit.ids import BookingId
 from core.notifications.staff import StaffNotices
 from core.tenancy.settings import StaffNotices as NoticeSettings
-from tests.core.payments.desk import texts
 from tests.core.payments.world import STAFF_PHONE, World, make_world
+from tests.fixtures.texts import TEXTS
 
 pytestmark = pytest.mark.db
 
@@ -23,9 +23,7 @@ async def world(database: Database) -> World:
 async def tell(world: World, booking_id: BookingId, kind: str, settings: NoticeSettings) -> int:
     async with world.database.tenant_transaction(world.tenant_id) as session:
         catalog = await CatalogCache().get(session)
-        notices = StaffNotices(
-            session, Outbox(session, catalog, texts()), settings, catalog.country
-        )
+        notices = StaffNotices(session, Outbox(session, catalog, TEXTS), settings, catalog.country)
         return await notices.tell(
             booking_id, kind, Utterance("utter_staff_booking_confirmed", {"reference": "BK-1"})
         )

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.catalog.cache import CatalogCache
-from core.conversations.texts import DOMAIN, TextCatalog
 from core.kit import jobs
 from core.kit.db import Database, DatabaseAway
 from core.kit.ids import BookingId, PaymentId, TenantId
@@ -41,6 +39,7 @@ from core.payments.service import PaymentService
 from core.workflows.context import WorkflowContext
 from core.workflows.tasks import TASKS
 from tests.core.payments.world import PAYER, World
+from tests.fixtures.texts import TEXTS
 
 SAFARICOM = "196.201.214.200"
 STRANGER = "203.0.113.9"
@@ -299,12 +298,6 @@ class Till:
             return rows.first()
 
 
-@cache
-def texts() -> TextCatalog:
-    """The domain's texts, read once for all tests."""
-    return TextCatalog.load(DOMAIN)
-
-
 @asynccontextmanager
 async def till(
     world: World, *, provider_url: str = "", public_url: str = PUBLIC_URL, **settings: Any
@@ -321,7 +314,7 @@ async def till(
         context = WorkflowContext(
             database=world.database,
             catalogs=CatalogCache(clock),
-            texts=texts(),
+            texts=TEXTS,
             daraja=client,
             daraja_settings=daraja_settings,
             sms=AfricasTalkingClient(http, AfricasTalkingSettings()),

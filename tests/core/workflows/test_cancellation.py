@@ -9,8 +9,9 @@ from core.kit.clock import Clock
 from core.kit.db import Database
 from core.kit.ids import BookingId
 from core.workflows.cancellation import Cancellations, CancellationTerms, late_fee
-from tests.core.payments.desk import Till, texts, till
+from tests.core.payments.desk import Till, till
 from tests.core.payments.world import STAFF_PHONE, make_world
+from tests.fixtures.texts import TEXTS
 
 pytestmark = pytest.mark.db
 
@@ -39,7 +40,7 @@ async def cancel(
             catalog = await CatalogCache().get(session)
             booking = await BookingService(session, catalog).get(booking_id)
             at = booking.starts_at - timedelta(hours=hours_before)
-            cancellations = Cancellations(session, catalog, texts(), _clock(at))
+            cancellations = Cancellations(session, catalog, TEXTS, _clock(at))
             terms = await cancellations.cancel(booking)
     return terms
 

@@ -15,7 +15,7 @@ from core.tenancy.settings import BusinessSettings
 from core.understanding import ReadingSettings
 from core.workflows import payment_news as news
 from core.workflows.booking_facts import BookingFacts, money, money_or_nothing, word
-from tests.core.payments.desk import texts
+from tests.fixtures.texts import TEXTS
 
 pytestmark = pytest.mark.unit
 
@@ -77,7 +77,7 @@ def said(
         "refund": money(50_000, "KES"),
         **news.kept_until(facts, NAIROBI),
     }
-    (message,) = Renderer(texts(), Salon(), language).render(Utterance(response, variables))
+    (message,) = Renderer(TEXTS, Salon(), language).render(Utterance(response, variables))
     return message.text
 
 
@@ -85,7 +85,7 @@ class TestEveryReason:
     def test_each_reason_that_is_told_has_its_response(self) -> None:
         silent = {Reason.SUPERSEDED, Reason.HOLD_ENDED}
         assert set(news.RESPONSES) == set(Reason) - silent
-        assert all(response in texts() for response in ALL_NEWS)
+        assert all(response in TEXTS for response in ALL_NEWS)
 
 
 class TestEveryNews:

@@ -7,7 +7,7 @@ from core.catalog.cache import CatalogCache
 from core.kit.ids import BookingId
 from core.workflows.cancellation import Cancellations
 from core.workflows.moving import Moves
-from tests.core.payments.desk import Till, texts
+from tests.core.payments.desk import Till
 from tests.core.workflows.test_cancellation import (
     cancel,
     desk,
@@ -15,6 +15,7 @@ from tests.core.workflows.test_cancellation import (
     refunds,
     set_late_fee,
 )
+from tests.fixtures.texts import TEXTS
 
 __all__ = ["desk"]
 
@@ -33,7 +34,7 @@ async def move(desk: Till, booking_id: BookingId, *, hours_before: float, days: 
 
         moves = Moves(
             BookingService(session, catalog, clock),
-            Cancellations(session, catalog, texts(), clock),
+            Cancellations(session, catalog, TEXTS, clock),
         )
         to = booking.starts_at + timedelta(days=days)
         await moves.move(booking, to, resource_ids=None)

@@ -11,12 +11,12 @@ from core.booking.service import BookingService
 from core.catalog.cache import CatalogCache
 from core.conversations.contacts import contact_of
 from core.conversations.outbox import Outbox
-from core.conversations.texts import DOMAIN, TextCatalog
 from core.conversations.utterances import Button, Utterance
 from core.kit.clock import utc_now
 from core.kit.ids import BookingId, ServiceId
 from core.workflows.turn_rasa import TurnNotTaken
 from tests.fixtures.messages import FrontDesk, says, typed_message
+from tests.fixtures.texts import TEXTS
 
 pytestmark = pytest.mark.db
 
@@ -137,7 +137,7 @@ class TestTypedButtons:
     async def _tell(self, desk: FrontDesk, news: Utterance) -> None:
         async with desk.database.tenant_transaction(desk.tenant_id) as session:
             catalog = await CatalogCache().get(session)
-            outbox = Outbox(session, catalog, TextCatalog.load(DOMAIN))
+            outbox = Outbox(session, catalog, TEXTS)
             await outbox.say(await desk.conversation(), news, idempotency_key=uuid.uuid4().hex)
 
     async def _offered(self, desk: FrontDesk) -> list[str]:
