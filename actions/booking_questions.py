@@ -130,6 +130,9 @@ class BookingQuestions:
 
     async def _which_moment(self, entity: str, candidates: tuple[Any, ...]) -> Asked | None:
         texts = [str(each) for each in candidates]
+        if entity == "date" and (texts := await self._without_full_today(texts))[1:] == []:
+            self._wishes = replace(self._wishes, date=texts[0], date_range=None)
+            return None
         if entity == "date":
             buttons = [button(day(each), "inform", date=each) for each in texts]
             self._desk.say("utter_which_date", buttons=buttons)
@@ -145,6 +148,16 @@ class BookingQuestions:
             self._wishes = replace(self._wishes, date=days.pop())
             return await self._which_moment("time", tuple(each.partition("T")[2] for each in texts))
         return await self._which_moment("date", tuple(sorted(days)))
+
+    async def _without_full_today(self, days: list[str]) -> list[str]:
+        """Days that a wording can mean, without today when nothing is left of it."""
+        service = service_of(self._desk.catalog, self._wishes.service)
+        today = self._desk.clock().astimezone(self._desk.catalog.zone).date().isoformat()
+        if service is None or service.is_stay or today not in days or len(days) < 2:
+            return days
+        wishes = replace(self._wishes, date=today, time=None, time_range=None)
+        finder = OpeningFinder(self._desk, service, wishes, replacing=self._replacing)
+        return days if await finder.on_day() else [each for each in days if each != today]
 
     async def _closed_at_all(self, times: Sequence[str]) -> Asked | None:
         """Say so, with openings near each, where all that a time can mean is outside the hours."""

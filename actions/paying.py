@@ -32,7 +32,7 @@ async def said_of_paying(desk: Desk, *, is_answering: bool = False) -> list[Even
     if says(desk.heard, "other_number") and not desk.heard.text_of("phone"):
         return await _ask_number(desk, await to_be_paid(desk))
     if says(desk.heard, "paid"):
-        return await _look_up(desk, await to_be_paid(desk))
+        return await look_up(desk, await to_be_paid(desk))
     if says(desk.heard, "other_way") and not says(desk.heard, "mobile_money"):
         return await _only_mobile_money(desk, await to_be_paid(desk))
     if asks_of_business(desk.heard):
@@ -141,7 +141,7 @@ async def to_be_paid(desk: Desk) -> BookingDetails | None:
     return waiting[0] if waiting else None
 
 
-async def _look_up(desk: Desk, booking: BookingDetails | None) -> list[EventType]:
+async def look_up(desk: Desk, booking: BookingDetails | None) -> list[EventType]:
     """Say where the money stands; M-Pesa is asked again before anything else is sent."""
     if booking is None:
         desk.say("utter_payment_not_seen")

@@ -32,6 +32,8 @@ class ActionAnswerQuestion(TenantAction):
         """Answer from facts; what the facts do not say is not guessed."""
         if changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
+        if says(desk.heard, "overcharged"):
+            return [FollowupAction(names.HAND_OVER)]
         button = desk.heard.text_of("topic")
         topics = [button] if button else topics_of(desk.heard.text)
         is_waiting = desk.slots.get("awaiting") == "payment"

@@ -11,7 +11,8 @@ from actions.cues import Cue, says
 from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
 from actions.last_said import say_again, say_news_again
-from actions.paying import said_of_paying, say_what_waits
+from actions.my_bookings import upcoming
+from actions.paying import look_up, said_of_paying, say_what_waits, to_be_paid
 from actions.prompting_again import wants_prompt_again
 from actions.topics import topic_of
 
@@ -71,19 +72,33 @@ class ActionDecline(TenantAction):
         said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
         if said is not None:
             return said
-        if desk.heard.services and topic_of(desk.heard.text) is not None:
-            return [FollowupAction(names.ANSWER_QUESTION)]
+        if (other := await _elsewhere(desk)) is not None:
+            return other
         for cue, response in _SAID_INSTEAD.items():
             if says(desk.heard, cue):
                 desk.say(response)
                 return []
-        if await wants_prompt_again(desk):
-            return [FollowupAction(names.START_PAYMENT)]
         if asks_back(desk):
             return []
         desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
         await say_what_waits(desk)
         return []
+
+
+async def _elsewhere(desk: Desk) -> list[EventType] | None:
+    """What is done for a message that belongs to another action after all, else None."""
+    if says(desk.heard, "overcharged"):
+        return [FollowupAction(names.HAND_OVER)]
+    if says(desk.heard, "money_back") and not desk.loop:
+        if await upcoming(desk):
+            return [FollowupAction(names.ASK_CANCELLATION)]
+        return await look_up(desk, await to_be_paid(desk))
+    if desk.heard.services and topic_of(desk.heard.text) is not None:
+        return [FollowupAction(names.ANSWER_QUESTION)]
+    is_said_instead = any(says(desk.heard, cue) for cue in _SAID_INSTEAD)
+    if not is_said_instead and await wants_prompt_again(desk):
+        return [FollowupAction(names.START_PAYMENT)]
+    return None
 
 
 class ActionRepeat(TenantAction):

@@ -96,3 +96,19 @@ class TestAWeekdayInsteadOfALaterDay:
             "validate_booking_form", "book_service", text="nimekosea, ijumaa", date="2026-11-27"
         )
         assert answer.follow_up == "reschedule_form"
+
+
+class TestTodayOrAWeekOn:
+    async def test_is_a_week_on_once_nothing_is_left_of_today(self, caller: Caller) -> None:
+        caller.clock.advance(hours=12)
+        days = ["2026-11-21", "2026-11-28"]
+        braids = await caller.service("Braids")
+        answer = await caller.book(service=braids, ambiguous={"date": days})
+        assert answer.said == ["utter_offer_openings"]
+        assert caller.slots["date"] == "2026-11-28"
+
+    async def test_is_asked_back_as_long_as_today_can_be_had(self, caller: Caller) -> None:
+        days = ["2026-11-21", "2026-11-28"]
+        braids = await caller.service("Braids")
+        answer = await caller.book(service=braids, ambiguous={"date": days})
+        assert answer.said == ["utter_which_date"]

@@ -297,3 +297,23 @@ class TestFourDigits:
         answer = await caller.call("action_pick_up", "inform", text="4821", number=4821)
         assert answer.said == ["utter_keep_pin_secret"]
         assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+
+class TestMoneyTakenWrongly:
+    @pytest.mark.parametrize(
+        ("action", "intent", "words"),
+        [
+            ("action_answer_question", "ask_question", "mbona mmenikata pesa mara mbili??"),
+            ("action_decline", "out_of_scope", "you charged me twice"),
+        ],
+    )
+    async def test_is_for_a_person_to_look_at(
+        self, caller: Caller, action: str, intent: str, words: str
+    ) -> None:
+        answer = await caller.call(action, intent, text=words)
+        assert (answer.said, answer.follow_up) == ([], "action_hand_over")
+
+    async def test_money_wanted_back_is_looked_for(self, caller: Caller) -> None:
+        words = "nataka pesa yangu irudishwe"
+        answer = await caller.call("action_decline", "out_of_scope", text=words)
+        assert answer.said == ["utter_payment_not_seen"]

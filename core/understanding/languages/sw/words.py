@@ -55,6 +55,14 @@ _PARTS_OF_MONTH = {
 }
 
 
+# What is cut is money and no hair: "mmenikata pesa".
+_MONEY_TAKEN = {
+    f"{who}{whom}kat{end} {what}": True
+    for who in ("mme", "ume", "ame", "wame", "ime", "zime", "mli", "wali", "nime", "mna")
+    for whom in ("", "ni", "tu")
+    for end in ("a", "wa")
+    for what in ("pesa", "hela", "doh", "ganji", "mara mbili", "deposit", "mpesa")
+}
 _PREFIXES = (
     "", "ku", "ni", "tu", "u", "i", "m", "na", "nina", "tuna", "nita", "tuta", "nime", "tume",
     "nili", "ime", "ita", "una", "uta", "mna", "mta", "ume", "kuni", "uni", "mni",
@@ -365,7 +373,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.SHIFT: {"mbele": 1, "nyuma": -1, "zaidi": 0},
     tags.BY: flags("kwa"),
     tags.MOVE: flags("pushia | iende | ziende") | _MOVES | _BORROWED_MOVES,
-    tags.IGNORE: _GREETED | flags("""
+    tags.IGNORE: _GREETED
+    | _MONEY_TAKEN
+    | flags("""
             kata ile | kata hiyo | kata ya | kata booking | kata appointment |
             usiku mwema | usiku kucha | usiku mzima | krismasi njema |
             siku njema | jioni njema | asubuhi njema | mchana mwema | saa ngapi | siku gani |
