@@ -37,6 +37,11 @@ async def upcoming(desk: Desk) -> list[BookingDetails]:
     return list(await desk.bookings.upcoming_of(contact.id))[:_MOST]
 
 
+async def will_be_late(desk: Desk) -> bool:
+    """Whether somebody who is booked says that he comes late, which the staff should know."""
+    return says(desk.heard, "running_late") and bool(await upcoming(desk))
+
+
 async def booking_meant(desk: Desk, *, by_day: bool) -> BookingDetails | list[BookingDetails]:
     """The coming booking that is meant, or all of them when that is not clear.
 
@@ -118,9 +123,12 @@ class ActionShowBookings(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Name the contact's coming bookings.
 
-        Who has none, and names a service with a person or a time, wants one; an hour said of what
-        waits for its payment is when it should be, another service what.
+        Who comes late is handed over to those who wait. Who has none, and names a service with a
+        person or a time, wants one; an hour said of what waits for its payment is when it should
+        be, another service what.
         """
+        if await will_be_late(desk):
+            return [FollowupAction(names.HAND_OVER)]
         if _says_another_hour(desk) or changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         own = await upcoming(desk)

@@ -1,14 +1,16 @@
 """Saying when the business is open: the week, or one date that was asked about."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import groupby
 
 from actions.base import Desk
+from actions.cues import says
 from actions.saying import Variable, clock_time, day, lines, together, words
 from core.catalog.snapshot import CatalogBranch
 
 _WEEK = range(7)
+_LOOKS_AHEAD, _MOST_CLOSED = 90, 5
 
 type Spans = tuple[tuple[time, time], ...]
 
@@ -25,7 +27,19 @@ def say_hours(desk: Desk) -> None:
         (spans, [weekday for weekday, _ in days])
         for spans, days in groupby(enumerate(week), key=lambda item: item[1])
     ]
-    desk.say("utter_hours", hours=lines([_line(_days(days), spans) for spans, days in groups]))
+    said = [_line(_days(days), spans) for spans, days in groups]
+    if says(desk.heard, "holidays"):
+        said += [_line(day(each), ()) for each in _days_closed(desk, branch)]
+    desk.say("utter_hours", hours=lines(said))
+
+
+def _days_closed(desk: Desk, branch: CatalogBranch) -> list[date]:
+    """The next days that are closed, besides those that are so every week."""
+    today = desk.clock().astimezone(desk.catalog.zone).date()
+    coming = [today + timedelta(days=number) for number in range(_LOOKS_AHEAD)]
+    reasons = [(each, desk.catalog.hours.closed_because(branch.id, each)) for each in coming]
+    closed = [each for each, because in reasons if because and because.cause != "weekly"]
+    return closed[:_MOST_CLOSED]
 
 
 def _say_date(desk: Desk, branch: CatalogBranch, on_date: date) -> None:

@@ -23,7 +23,7 @@ from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
 from actions.hearing import Heard
 from actions.last_said import amount_asked, say_again
-from actions.my_bookings import booking_meant, own_booking, upcoming, which_booking
+from actions.my_bookings import booking_meant, own_booking, upcoming, which_booking, will_be_late
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
 from actions.saying import Variable, day, instant, money
@@ -51,8 +51,8 @@ class ValidateRescheduleForm(TenantAction):
             return [SlotSet(REQUESTED_SLOT, desk.slots.get(REQUESTED_SLOT))]
         is_corrected = desk.slots.get("awaiting") == "move"
         is_fresh = not is_asked and not is_corrected
-        if is_fresh and await _begins_another(desk):
-            return hand_over(names.BOOKING_FORM)
+        if is_fresh and (instead := await _form_instead(desk)) is not None:
+            return hand_over(instead)
         wishes = _wishes(desk, is_fresh=is_fresh, is_answer=is_answer or not is_asked)
         meant = await booking_meant(desk, by_day=False)
         if isinstance(meant, list):
@@ -63,6 +63,13 @@ class ValidateRescheduleForm(TenantAction):
         heard = desk.heard if is_answer or not is_asked else Heard("", "")
         asked = await _MoveQuestions(desk, meant, wishes, heard).ask()
         return _remembered(asked.wishes, str(meant.id), asked.slot, asked.offer)
+
+
+async def _form_instead(desk: Desk) -> str | None:
+    """What goes on instead of a move: a person told of a delay, or a new booking."""
+    if await will_be_late(desk):
+        return names.HAND_OVER
+    return names.BOOKING_FORM if await _begins_another(desk) else None
 
 
 async def _begins_another(desk: Desk) -> bool:

@@ -11,7 +11,7 @@ from actions.cues import Cue, says
 from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
 from actions.last_said import say_again, say_news_again
-from actions.my_bookings import upcoming
+from actions.my_bookings import upcoming, will_be_late
 from actions.paying import look_up, said_of_paying, say_what_waits, to_be_paid
 from actions.prompting_again import wants_prompt_again
 from actions.topics import topic_of
@@ -87,7 +87,7 @@ class ActionDecline(TenantAction):
 
 async def _elsewhere(desk: Desk) -> list[EventType] | None:
     """What is done for a message that belongs to another action after all, else None."""
-    if says(desk.heard, "overcharged"):
+    if says(desk.heard, "overcharged") or await will_be_late(desk):
         return [FollowupAction(names.HAND_OVER)]
     if says(desk.heard, "money_back") and not desk.loop:
         if await upcoming(desk):

@@ -141,6 +141,16 @@ class TestQuestions:
         answer = await caller.call("action_answer_question", "ask_question", topic="services")
         assert answer.payloads[0].startswith("/book_service")
 
+    async def test_days_that_are_closed_are_named_to_who_asks_for_them(
+        self, caller: Caller
+    ) -> None:
+        answer = await caller.call(
+            "action_answer_question", "ask_question", text="mko open sikukuu?"
+        )
+        days = [each["variables"]["days"] for each in answer.variable("hours")["items"]]
+        closed = [each["value"] for each in days if "value" in each]
+        assert {"2026-12-12", "2026-12-25", "2026-12-26"} <= set(closed)
+
 
 class TestHandOver:
     async def test_gives_the_conversation_to_an_operator(self, caller: Caller) -> None:

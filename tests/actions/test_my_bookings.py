@@ -37,6 +37,25 @@ async def served_by(caller: Caller) -> set[str]:
         return set(found)
 
 
+class TestComingLate:
+    @pytest.mark.parametrize(
+        ("action", "intent", "text"),
+        [
+            ("action_show_bookings", "check_booking", "I'm running 20 minutes late"),
+            ("validate_reschedule_form", "reschedule_booking", "nimechelewa kidogo, mtaningoja?"),
+            ("action_decline", "out_of_scope", "stuck in traffic, sorry"),
+        ],
+    )
+    async def test_is_handed_over_to_those_who_wait(
+        self, caller: Caller, action: str, intent: str, text: str
+    ) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-11-25T14:00")
+        later = await caller.continued()
+        answer = await later.call(action, intent, text=text)
+        assert (answer.said, answer.follow_up) == ([], "action_hand_over")
+
+
 class TestShowBookings:
     async def test_names_only_the_own_ones(self, caller: Caller) -> None:
         await booked(caller)
