@@ -125,6 +125,9 @@ def say_paid(desk: Desk, booking: BookingDetails) -> None:
     if rest > 0 and desk.catalog.settings.payment.collect == "deposit":
         left = money(rest, booking.currency)
         desk.say("utter_deposit_paid", reference=booking.reference, rest=left)
+    elif booking.price_minor and desk.catalog.settings.payment.collect == "deposit":
+        price = money(booking.price_minor, booking.currency)
+        desk.say("utter_paid_at_visit", reference=booking.reference, price=price)
     else:
         desk.say("utter_already_paid", reference=booking.reference)
 

@@ -4,7 +4,8 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from actions.changing import wants_another
+from actions.changing import say_what_to_change, wants_another
+from actions.cues import says
 from actions.paying import said_of_paying, say_paid, speaks_of_paying, to_be_paid
 from actions.prompting_again import held_anew, lapsed
 from actions.saying import money, phone
@@ -24,7 +25,7 @@ class ActionStartPayment(TenantAction):
         is_change = wants_another(desk) and not speaks_of_paying(desk)
         if desk.heard.intent == "affirm" and is_change:
             return [FollowupAction(names.BOOKING_FORM)]
-        said = await said_of_paying(desk)
+        said = _one_more(desk) or await said_of_paying(desk)
         if said is not None:
             return said
         booking = await to_be_paid(desk)
@@ -44,6 +45,15 @@ class ActionStartPayment(TenantAction):
             SlotSet("held_booking", str(booking.id)),
             SlotSet("awaiting", "payment"),
         ]
+
+
+def _one_more(desk: Desk) -> list[EventType] | None:
+    """Ask what should change, where a yes asks for one more: "also one for me"."""
+    is_yes = desk.heard.intent == "affirm" and not says(desk.heard, "paying")
+    if not is_yes or desk.heard.is_button or not says(desk.heard, "for_more"):
+        return None
+    say_what_to_change(desk)
+    return [SlotSet("awaiting", desk.slots.get("awaiting"))]
 
 
 async def _without_hold(desk: Desk) -> list[EventType]:

@@ -20,7 +20,7 @@ type Cue = Literal[
     "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
     "carrying", "mistaken", "paying", "naming", "other_way", "mobile_money", "offered",
     "trying_again", "in_person", "once", "questioning", "remarking",
-    "overcharged", "money_back", "running_late", "holidays",
+    "overcharged", "money_back", "running_late", "holidays", "for_more",
     "reserving", "assuring", "staying", "passing",
 ]  # fmt: skip
 _HERE = Path(__file__).parent

@@ -1,7 +1,7 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.booking.models import Booking
 from core.booking.service import BookingService
@@ -85,6 +85,24 @@ class TestStartPayment:
         said = {"service": pedicure, "datetime": "2026-11-24T09:00", "phone": payer}
         answer = await caller.call("action_start_payment", "make_payment", **said)
         assert (answer.follow_up, answer.slot("phone")) == ("booking_form", payer)
+
+    @pytest.mark.parametrize("words", ["also one for me", "na moja yangu pia"])
+    async def test_a_yes_that_asks_for_one_more_is_no_order(
+        self, caller: Caller, words: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "affirm", text=words)
+        assert answer.said == ["utter_what_to_change"]
+        assert await caller.count_payments() == 0
+
+    async def test_what_is_paid_at_the_visit_is_not_said_to_be_paid(self, caller: Caller) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-11-25T14:00")
+        async with caller.session() as session:
+            caller.slots["held_booking"] = str(await session.scalar(select(Booking.id)))
+        answer = await caller.call("action_start_payment", "make_payment", phone="254712345678")
+        assert answer.said == ["utter_paid_at_visit"]
+        assert answer.variable("price")["amount_minor"] == 50_000
 
     async def test_nothing_held_means_nothing_to_pay(self, caller: Caller) -> None:
         answer = await caller.call("action_start_payment", "make_payment")
