@@ -1,13 +1,14 @@
 """What a contact says of paying besides yes and no: done already, later, from another number."""
 
 import re
+from dataclasses import replace
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk
 from actions.booking_summary import naming, next_steps
-from actions.cues import is_reserved, says
+from actions.cues import is_reserved, says, words_besides
 from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.saying import button, clock_time, money, words
@@ -59,7 +60,12 @@ def may_be_pin(desk: Desk) -> bool:
 
 
 def puts_off(heard: Heard) -> bool:
-    """Whether it is to be paid later, or once something else has happened."""
+    """Whether it is to be paid later, or once something else has happened.
+
+    Who says "ngoja nilipe sasa hivi" waits for nothing.
+    """
+    if heard.intent == "make_payment":
+        heard = replace(heard, text=words_besides(heard.text, ("at_once",)))
     return says(heard, "later") or (says(heard, "once") and says(heard, "paying"))
 
 

@@ -66,12 +66,15 @@ class ActionDecline(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Ask back a guess, else say politely that this is not done here.
 
-        A form goes on with its own question; what waits for payment is reminded of, but no two
-        questions are asked at once.
+        A form goes on with its own question; what waits for payment is reminded of, or gets the
+        name that was said, but no two questions are asked at once.
         """
-        said = await said_of_paying(desk) if desk.slots.get("awaiting") == "payment" else None
+        is_waiting = desk.slots.get("awaiting") == "payment"
+        said = await said_of_paying(desk) if is_waiting else None
         if said is not None:
             return said
+        if is_waiting and desk.heard.text_of("name") and not desk.loop:
+            return [FollowupAction(names.PICK_UP)]
         if (other := await _elsewhere(desk)) is not None:
             return other
         for cue, response in _SAID_INSTEAD.items():

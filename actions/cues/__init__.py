@@ -19,7 +19,7 @@ type Cue = Literal[
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
     "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
     "carrying", "mistaken", "paying", "naming", "other_way", "mobile_money", "offered",
-    "trying_again", "in_person", "once", "questioning", "remarking",
+    "trying_again", "in_person", "once", "at_once", "questioning", "remarking",
     "overcharged", "money_back", "running_late", "holidays", "for_more",
     "reserving", "assuring", "staying", "passing",
 ]  # fmt: skip

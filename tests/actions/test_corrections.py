@@ -274,6 +274,16 @@ class TestWhatSoundsLikeSomethingElse:
         )
         assert answer.follow_up == "booking_form"
 
+    async def test_another_name_is_its_name_though_nothing_else_was_heard(
+        self, caller: Caller
+    ) -> None:
+        await at_summary(caller)
+        text = "wait, my name is Samuel Kariuki"
+        answer = await caller.call(
+            "action_decline", "out_of_scope", text=text, name="Samuel Kariuki"
+        )
+        assert answer.follow_up == "action_pick_up"
+
     async def test_an_hour_in_a_question_of_what_is_held_is_answered(self, caller: Caller) -> None:
         await at_summary(caller)
         asked = "is mine at 4pm?"

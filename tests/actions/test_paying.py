@@ -317,3 +317,20 @@ class TestMoneyTakenWrongly:
         words = "nataka pesa yangu irudishwe"
         answer = await caller.call("action_decline", "out_of_scope", text=words)
         assert answer.said == ["utter_payment_not_seen"]
+
+
+class TestAnOrderToPayAtOnce:
+    @pytest.mark.parametrize(
+        "text",
+        ["Ngoja nilipe sasa hivi", "wait, let me pay right now", "let's get the payment done"],
+    )
+    async def test_is_followed_whatever_it_says_of_waiting(self, caller: Caller, text: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "make_payment", text=text)
+        assert answer.said == ["utter_payment_starting"]
+
+    @pytest.mark.parametrize("text", ["ngoja nilipe mwisho wa mwezi", "ngoja, nitalipa baadaye"])
+    async def test_for_later_is_put_off(self, caller: Caller, text: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "make_payment", text=text)
+        assert answer.said == ["utter_hold_kept"]
