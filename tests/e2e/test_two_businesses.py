@@ -67,7 +67,7 @@ def pair(stack: Stack) -> Pair:
     """One phone that booked and paid at both, under another name at each."""
     run(stack, "business", "create", str(FILE))
     demo = visitor(stack)
-    demo.name = "Nyanjirika Demo"
+    demo.name = "Nyanjirika Wafula"
     there = Phone(stack.sandbox, demo.phone.number, CANARY_NUMBER)
     canary = Visitor(there, "en", "Mwanakanari Pangolin")
     with stack.connect() as connection:
