@@ -137,6 +137,11 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
         **{name: {"type": "text", "response": said} for name, said in words.items()},
         "days": {"type": "text", "response": "weekday_0"},
         "spans": "08:00-18:00",
+        "times": {
+            "type": "list",
+            "items": [{"type": "time", "value": at} for at in ("07:00", "19:00")],
+            "join": "and",
+        },
         "date": {"type": "date", "value": day.isoformat()},
         "duration": {"type": "duration", "minutes": 90},
         "phone": {"type": "phone", "value": "254712345678"},
