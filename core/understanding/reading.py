@@ -32,6 +32,7 @@ from core.understanding.marks import (
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
 from core.understanding.name_words import is_also_a_name, names_too
 from core.understanding.names import Found
+from core.understanding.occasions import occasions_told_of
 from core.understanding.persons import are_for_another, parts_of_persons, services_of_persons
 from core.understanding.tokens import Token, tokenize
 from core.understanding.told_of import is_only_told_of
@@ -193,10 +194,11 @@ class _Composer:
             spans.append(name)
         ignored = (item for item in self.line.items if tags.IGNORE in item.tags)
         spans.extend(Span("", item.start, item.end) for item in ignored)
-        services = self._services(catalog, spans)
+        told = [*spans, *occasions_told_of(self.words, self.line, marks, catalog.matcher.services)]
+        services = self._services(catalog, told)
+        if not (services or self._add_not_offered(catalog, told)):
+            services = self._services(catalog, spans)
         self._put_found("service", services)
-        if not services:
-            self._add_not_offered(catalog, spans)
         self._add_persons(services)
         spans.extend(Span("service", found.start, found.end) for found in services)
         staff = catalog.matcher.staff.find(
@@ -205,11 +207,12 @@ class _Composer:
         chosen = [each for each in staff if not is_only_told_of(self.line, each)]
         self._put_found("staff", self._meant(chosen))
 
-    def _add_not_offered(self, catalog: CatalogNames, spans: Sequence[Span]) -> None:
-        """A kind of service that is asked for and that the business does not have."""
+    def _add_not_offered(self, catalog: CatalogNames, spans: Sequence[Span]) -> bool:
+        """Whether a kind of service is asked for that the business does not have."""
         found = catalog.matcher.not_offered.find(self.words, lambda n: not self._lies_in(n, spans))
         for other in self._meant(found)[:1]:
             self._put("not_offered", other.ids[0], other.start, other.end)
+        return "not_offered" in self.entities
 
     def _services(self, catalog: CatalogNames, taken: Sequence[Span]) -> list[Found]:
         """The services meant; where people have their own, no name reaches from one to the next."""

@@ -127,6 +127,89 @@ class TestRead:
     def test_finds_a_name_by_its_sound_or_with_a_slip(self, text: str, names: list[str]) -> None:
         assert named(text, "staff") == names
 
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("it lines up with my matatu", []),
+            ("everything lined up for friday", []),
+            ("that is in line with my plan", []),
+            ("do you have online booking", []),
+            ("I would go with the second one, it lines up with my matatu. braids", ["Braids"]),
+            ("lines", ["Cornrows"]),
+            ("matutu lines", ["Cornrows"]),
+            ("do my lines", ["Cornrows"]),
+            ("do my lines on friday", ["Cornrows"]),
+        ],
+    )
+    def test_takes_no_verb_for_a_service(self, text: str, names: list[str]) -> None:
+        assert named(text) == names
+
+
+class TestOccasions:
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            (
+                "nina harusi ya ndugu yangu kwa hivyo naomba mniwekee kucha za mikono tarehe 7 "
+                "mwezi wa tatu saa sita mchana na mhudumu awe Njeri",
+                ["Manicure", "Njeri"],
+            ),
+            ("tuna harusi jumamosi, nataka kusuka", ["Braids"]),
+            ("kuna harusi kesho nataka pedicure", ["Pedicure"]),
+            ("niko na harusi nataka kucha", ["Manicure"]),
+            ("naenda harusi nataka kusukwa mistari", ["Cornrows"]),
+            ("naenda kwa harusi, niwekee kucha", ["Manicure"]),
+            ("nimealikwa harusi, naomba kucha za miguu", ["Pedicure"]),
+            ("nataka kucha kwa sababu ya harusi", ["Manicure"]),
+            ("naomba kusuka kwa sababu nina harusi", ["Braids"]),
+            ("harusi ya dada yangu inakuja, niwekee kucha", ["Manicure"]),
+            ("harusi yetu ni jumamosi, nataka kusuka ijumaa", ["Braids"]),
+            ("I have a wedding so I need a pedicure", ["Pedicure"]),
+            ("I have a wedding on Saturday so I need a pedicure", ["Pedicure"]),
+            ("we've got a wedding, can I get a haircut", ["Haircut"]),
+            ("my sister's wedding is coming, book me braids", ["Braids"]),
+            ("My wedding is on the 28th, a manicure on the 27th please", ["Manicure"]),
+            ("I need a pedicure because I have my best friend's wedding", ["Pedicure"]),
+            ("going to a wedding, nails and braids please", ["Braids", "Manicure"]),
+            ("attending a wedding and I need a haircut", ["Haircut"]),
+            ("it's my sister's wedding on friday, need cornrows", ["Cornrows"]),
+            ("my sister has a wedding, she needs braids", ["Braids"]),
+            ("there's a wedding on friday. need cornrows", ["Cornrows"]),
+            ("a pedicure for my sister's wedding", ["Pedicure"]),
+            ("I'm going to my cousin's wedding and want braids", ["Braids"]),
+            ("nina wedding saturday nataka manicure", ["Manicure"]),
+        ],
+    )
+    def test_is_no_service_beside_one_asked_for(self, text: str, names: list[str]) -> None:
+        assert sorted(named(text)) == sorted(names)
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("nataka package ya harusi", ["Bridal package"]),
+            ("nataka package ya harusi na kucha", ["Bridal package", "Manicure"]),
+            ("bridal package and a manicure", ["Bridal package", "Manicure"]),
+            ("bibi harusi na kucha", ["Bridal package", "Manicure"]),
+            ("nina harusi, nataka kupambwa kama bibi harusi", ["Bridal package"]),
+            ("nina harusi, nataka package ya harusi na kucha", ["Bridal package", "Manicure"]),
+            ("I have a wedding, the bridal package please", ["Bridal package"]),
+            ("I have a wedding", ["Bridal package"]),
+            ("nina harusi jumamosi", ["Bridal package"]),
+            ("can I have a wedding package and a manicure", ["Bridal package", "Manicure"]),
+            ("has my wedding been moved, and my pedicure?", ["Bridal package", "Pedicure"]),
+            ("it's the wedding I want, then a pedicure", ["Bridal package", "Pedicure"]),
+            ("I have booked a wedding, add a pedicure", ["Bridal package", "Pedicure"]),
+            ("I have a wedding package and a pedicure booked", ["Bridal package", "Pedicure"]),
+            ("kuna harusi na kucha?", ["Bridal package", "Manicure"]),
+            ("mko na harusi, kucha pia?", ["Bridal package", "Manicure"]),
+            ("do you have wedding, manicure?", ["Bridal package", "Manicure"]),
+            ("harusi ni pesa ngapi na kucha ni ngapi", ["Bridal package", "Manicure"]),
+            ("how much is the wedding and how much is a pedicure", ["Bridal package", "Pedicure"]),
+        ],
+    )
+    def test_is_the_service_that_is_named_so(self, text: str, names: list[str]) -> None:
+        assert sorted(named(text)) == sorted(names)
+
 
 class TestWhatIsNotOffered:
     @pytest.mark.parametrize(
@@ -140,6 +223,7 @@ class TestWhatIsNotOffered:
             ("not a massage, a manicure", None),
             ("mnasuka rasta?", None),
             ("do you have a table for us", None),
+            ("attending a wedding, need a massage", "massage"),
         ],
     )
     def test_is_read_where_no_service_is_named(self, text: str, kind: str | None) -> None:

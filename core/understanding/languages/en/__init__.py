@@ -4,6 +4,7 @@ from core.understanding.languages import LanguagePack
 from core.understanding.languages.en import (
     joins,
     naming,
+    occasions,
     people,
     people_told_of,
     readers,
@@ -38,5 +39,9 @@ PACK = LanguagePack(
     doubtful_shapes=naming.DOUBTFUL,
     conditions=joins.CONDITIONS,
     telling=people_told_of.TELLING,
+    occasion_leads=occasions.LEADS,
+    occasion_purposes=occasions.PURPOSES,
+    occasion_comings=occasions.COMINGS,
+    occasion_beings=occasions.BEINGS,
     asking=naming.ASKING,
 )

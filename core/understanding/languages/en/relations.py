@@ -221,7 +221,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             sat there | sat in | sat on the chair | 4 by 4 | sat next |
             at last | half price | last minute | fridays off | march on | 24 7 | the only one |
             lock it in | lock it | lock in | lock that in | lock up | locked out | lock me in |
-            in line | line up | cut short | cut off | one by one | how was your weekend |
+            in line | line up | lines up | lined up | lining up | on line | cut short | cut off |
+            one by one | how was your weekend |
             enjoy your weekend | good weekend |
             hope you had a good weekend | noon prayers | friday prayers | sunday school |
             happy friday | happy monday | new year new me | usual time |

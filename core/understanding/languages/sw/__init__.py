@@ -4,6 +4,7 @@ from core.understanding.languages import LanguagePack
 from core.understanding.languages.sw import (
     joins,
     naming,
+    occasions,
     people,
     people_told_of,
     readers,
@@ -41,5 +42,9 @@ PACK = LanguagePack(
     lending=verbs.LENDING,
     conditions=joins.CONDITIONS,
     telling=people_told_of.TELLING,
+    occasion_leads=occasions.LEADS,
+    occasion_purposes=occasions.PURPOSES,
+    occasion_comings=occasions.COMINGS,
+    occasion_beings=occasions.BEINGS,
     asking=naming.ASKING,
 )
