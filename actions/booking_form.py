@@ -141,7 +141,8 @@ class ValidateBookingForm(TenantAction):
 
     def _answered_otherwise(self, desk: Desk) -> list[EventType] | None:
         """What is done instead of taking the message for an answer."""
-        heard, question = desk.heard, _asked_field(desk, self._known(desk, is_held=False))
+        heard, known = desk.heard, self._known(desk, is_held=False)
+        question = _asked_field(desk, known)
         is_passed = question is not None and passes(heard, question)
         gives_up = says(heard, "giving_up") and not (heard.concerns_booking or is_passed)
         if heard.intent in _GIVES_UP and gives_up:
@@ -150,7 +151,7 @@ class ValidateBookingForm(TenantAction):
         if is_move or finds_fault(heard):
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
-        if question is not None and is_open(heard, question):
+        if question is not None and is_open(heard, question, known):
             return ask_which(desk, heard)
         if (is_name := self._doubts_name(desk)) is not None:
             return is_name

@@ -11,19 +11,12 @@ from actions.fields import TOPIC, FieldQuestion
 from actions.hearing import Heard
 from actions.reasons import OTHER_WISHES, reason_in
 from actions.saying import button, words
+from actions.times_said import is_of_something, is_of_time, names_other_time
 from actions.wishes import Wishes
-from core.understanding import tags
-from core.understanding.vocabulary import vocabulary
 
 # What carries other words comes last: "it" is part of "make it".
 _CARRYING: tuple[Cue, ...] = (
-    "mistaken", "correcting", "refusing", "moving", "meeting", "wishing", "carrying",
-)  # fmt: skip
-_WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range"})
-_OF_TIME = (
-    tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.PART, tags.CLOCK_MARKER, tags.MERIDIEM,
-    tags.NUMBER, tags.ORDINAL, tags.DATE_WORD, tags.UNIT, tags.LEAN, tags.NOT, tags.UNTIL,
-    tags.WHICH_AFTER, tags.WHICH_BEFORE,
+    "mistaken", "correcting", "restating", "refusing", "moving", "meeting", "wishing", "carrying",
 )  # fmt: skip
 _NO_ANSWER = frozenset({"greet", "reschedule_booking", "thank"})
 
@@ -31,8 +24,7 @@ _NO_ANSWER = frozenset({"greet", "reschedule_booking", "thank"})
 def matter_in(heard: Heard) -> str | None:
     """What somebody says he wants to meet about; "my mind about it, make it Friday" is none."""
     reason = reason_in(heard.text, heard.spans)
-    is_change = reason is not None and _corrects(Heard("", reason))
-    return None if is_change else reason
+    return None if reason is not None and _is_change(Heard("", reason)) else reason
 
 
 def changes_wishes(heard: Heard, question: FieldQuestion) -> bool:
@@ -51,19 +43,23 @@ def changes_wishes(heard: Heard, question: FieldQuestion) -> bool:
     return not _says_more(heard) and (_corrects(heard) or question.key == TOPIC)
 
 
-def is_open(heard: Heard, question: FieldQuestion) -> bool:
+def is_open(heard: Heard, question: FieldQuestion, known: Wishes) -> bool:
     """Whether a day, time or person may be part of the answer as well as a change.
 
     Said bare, or with both what corrects and what answers: "actually my wedding is on Friday". So
-    it is with a day that is wished for where a matter was asked for.
+    it is with any other day or time than the known one where nothing need be answered, unless it
+    is said of what is talked about: "my wedding on Friday".
     """
     if heard.is_button or not heard.concerns_booking or changes_wishes(heard, question):
         return False
     if question.kind != "text" or matter_in(heard) is not None:
         return False
-    if question.key == TOPIC:
-        return _corrects(heard) or (bool(_WHEN & heard.values.keys()) and says(heard, "wishing"))
-    return _corrects(heard) or not _says_more(heard)
+    if _corrects(heard):
+        return True
+    if question.key != TOPIC and not _says_more(heard):
+        return True
+    is_wish = says(heard, "wishing") or says(heard, "moving") or not is_of_something(heard)
+    return not question.is_required and is_wish and names_other_time(heard, known)
 
 
 def finds_fault(heard: Heard) -> bool:
@@ -86,7 +82,7 @@ def ask_which(desk: Desk, heard: Heard) -> list[EventType]:
     desk.say(
         "utter_change_or_answer",
         buttons=[
-            button(words("button_change_booking"), "inform", **wished),
+            button(words("button_change_booking"), "inform", **(wished or {"change": "when"})),
             button(words("button_is_answer"), "inform", notes=said),
         ],
         said=said,
@@ -109,8 +105,14 @@ def with_answer(question: FieldQuestion, before: Wishes, heard: Heard) -> Wishes
 
 
 def _corrects(heard: Heard) -> bool:
-    is_corrected = says(heard, "correcting") or says(heard, "mistaken")
-    return heard.intent == "reschedule_booking" or is_corrected
+    cues: tuple[Cue, ...] = ("correcting", "mistaken", "restating")
+    return heard.intent == "reschedule_booking" or any(says(heard, cue) for cue in cues)
+
+
+def _is_change(reason: Heard) -> bool:
+    """Whether what stands where a matter would is a correction, or nothing but "the day"."""
+    is_when = any(is_of_time(word) for word in reason.text.split())
+    return _corrects(reason) or (is_when and not _says_more(reason))
 
 
 def _says_more(heard: Heard) -> bool:
@@ -120,8 +122,4 @@ def _says_more(heard: Heard) -> bool:
         if span["entity"] in OTHER_WISHES:
             rest, at = f"{rest}{heard.text[at : span['start']]} ", max(at, span["end"])
     left = words_besides(without_refused(rest + heard.text[at:]), _CARRYING)
-    return any(not _is_of_time(word) for word in left.split())
-
-
-def _is_of_time(word: str) -> bool:
-    return word.isdigit() or any(vocabulary().can_be(word, tag) for tag in _OF_TIME)
+    return any(not is_of_time(word) for word in left.split())

@@ -4,6 +4,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
+from actions.booking_form import ended
 from actions.catalog_names import services_of_kind
 from actions.corrections import gives_name, names_other_staff
 from actions.cues import says
@@ -22,7 +23,8 @@ class ActionHandOver(TenantAction):
         to talk here and now.
         """
         if _wants_meeting(desk):
-            return [FollowupAction(names.MEETING_FORM)]
+            leaving = ended() if desk.loop else []
+            return [*leaving, FollowupAction(names.MEETING_FORM)]
         if names_other_staff(desk) or gives_name(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
@@ -39,7 +41,11 @@ class ActionHandOver(TenantAction):
 
 
 def _wants_meeting(desk: Desk) -> bool:
-    is_to_meet = says(desk.heard, "meeting") and not says(desk.heard, "talking")
-    is_free = not desk.loop and not desk.slots.get("awaiting")
-    is_meant = is_free and (is_to_meet or says(desk.heard, "in_person"))
+    """Whether somebody is to be met, instead of what is being booked if anything is."""
+    heard, is_booking = desk.heard, desk.loop == names.BOOKING_FORM
+    is_to_meet = says(heard, "meeting") and not says(heard, "talking")
+    if is_booking and heard.ids("staff"):
+        is_to_meet = False
+    is_free = (is_booking or not desk.loop) and not desk.slots.get("awaiting")
+    is_meant = is_free and (is_to_meet or says(heard, "in_person"))
     return is_meant and bool(services_of_kind(desk.catalog, MEETING))

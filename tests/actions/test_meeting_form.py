@@ -123,6 +123,27 @@ class TestTakenForAWishToTalk:
         answer = await caller.call("action_hand_over", "speak_to_human", text=text)
         assert answer.follow_up == follow_up
 
+    @pytest.mark.parametrize(
+        ("text", "follow_up"),
+        [
+            (
+                "i just want to come there and speak to somebody of yours in person"
+                " not to be worked on",
+                "meeting_form",
+            ),
+            ("wacha nije hapo tuongee na mtu wenu kwanza", "meeting_form"),
+            ("let me talk to a person", None),
+            ("naomba kuongea na mtu", None),
+        ],
+    )
+    async def test_it_is_booked_instead_of_what_was_being_booked(
+        self, caller: Caller, text: str, follow_up: str | None
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.call("action_hand_over", "speak_to_human", text=text)
+        assert answer.follow_up == follow_up
+        assert answer.said == ([] if follow_up else ["utter_handed_over"])
+
     async def test_where_nobody_can_be_met_it_is_handed_over(
         self, start_dialogue: Start, demo_file: BusinessFile
     ) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from actions.reasons import reason_in
 from core.booking.models import Booking
 from core.workflows.onboarding.business_parts import BusinessFile, FieldPart
-from tests.actions.caller import Caller
+from tests.actions.caller import Answer, Caller
 
 pytestmark = pytest.mark.db
 
@@ -18,6 +18,12 @@ type Start = Callable[..., Awaitable[Caller]]
 async def fields(caller: Caller) -> object:
     async with caller.session() as session:
         return await session.scalar(select(Booking.fields))
+
+
+async def says_day(caller: Caller, text: str, day: str, date: str) -> Answer:
+    """Say a text to the meeting form in which `day` was read as this date."""
+    span = {"entity": "date", "start": text.index(day), "end": text.index(day) + len(day)}
+    return await caller.meet("inform", text=text, date=date, spans=(span,))
 
 
 class TestTheAnswer:
@@ -71,7 +77,70 @@ class TestTheAnswer:
     @pytest.mark.parametrize(
         ("text", "day"),
         [
+            ("I said 9 March, you have written another day", "9 March"),
+            ("you put the wrong day, I told you 9 March", "9 March"),
+            ("everything else is fine except the day, make it 9 March", "9 March"),
+            ("Naomba urekebishe: jumatatu tarehe 9 machi", "jumatatu tarehe 9 machi"),
+            ("umeandika siku nyingine, nilisema tarehe 9 machi", "tarehe 9 machi"),
+            ("ulikosea, ni tarehe 9 machi", "tarehe 9 machi"),
+            (
+                "Mengine yote ni sawa ila siku. Naomba iwe tarehe 9 mwezi wa tatu.",
+                "tarehe 9 mwezi wa tatu",
+            ),
+        ],
+    )
+    async def test_a_day_that_was_taken_down_wrongly_is_changed(
+        self, caller: Caller, text: str, day: str
+    ) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        answer = await says_day(caller, text, day, "2026-11-26")
+        assert answer.said == ["utter_time_noted", "utter_optional_field_question"]
+        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-26", None)
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("the paper in front of me reads 9 March", "9 March"),
+            ("my husband is only home on 9 March", "9 March"),
+            ("my booking on 9 March", "9 March"),
+            ("mume wangu anarudi nyumbani tarehe 9", "tarehe 9"),
+            ("karatasi yangu inaonyesha tarehe 9", "tarehe 9"),
+            ("miadi ya tarehe 9 inanifaa", "tarehe 9"),
+        ],
+    )
+    async def test_another_day_that_is_not_the_matters_own_is_asked_back(
+        self, caller: Caller, text: str, day: str
+    ) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        asked = await says_day(caller, text, day, "2026-11-26")
+        assert asked.said == ["utter_change_or_answer"]
+        assert asked.payloads[0] == '/inform{"date": "2026-11-26"}'
+        assert (caller.slots["date"], caller.slots.get("notes")) == ("2026-11-24", None)
+
+    async def test_where_it_is_open_which_day_is_meant_a_change_asks_when(
+        self, caller: Caller
+    ) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        days = {"date": ["2026-11-26", "2026-12-03"]}
+        asked = await caller.meet("inform", text="the paper reads Thursday", ambiguous=days)
+        assert asked.said == ["utter_change_or_answer"]
+        assert asked.payloads[0] == '/inform{"change": "when"}'
+
+    async def test_the_day_that_is_booked_may_stand_in_the_matter(self, caller: Caller) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        text = "the paper in front of me reads 24 November"
+        answer = await says_day(caller, text, "24 November", "2026-11-24")
+        assert answer.said == ["utter_meeting_booked"]
+        assert await fields(caller) == {"topic": text}
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
             ("my wedding on Friday", "Friday"),
+            ("my sister's party is on Friday", "Friday"),
+            ("a wedding on Friday", "on Friday"),
+            ("harusi yangu tarehe 9", "tarehe 9"),
+            ("ni ndoa ya dada yangu ya tarehe 9", "tarehe 9"),
             ("actually I want advice about my wedding on Friday", "Friday"),
             ("miadi ya ijumaa haikuenda vizuri", "ijumaa"),
         ],

@@ -262,6 +262,11 @@ class Customer:
             raise GaveUp(f"{self._last_phrase} cannot be chosen: {asked.text}")
         return self._tap(asked.choices[number])
 
+    def _say_whether_it_changes(self, asked: Heard) -> list[Heard]:
+        """Tap the first where a correction was just said, else that it is the answer."""
+        is_correction = self._last_phrase.startswith("correct_")
+        return self._tap(asked.choices[0 if is_correction else 1])
+
     @property
     def _wished(self) -> datetime:
         """When it should be: what was picked, else what the goal says."""
@@ -382,6 +387,7 @@ _ANSWERS = {
     "name": Customer._give_name,
     "field": Customer._skip_field,
     "change": Customer._say_what_changes,
+    "change or answer": Customer._say_whether_it_changes,
     "summary": Customer._check_summary,
     "pin": Customer._enter_pin,
     "payment failed": Customer._pay_again,
@@ -391,8 +397,8 @@ _ANSWERS = {
     "which booking": Customer._which_booking,
 }
 _FOR_BOOKING = (
-    "service", "staff", "day", "time", "other time", "people", "name", "field", "change", "summary",
-    "waiting",
+    "service", "staff", "day", "time", "other time", "people", "name", "field", "change",
+    "change or answer", "summary", "waiting",
 )  # fmt: skip
 # Asked again because something else changed, not because the answer was misunderstood.
 _MAY_REPEAT = ("summary", "pin", "payment failed")
