@@ -148,7 +148,7 @@ class ValidateBookingForm(TenantAction):
         if heard.intent in _GIVES_UP and gives_up:
             return hand_over(names.STOP_BOOKING)
         is_move = heard.intent == "reschedule_booking" and not _says_where(desk)
-        if is_move or finds_fault(heard):
+        if (is_move and not is_passed) or finds_fault(heard):
             say_what_to_change(desk)
             return self.events_of_refusal(desk.tracker)
         if question is not None and is_open(heard, question, known):

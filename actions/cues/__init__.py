@@ -21,7 +21,7 @@ type Cue = Literal[
     "carrying", "mistaken", "paying", "naming", "other_way", "mobile_money", "offered",
     "trying_again", "in_person", "once", "at_once", "questioning", "remarking",
     "overcharged", "money_back", "running_late", "holidays", "for_more",
-    "reserving", "assuring", "staying", "passing", "restating", "booked",
+    "reserving", "assuring", "staying", "passing", "restating", "booked", "owning_next",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 

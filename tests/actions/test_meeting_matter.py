@@ -184,6 +184,13 @@ class TestTheAnswer:
         assert answer.said == ["utter_what_to_change"]
         assert await caller.bookings() == []
 
+    async def test_to_move_on_is_to_move_nothing(self, caller: Caller) -> None:
+        await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
+        text = "I have nothing to say on that, move on please"
+        answer = await caller.meet("reschedule_booking", text=text)
+        assert answer.said == ["utter_meeting_booked"]
+        assert await fields(caller) == {}
+
     async def test_a_wish_to_change_is_not_the_matter(self, caller: Caller) -> None:
         await caller.meet(staff=await caller.staff("Grace"), datetime="2026-11-24T09:00")
         text = "kumbe siwezi, tufanye tarehe 30"
