@@ -125,6 +125,7 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
         "min_party": 1,
         "max_party": 6,
     }
+    opens, closes = ({"type": "time", "value": at} for at in ("07:00", "19:00"))
     clock = {"held_until": "14:10", "opens_at": "08:00", "closes_at": "18:00"}
     return {
         **counts,
@@ -137,11 +138,7 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
         **{name: {"type": "text", "response": said} for name, said in words.items()},
         "days": {"type": "text", "response": "weekday_0"},
         "spans": "08:00-18:00",
-        "times": {
-            "type": "list",
-            "items": [{"type": "time", "value": at} for at in ("07:00", "19:00")],
-            "join": "and",
-        },
+        "times": {"type": "list", "items": [opens, closes], "join": "and"},
         "date": {"type": "date", "value": day.isoformat()},
         "duration": {"type": "duration", "minutes": 90},
         "phone": {"type": "phone", "value": "254712345678"},

@@ -347,14 +347,9 @@ class _Composer:
     def _counts_something(self, i: int, end: int) -> bool:
         """Whether a number belongs to a unit, a percentage or a pronoun ("this one")."""
         line = self.line
-        is_pronoun = line.has(i, tags.CHOICE_ONE)
-        return (
-            is_pronoun
-            or line.text(end) == "%"
-            or line.has(end, tags.UNIT)
-            or line.has(end, tags.AGE)
-            or line.has(i - 1, tags.UNIT)
-        )
+        is_pronoun, is_of_unit = line.has(i, tags.CHOICE_ONE), line.has(i - 1, tags.UNIT)
+        is_counted = line.text(end) == "%" or line.has(end, tags.UNIT) or line.has(end, tags.AGE)
+        return is_pronoun or is_of_unit or is_counted
 
     def _answer(self, value: int) -> None:
         if 1 <= value <= 50:

@@ -264,8 +264,7 @@ class Customer:
 
     def _say_whether_it_changes(self, asked: Heard) -> list[Heard]:
         """Tap the first where a correction was just said, else that it is the answer."""
-        is_correction = self._last_phrase.startswith("correct_")
-        return self._tap(asked.choices[0 if is_correction else 1])
+        return self._tap(asked.choices[not self._last_phrase.startswith("correct_")])
 
     @property
     def _wished(self) -> datetime:
