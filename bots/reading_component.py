@@ -16,13 +16,14 @@ First line that applies decides (confidence in brackets):
 | 8 | a form is active and anything was read                | inform (0.7)        | local   |
 | 9 | a service or a member of staff was read, and the      | book_service (0.7)  | local   |
 |   | classifier guesses at nothing else to say of them     |                     |         |
-|10 | classifier at or above `guess`                        | its guess, unsure   | local   |
+|10 | classifier at or above `guess`                        | its guess, unsure ~ | local   |
 |11 | otherwise                                             | out_of_scope, unsure| local   |
 
 * unless the message interrupts: it has one of the `interrupting` intents at or above `strong`
 (`certain`, where one of the `ending` ones stands beside the answer) and says at least
 `interruption_words` words beside the answer, or `question_words` if it is a question, one fewer
 where a question mark ends it.
+~ asked back and not acted upon where it is `never_guessed`.
 Entities of a button's payload stand alone; otherwise the reading's stand, and an interpretation
 adds what the reading lacks. A value that is ambiguous is no entity: it stays under `ambiguous`
 until it is asked back, yet it answers its slot (3). A bare name is ambiguous where the classifier
@@ -68,15 +69,9 @@ _QUESTION = "ask_question"
 _NAME = "name"
 # What is said of a service or of somebody on the staff without a wish to book.
 _OF_NAMES = [
-    "ask_availability",
-    "ask_question",
-    "book_meeting",
-    "cancel_booking",
-    "check_booking",
-    "out_of_scope",
-    "reschedule_booking",
-    "speak_to_human",
-]
+    "ask_availability", "ask_question", "book_meeting", "cancel_booking", "check_booking",
+    "out_of_scope", "reschedule_booking", "speak_to_human",
+]  # fmt: skip
 # What a message in a form may ask for besides answering.
 _INTERRUPTING = [
     "ask_availability",
@@ -94,6 +89,8 @@ _INTERRUPTING = [
 ]
 # What would lose an answer for good, so a value that was asked for outweighs all but certainty.
 _ENDING = ["cancel_booking", "opt_out", "start_over"]
+# What silences us or loses what was said: done only when it is sure, else asked back.
+_NEVER_GUESSED = ["opt_out", "speak_to_human", "start_over"]
 _WORD = re.compile(r"\w+")
 
 
@@ -156,6 +153,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             "plain_words": 5,
             "interrupting": _INTERRUPTING,
             "ending": _ENDING,
+            "never_guessed": _NEVER_GUESSED,
             "free_text": ["notes"],
             "doubting": _INTERRUPTING,
             "doubted": 0.9,
@@ -314,7 +312,8 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         ):
             return Decision("book_service", 0.7, because="a service or somebody was named")
         if confidence >= self._config["guess"]:
-            return Decision(intent, confidence, unsure=True, because="the classifier guesses")
+            guess = Decision(intent, confidence, unsure=True, because="the classifier guesses")
+            return guess.asked_back() if intent in self._config["never_guessed"] else guess
         return Decision(_NO_INTENT, confidence, unsure=True, because="nothing fits well enough")
 
     def _of_names(self, situation: Situation) -> set[str]:

@@ -213,6 +213,19 @@ class TestSpeed:
 
 
 class TestConfiguration:
+    def test_what_silences_the_assistant_is_asked_back_unless_it_is_sure(self) -> None:
+        program = """
+from bots.reading_component import ReadingComponent, Situation
+component = ReadingComponent({})
+for intent, confidence in (("opt_out", 0.49), ("opt_out", 0.6), ("ask_question", 0.49)):
+    ranking = [{"name": intent, "confidence": confidence}]
+    decision = component.decision("zxqv", ranking, Situation())
+    print(decision.intent, decision.guess, decision.unsure)
+"""
+        assert _printed(program) == [
+            "out_of_scope opt_out True", "opt_out None False", "ask_question None True",
+        ]  # fmt: skip
+
     def test_a_slot_that_a_designer_adds_is_answered_beside_those_that_are_there(self) -> None:
         program = """
 from bots.reading_component import ReadingComponent, Situation
@@ -221,13 +234,18 @@ for slot, entity in (("stars", "number"), ("date", "date"), ("stars", "date")):
     situation = Situation(reading={"entities": {entity: 5}}, requested_slot=slot)
     print(component.decision("zxqv", [], situation).intent)
 """
-        finished = subprocess.run(
-            [RASA_PYTHON, "-W", "ignore", "-c", program],
-            cwd=REPOSITORY,
-            env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=100,
-        )
-        assert finished.stdout.split() == ["inform", "inform", "out_of_scope"]
+        assert _printed(program) == ["inform", "inform", "out_of_scope"]
+
+
+def _printed(program: str) -> list[str]:
+    """The lines that a program prints in Rasa's environment."""
+    finished = subprocess.run(
+        [RASA_PYTHON, "-W", "ignore", "-c", program],
+        cwd=REPOSITORY,
+        env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+    )
+    return finished.stdout.splitlines()
