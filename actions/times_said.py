@@ -52,7 +52,7 @@ def is_of_something(heard: Heard) -> bool:
     is_owned_after = len(before) > 1 and _is_any(before[-1], (tags.OWN,))
     is_owned_before = len(before) > 1 and not words_besides(before[-2], ("owning_next",))
     noun = before[-2] if is_owned_after else before[-1] if before else ""
-    is_event = _is_any(noun, (tags.EVENT,))
+    is_event = any(_is_any(word, (tags.EVENT,)) for word in before)
     return is_event or ((is_owned_after or is_owned_before) and _is_thing(noun))
 
 

@@ -78,7 +78,7 @@ class TestAnAnswerInTheContactsOwnWords:
         assert caller.slots["requested_slot"] == "notes"
         await caller.book(
             "inform", text="The wedding itself is on saturday", date="2026-11-28",
-            service=bridal,
+            service=bridal, spans=({"entity": "date", "start": 25, "end": 33},),
         )  # fmt: skip
         assert await caller.bookings() == [("held", "2026-11-27 10:00")]
 
