@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from tests.fixtures.phone import text_of
+from tests.fixtures.phone import text_of, until
 from tests.fixtures.system import Stack
 
 pytestmark = pytest.mark.e2e
@@ -37,10 +37,8 @@ class TestDemo:
 
 class TestStatus:
     def test_tells_programs_where_everything_is(self, stack: Stack) -> None:
-        stack.wait_healthy()
-        shown = stack.run("status", "--json")
-        assert shown.returncode == 0
-        state = json.loads(shown.stdout)
+        until(lambda: stack.run("status", "--json").returncode == 0, 30, "all is told healthy")
+        state = json.loads(stack.run("status", "--json").stdout)
         assert state["running"] is True
         assert {row["name"] for row in state["processes"]} == {
             "postgres", "redis", "storage", "rasa", "actions", "web", "worker", "sandbox",
