@@ -72,7 +72,7 @@ def _runs(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> It
         is_first = i == 0 or line.item(i - 1).text == "."
         is_written = item.raw[:1].isupper() and not item.raw.isupper() and not is_first
         is_ordinary = item.text in not_names or (item.text in ordinary and not is_written)
-        is_ordinary = is_ordinary or is_no_name(item.text)
+        is_ordinary = is_ordinary or is_no_name(item.text) or _is_of_date(line, i)
         is_word = item.kind == tokens.WORD and " " not in item.text and len(item.raw) > 1
         is_title = line.has(i, tags.TITLE) and line.item(i + 1).raw[:1].isupper()
         if is_word and (is_title or not (is_ordinary or line.has(i, tags.GLUE))):
@@ -82,6 +82,12 @@ def _runs(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> It
             run = []
     if run:
         yield run
+
+
+def _is_of_date(line: Line, i: int) -> bool:
+    """Whether a month stands beside its day: "weka Saturday 7 March"."""
+    beside = (line.item(i - 1).text, line.item(i + 1).text)
+    return line.has(i, tags.MONTH) and any(text[:1].isdigit() for text in beside)
 
 
 def _is_no_name(word: str) -> bool:
