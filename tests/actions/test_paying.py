@@ -329,7 +329,14 @@ class TestAnOrderToPayAtOnce:
         answer = await caller.call("action_start_payment", "make_payment", text=text)
         assert answer.said == ["utter_payment_starting"]
 
-    @pytest.mark.parametrize("text", ["ngoja nilipe mwisho wa mwezi", "ngoja, nitalipa baadaye"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ngoja nilipe mwisho wa mwezi",
+            "ngoja, nitalipa baadaye",
+            "my brother will lend me the cash and then I'll pay",
+        ],
+    )
     async def test_for_later_is_put_off(self, caller: Caller, text: str) -> None:
         await held(caller)
         answer = await caller.call("action_start_payment", "make_payment", text=text)
