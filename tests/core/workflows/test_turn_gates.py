@@ -1,27 +1,13 @@
-import time
-
 import pytest
 
 from core.contacts.service import ContactService
 from core.conversations.takeovers import Takeovers
 from core.kit.ids import ContactId
-from core.workflows.turn_rasa import TurnNotTaken
 from tests.fixtures.messages import FrontDesk, Json, says, text_message, typed_message, value_for
 
 pytestmark = pytest.mark.db
 
-NOW = int(time.time()) - 100
-REFUSED = TurnNotTaken("x", may_retry=True)
 KEPT = "Thank you, I have kept that for the team."
-
-
-async def turn_rows(desk: FrontDesk) -> list[Json]:
-    return await desk.rows("SELECT * FROM turns ORDER BY id")
-
-
-async def unhandled(desk: FrontDesk) -> list[str]:
-    rows = await desk.rows("SELECT text FROM inbound_messages WHERE handled_at IS NULL")
-    return [row["text"] for row in rows]
 
 
 class TestGates:
@@ -32,7 +18,7 @@ class TestGates:
             await Takeovers(session).take_over(await desk.conversation(), "operator:amina")
         await desk.write("are you there?")
         assert not (await desk.answer()).is_taken
-        assert await unhandled(desk) == []
+        assert await desk.unhandled() == []
         assert len(desk.channel.sent) == 1
 
     async def test_given_back_the_assistant_answers_again(self, desk: FrontDesk) -> None:

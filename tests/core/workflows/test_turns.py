@@ -12,16 +12,6 @@ pytestmark = pytest.mark.db
 
 NOW = int(time.time()) - 100
 REFUSED = TurnNotTaken("x", may_retry=True)
-KEPT = "Thank you, I have kept that for the team."
-
-
-async def turn_rows(desk: FrontDesk) -> list[Json]:
-    return await desk.rows("SELECT * FROM turns ORDER BY id")
-
-
-async def unhandled(desk: FrontDesk) -> list[str]:
-    rows = await desk.rows("SELECT text FROM inbound_messages WHERE handled_at IS NULL")
-    return [row["text"] for row in rows]
 
 
 class TestOneTurn:
@@ -35,9 +25,9 @@ class TestOneTurn:
         assert request["reading"]["entities"]["time"] == "15:00"
         assert (request["language"], request["payload"]) == ("en", None)
         assert request["seed_slots"]["phone"] == desk.phone
-        (turn,) = await turn_rows(desk)
+        (turn,) = await desk.turn_rows()
         assert (turn["state"], str(turn["id"])) == ("handled", request["message_id"])
-        assert await unhandled(desk) == []
+        assert await desk.unhandled() == []
         (sent,) = await desk.outbox()
         assert (sent["state"], sent["turn_id"]) == ("sent", turn["id"])
 
@@ -73,7 +63,7 @@ class TestOneTurn:
         await desk.write("thanks for everything")
         await desk.answer()
         assert await desk.outbox() == []
-        assert [row["state"] for row in await turn_rows(desk)] == ["silent"]
+        assert [row["state"] for row in await desk.turn_rows()] == ["silent"]
 
     async def test_an_undeclared_silence_is_never_left_silent(self, desk: FrontDesk) -> None:
         desk.rasa.script = [says()]
@@ -192,7 +182,7 @@ class TestFailures:
         await desk.write("I want braids tomorrow")
         await desk.send(await desk.take_turn(turns))
         assert len(desk.channel.sent) == 1
-        assert [row["state"] for row in await turn_rows(desk)] == ["failed"]
+        assert [row["state"] for row in await desk.turn_rows()] == ["failed"]
         (conversation,) = await desk.rows("SELECT answered_by, handover_cause FROM conversations")
         assert conversation == {"answered_by": "operator", "handover_cause": "failure"}
         (entry,) = await desk.rows("SELECT turn_id FROM audit_entries WHERE action = 'handed_over'")
@@ -248,7 +238,7 @@ class TestLease:
         first, second = desk.rasa.requests
         for key in ("message_id", "text", "dialogue_id", "reading"):
             assert first[key] == second[key]
-        (turn,) = await turn_rows(desk)
+        (turn,) = await desk.turn_rows()
         assert turn["attempts"] == 2
 
     async def test_who_lost_the_lease_writes_nothing(self, desk: FrontDesk) -> None:
