@@ -101,7 +101,7 @@ class Sandbox:
             pause = max(_SAVE_SECONDS, 30 * (time.monotonic() - started))
 
 
-def get_sandbox(connection: HTTPConnection) -> Sandbox:
+async def get_sandbox(connection: HTTPConnection) -> Sandbox:
     """The sandbox of the running application."""
     sandbox: Sandbox = connection.app.state.sandbox
     return sandbox

@@ -1,5 +1,6 @@
 """Everything the sandbox knows, in memory, with a snapshot on disk where one is asked for."""
 
+import asyncio
 import time
 from collections import Counter, deque
 from pathlib import Path
@@ -51,6 +52,7 @@ class Store:
         self.customers = {preset.phone: preset.model_copy() for preset in PRESETS}
         self.messages: dict[str, Message] = {}
         self.conversations: dict[tuple[str, str], list[Message]] = {}
+        self._arrivals: dict[tuple[str, str], asyncio.Event] = {}
         self.sms: dict[str, list[Sms]] = {}
         self.prompts: dict[str, StkPrompt] = {}
         self.user_ids: dict[str, str] = {}
@@ -106,8 +108,15 @@ class Store:
         self.messages[message.id] = message
         key = (message.phone_number_id, message.customer)
         self.conversations.setdefault(key, []).append(message)
+        if (arrival := self._arrivals.pop(key, None)) is not None:
+            arrival.set()
         self.message_changed(message)
         return message
+
+    async def next_message(self, phone_number_id: str, customer: str) -> None:
+        """Return when either side of this conversation has said something more."""
+        key = (phone_number_id, customer)
+        await self._arrivals.setdefault(key, asyncio.Event()).wait()
 
     def message_changed(self, message: Message) -> None:
         """Tell the pages about a message's new state."""

@@ -45,25 +45,22 @@ def lint() -> None:
 def _gate(names: Sequence[str], *, keep_going: bool, options: Sequence[str]) -> int:
     from launcher.gate.browser import find_browser
     from launcher.gate.stages import (
+        STATIC,
         TESTS,
         chosen_stages,
         gate_environment,
         run_static,
         run_tests,
-        static_stages,
     )
 
     chosen = chosen_stages(names)
     environment = gate_environment()
     if "browser" in chosen:
         environment["RATIBA_CHROMIUM"] = find_browser(typer.echo)
-    static = static_stages()
-    failed = []
-    for name in chosen:
-        if name in static and not run_static(static[name], environment):
-            failed.append(name)
-            if not keep_going:
-                return 1
+    static = [name for name in chosen if name in STATIC]
+    failed = run_static(static, environment, keep_going=keep_going)
+    if failed and not keep_going:
+        return 1
     tests = [name for name in chosen if name in TESTS]
     if failed:
         typer.echo(f"\nFailed before the tests: {', '.join(failed)}")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ STATIC = (*LINT, "model", "dialogue")
 TESTS = ("unit", "db", "contract", "e2e", "browser", "chaos")
 ALL = (*STATIC, *TESTS)
 _NEED_MODEL = {"dialogue", "contract", "e2e", "browser", "chaos"}
+# Each has engines and a running system of its own: about 1 GB.
+_WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,13 @@ class Stage:
     name: str
     commands: Sequence[Sequence[str]]
     budget: int
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    passed: bool
+    seconds: float
+    output: str
 
 
 def static_stages() -> dict[str, Stage]:
@@ -60,24 +70,70 @@ def chosen_stages(names: Sequence[str]) -> list[str]:
     return [name for name in ALL if name in wanted]
 
 
-def run_static(stage: Stage, environment: Mapping[str, str]) -> bool:
-    """Run a stage, its output shown; whether it passed."""
-    print(f"\n== {stage.name} (budget {stage.budget} s)", flush=True)
+def run_static(
+    names: Sequence[str], environment: Mapping[str, str], *, keep_going: bool
+) -> list[str]:
+    """Run these stages of `static_stages`, output shown; those that failed, the first only
+    unless told to go on.
+
+    The model is trained beside the checks before it: each of the two keeps one core busy.
+    """
+    stages = static_stages()
+    failed: list[str] = []
+    with ThreadPoolExecutor(1) as aside:
+        early = {
+            name: aside.submit(_run, stages[name], environment, is_shown=False)
+            for name in names[1:]
+            if name == "model"
+        }
+        for name in names:
+            print(f"\n== {name} (budget {stages[name].budget} s)", flush=True)
+            outcome = (
+                early[name].result()
+                if name in early
+                else _run(stages[name], environment, is_shown=True)
+            )
+            _tell(stages[name], outcome)
+            if not outcome.passed:
+                failed.append(name)
+                if not keep_going:
+                    break
+    return failed
+
+
+def _run(stage: Stage, environment: Mapping[str, str], *, is_shown: bool) -> _Outcome:
     started = time.monotonic()
-    passed = all(
-        subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode == 0
-        for command in stage.commands
-    )
-    spent = time.monotonic() - started
-    over = "   over its budget" if spent > stage.budget else ""
-    print(f"-- {stage.name}: {'ok' if passed else 'FAILED'}, {spent:.0f} s{over}", flush=True)
-    return passed
+    output: list[str] = []
+    passed = True
+    for command in stage.commands:
+        finished = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=dict(environment),
+            check=False,
+            stdout=None if is_shown else subprocess.PIPE,
+            stderr=None if is_shown else subprocess.STDOUT,
+            text=True,
+        )
+        output.append(finished.stdout or "")
+        passed = finished.returncode == 0
+        if not passed:
+            break
+    return _Outcome(passed, time.monotonic() - started, "".join(output))
+
+
+def _tell(stage: Stage, outcome: _Outcome) -> None:
+    print(outcome.output, end="", flush=True)
+    over = "   over its budget" if outcome.seconds > stage.budget else ""
+    said = "ok" if outcome.passed else "FAILED"
+    print(f"-- {stage.name}: {said}, {outcome.seconds:.0f} s{over}", flush=True)
 
 
 def run_tests(names: Sequence[str], environment: Mapping[str, str], options: Sequence[str]) -> int:
     """Run the test stages as one pytest, whose closing line is the last thing printed."""
     marks = " or ".join(names)
-    command = [sys.executable, "-m", "pytest", "-q", "-m", marks, "--stages", *options]
+    shared = ["-n", str(_WORKERS), "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", marks, "--stages", *shared, *options]
     return subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode
 
 

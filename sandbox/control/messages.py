@@ -1,5 +1,7 @@
 """Customers' messages to businesses, and what both sides said."""
 
+import asyncio
+import contextlib
 import time
 from typing import Annotated, Any, Literal
 
@@ -93,14 +95,25 @@ async def read_conversation(
     sandbox: Root,
     after: str | None = None,
     sender: Literal["customer", "business"] | None = None,
+    above: int = 0,
+    seconds: Annotated[float, Query(ge=0, le=20)] = 0,
 ) -> dict[str, Any]:
-    """The messages of both sides in order: `{"messages": [Message]}`; `after` is a message id."""
-    messages = sandbox.store.conversations.get((phone_number_id, digits_of(phone)), [])
-    if after is not None:
-        position = next((i for i, m in enumerate(messages) if m.id == after), -1)
-        messages = messages[position + 1 :]
-    chosen = [m for m in messages if sender is None or m.sender == sender]
-    return {"messages": [m.model_dump() for m in chosen]}
+    """The messages of both sides in order: `{"messages": [Message]}`; `after` is a message id.
+
+    With `seconds` the answer waits until there are more than `above`, at most so long.
+    """
+    customer = digits_of(phone)
+
+    def chosen() -> list[Message]:
+        messages = sandbox.store.conversations.get((phone_number_id, customer), [])
+        position = next((i for i, m in enumerate(messages) if m.id == after), -1) if after else -1
+        return [m for m in messages[position + 1 :] if sender is None or m.sender == sender]
+
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while len(chosen()) <= above:
+                await sandbox.store.next_message(phone_number_id, customer)
+    return {"messages": [m.model_dump() for m in chosen()]}
 
 
 @router.get("/messages/{message_id}")

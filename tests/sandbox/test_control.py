@@ -1,6 +1,7 @@
 """The control API: behaviors, sink, trace, state that survives."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,26 @@ class TestTrace:
         receiver.turns = reply
 
         assert api.control("GET", self.PATH)["state"] == state
+
+
+class TestWaitingForMessages:
+    PATH = f"/control/conversations/{BUSINESS}/{CUSTOMER}/messages"
+
+    def test_a_read_returns_with_the_message_it_waits_for(self, api: Api) -> None:
+        api.write("first")
+        with ThreadPoolExecutor() as threads:
+            query = {"sender": "business", "above": 0, "seconds": 8}
+            waiting = threads.submit(api.http.get, self.PATH, params=query)
+            api.write("second")
+            assert not waiting.done()
+            api.send({"text": {"body": "an answer"}})
+            said = waiting.result(8).json()["messages"]
+        assert [message["text"] for message in said] == ["an answer"]
+
+    def test_a_read_that_waits_in_vain_returns_what_is_there(self, api: Api) -> None:
+        api.write("first")
+        said = api.http.get(self.PATH, params={"above": 1, "seconds": 0.1}).json()["messages"]
+        assert [message["text"] for message in said] == ["first"]
 
 
 class TestStore:

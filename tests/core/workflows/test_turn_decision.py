@@ -267,6 +267,7 @@ class TestCache:
         await redis.aclose()
         assert len(model.asked) == 2
 
+    @pytest.mark.usefixtures("storage_settings")
     async def test_an_erased_business_leaves_nothing_and_its_neighbor_everything(
         self, desk: FrontDesk, other_desk: FrontDesk, redis_url: str
     ) -> None:
@@ -279,6 +280,7 @@ class TestCache:
         assert len(await redis.keys(f"*{other_desk.tenant_id}*")) == 1
         await redis.aclose()
 
+    @pytest.mark.usefixtures("storage_settings")
     async def test_an_answer_to_a_business_that_was_erased_meanwhile_is_not_kept(
         self, desk: FrontDesk, redis_url: str
     ) -> None:

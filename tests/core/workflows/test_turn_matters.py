@@ -76,7 +76,7 @@ class TestButtons:
             await desk.answer()
         assert [one["payload"] for one in desk.rasa.requests[1:]] == [None, "/book_service"]
 
-    @pytest.mark.parametrize("forged", ["/book_service", f"{uuid.uuid4()}:0", "x:0", ""])
+    @pytest.mark.parametrize("forged", ["/book_service", f"{uuid.UUID(int=1)}:0", "x:0", ""])
     async def test_an_id_we_never_gave_is_only_text(self, desk: FrontDesk, forged: str) -> None:
         await self._offer(desk)
         await self._press(desk, forged)
