@@ -18,7 +18,7 @@ from actions.elsewhere import Asked, Elsewhere
 from actions.fields import next_question
 from actions.hearing import Heard
 from actions.openings import OpeningFinder, day_buttons
-from actions.parties import IN_TURN, asks_in_turn, offers_in_turn, says_party_refused
+from actions.parties import IN_TURN, asked_of_party, offers_in_turn
 from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
 from actions.saying import Button, Variable, button, clock_time, day, instant, together
@@ -186,19 +186,7 @@ class BookingQuestions:
         service = service_of(self._desk.catalog, self._wishes.service)
         if service is None:
             return self._offer_services()
-        return self._party() or self._staff(service)
-
-    def _party(self) -> Asked | None:
-        party = self._wishes.party_size
-        services = services_of(self._desk.catalog, self._wishes.services)
-        if party is None:
-            is_open = any(each.max_party > 1 for each in services)
-            return Asked("party_size", self._wishes) if is_open else None
-        if any(says_party_refused(self._desk, each, self._wishes) for each in services):
-            return Asked("party_size", replace(self._wishes, party_size=None, in_turn=None))
-        if asks_in_turn(self._desk, services, self._wishes):
-            return Asked("in_turn", self._wishes, dict(IN_TURN))
-        return None
+        return asked_of_party(self._desk, self._wishes) or self._staff(service)
 
     def _offer_services(self) -> Asked:
         if self._heard.not_offered:

@@ -67,8 +67,16 @@ class Heard:
     @property
     def by_person(self) -> list[list[str]]:
         """The services of each person, where several have their own."""
+        return self._of_persons("by_person")
+
+    @property
+    def maybe_by_person(self) -> list[list[str]]:
+        """The services of each person, where all of them may as well be one person's."""
+        return self._of_persons("maybe_by_person")
+
+    def _of_persons(self, key: str) -> list[list[str]]:
         value = self.values.get("service")
-        found = value.get("by_person") if isinstance(value, Mapping) else None
+        found = value.get(key) if isinstance(value, Mapping) else None
         return [list(each) for each in found or []]
 
     @property

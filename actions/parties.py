@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from actions.base import Desk
 from actions.catalog_names import service_of, services_of
+from actions.elsewhere import Asked
 from actions.openings import OpeningFinder, people_at_once
 from actions.saying import Variable, button, instant, together, words
 from actions.wishes import Wishes
@@ -16,6 +17,19 @@ from core.catalog.snapshot import CatalogService
 IN_TURN: Final[dict[str, Any]] = {"in_turn": True}
 """What a plain "yes" accepts."""
 MOST_TOGETHER = 6
+
+
+def asked_of_party(desk: Desk, wishes: Wishes) -> Asked | None:
+    """What is asked of how many come and whose the services are; None when that is settled."""
+    services = services_of(desk.catalog, wishes.services)
+    if wishes.party_size is None:
+        is_open = asks_whose(desk, services, wishes) or any(each.max_party > 1 for each in services)
+        return Asked("party_size", wishes) if is_open else None
+    if any(says_party_refused(desk, each, wishes) for each in services):
+        return Asked("party_size", replace(wishes, party_size=None, in_turn=None))
+    if asks_in_turn(desk, services, wishes):
+        return Asked("in_turn", wishes, dict(IN_TURN))
+    return None
 
 
 def says_party_refused(desk: Desk, service: CatalogService, wishes: Wishes) -> bool:
@@ -36,6 +50,14 @@ def says_party_refused(desk: Desk, service: CatalogService, wishes: Wishes) -> b
             service=service.name_in(desk.language),
         )
     return True
+
+
+def asks_whose(desk: Desk, services: Sequence[CatalogService], wishes: Wishes) -> bool:
+    """Ask whether all services are for one person, where each of two may have their own."""
+    if wishes.may_be_of_persons:
+        names = [each.name_in(desk.language) for each in services]
+        desk.say("utter_one_person_or_two", services=together(names))
+    return wishes.may_be_of_persons
 
 
 def asks_in_turn(desk: Desk, services: Sequence[CatalogService], wishes: Wishes) -> bool:

@@ -27,7 +27,8 @@ _CLEARED_BY = {
 class Wishes:
     """Service and staff are ids, dates and times local wall time.
 
-    `by_person` are the services of each of a party, where they have their own. `is_guest`: the name
+    `by_person` are the services of each of a party, where they have their own; with no party size
+    they may as well all be one person's. `is_guest`: the name
     is not the contact's, but of somebody else whom it is for.
     """
 
@@ -76,6 +77,13 @@ class Wishes:
         own = self.by_person or []
         is_meant = len(own) == self.party_size and {*chain(*own)} == {*self.services}
         return own if is_meant and len(own) > 1 else []
+
+    @property
+    def may_be_of_persons(self) -> bool:
+        """Whether it is open if all services are one person's, or each of two has their own."""
+        own = self.by_person or []
+        is_meant = len(own) == 2 and {*chain(*own)} == {*self.services}
+        return is_meant and self.party_size is None
 
     def with_heard(self, heard: Heard) -> Self:
         """These wishes with everything that a message said plainly; later words win."""
@@ -126,6 +134,8 @@ class Wishes:
         """
         if heard.by_person and services == heard.services:
             return {"by_person": heard.by_person}
+        if (told := self._open_persons_after(heard, services)) is not None:
+            return told
         added = [each for each in services if each not in self.services]
         is_alone = self.party_size in (None, 1) and len(added) < len(services)
         if is_alone and added and heard.is_for_another:
@@ -138,6 +148,16 @@ class Wishes:
             return {"by_person": None}
         left[-1 if heard.is_for_another else 0] += added
         return {"by_person": left, "party_size": len(left)}
+
+    def _open_persons_after(self, heard: Heard, services: list[str]) -> dict[str, Any] | None:
+        """Whose the services may be; whoever says whose one of them is means each has their own."""
+        if self.may_be_of_persons and services == self.services:
+            is_told = len(heard.services) == 1 and not heard.count_of("party_size")
+            return {"party_size": len(self.by_person or ())} if is_told else {}
+        is_open = self.party_size in (None, 1) and services == heard.services
+        if is_open and heard.maybe_by_person:
+            return {"by_person": heard.maybe_by_person, "party_size": None}
+        return None
 
     def _services_after(self, heard: Heard) -> list[str]:
         """Another service stands in for all, unless it comes on top or is to be left out."""

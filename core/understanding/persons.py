@@ -3,12 +3,13 @@
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
+from typing import Any
 
 from core.understanding import tags
 from core.understanding.line import Line
 from core.understanding.model import Span
 from core.understanding.names import Found
-from core.understanding.readers.people import is_addressed
+from core.understanding.readers.people import counted_people, is_addressed
 
 _SELF = ""
 _NEAR = 4
@@ -19,8 +20,9 @@ _NEAR = 4
 class _Person:
     """Somebody named at a place: `key` is what they are to the contact, empty for himself.
 
-    `is_for` says that what stands before is theirs ("for me"), else it is what follows; `is_firm`
-    that nobody named later takes that away.
+    `count` are as many of them who get the same, "my two kids". `is_for` says that what stands
+    before is theirs ("for me"), else it is what follows; `is_firm` that nobody named later takes
+    that away.
     """
 
     key: str
@@ -28,6 +30,7 @@ class _Person:
     end: int
     is_for: bool = False
     is_firm: bool = True
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,24 @@ class _Service:
 type _Event = _Person | _Service
 
 
+def told_of_persons(
+    line: Line, services: Sequence[Found], said: int | None
+) -> tuple[dict[str, Any], int | None]:
+    """Whose the services are, and of how many people each with their own; empty where untold.
+
+    `said` are the people counted, None where it is open how many they are.
+    """
+    told: dict[str, Any] = {"for_another": True} if are_for_another(line, services) else {}
+    persons = services_of_persons(line, services)
+    if said is None or said > max(1, len(persons)):
+        return told, None
+    found = persons or may_be_of_persons(line, services)
+    ids = [list(dict.fromkeys(each.ids[0] for each in own)) for own in found]
+    if any(each != ids[0] for each in ids):
+        told["by_person" if persons else "maybe_by_person"] = ids
+    return told, len(persons) or None
+
+
 def services_of_persons(line: Line, services: Sequence[Found]) -> list[list[Found]]:
     """The services of each person, the one named first first; empty where that is not said.
 
@@ -50,12 +71,39 @@ def services_of_persons(line: Line, services: Sequence[Found]) -> list[list[Foun
     """
     if len(services) < 2:
         return []
-    owners = _Owners(line, _events(line, services)).find()
+    events = _events(line, services)
+    owners = _Owners(line, events).find()
     if owners is None or len(owners) < len(services):
         return []
+    counts = {each.key: each.count for each in events if isinstance(each, _Person)}
     keys = list(dict.fromkeys(key for n in sorted(owners) for key in owners[n]))
-    found = [[each for n, each in enumerate(services) if key in owners[n]] for key in keys]
-    return found if len(found) > 1 else []
+    found = [
+        [each for n, each in enumerate(services) if key in owners[n]]
+        for key in keys
+        for _ in range(counts.get(key, 1))
+    ]
+    return found if len(keys) > 1 else []
+
+
+def may_be_of_persons(line: Line, services: Sequence[Found]) -> list[list[Found]]:
+    """Whose the services could be besides one person's: "braids and a haircut for my daughter".
+
+    Empty where it is plain whose they are.
+    """
+    events = _events(line, services)
+    people = [each for each in events if isinstance(each, _Person) and each.key]
+    is_one = len(people) == 1 and people[0].is_for and people[0].count == 1
+    if len(services) < 2 or not is_one or any(line.has(i, tags.ALL_OF) for i in range(len(line))):
+        return []
+    finder = _Owners(line, events)
+    owners = finder.find() or finder.said
+    theirs = [n for n in range(len(services)) if owners.get(n) == [people[0].key]]
+    if events[-1] is people[0] and len(theirs) == len(services):
+        return [list(services[:-1]), [services[-1]]]
+    behind = [n for n in range(len(services)) if n not in owners]
+    if not theirs or len(theirs) + len(behind) < len(services) or not behind:
+        return []
+    return [[services[n] for n in theirs], [services[n] for n in behind]]
 
 
 def are_for_another(line: Line, services: Sequence[Found]) -> bool:
@@ -110,14 +158,25 @@ def _person_at(line: Line, i: int) -> _Person | None:
     """The contact or one of his people, named here."""
     if line.get(i, tags.PARTY) == 1:
         return _Person(_SELF, i, i + 1, is_for=True)
-    said = line.get(i, tags.SELF)
+    said = line.get(i, tags.SELF) or line.get(i, tags.DOER)
     if said is not None:
         return _Person(_SELF, i, i + 1, said == "for" or _is_for(line, i), said != "subject")
+    if (group := _group_at(line, i)) is not None:
+        return group
     j = line.skip(i, tags.OWN, tags.ARTICLE)
     if line.get(j, tags.COMPANION) != 1 or is_addressed(line, j):
         return None
     end = line.skip(j + 1, tags.OWN)
     return _Person(line.text(j), i, end, _is_for(line, i))
+
+
+def _group_at(line: Line, i: int) -> _Person | None:
+    """Several who get the same, counted here: "my two kids", "watoto wawili"."""
+    counted = counted_people(line, i)
+    if counted is None or counted[0] < 2 or line.has(i - 1, tags.PARTY_LEAD):
+        return None
+    who = " ".join(line.text(k) for k in range(i, counted[1]))
+    return _Person(who, i, counted[1], _is_for(line, i), count=counted[0])
 
 
 def _is_for(line: Line, i: int) -> bool:
@@ -148,9 +207,19 @@ class _Owners:
             elif self._given and self._is_joined(at):
                 for n in self._given:
                     self._owners[n].append(event.key)
-            else:
+            elif not self._is_wish_for_next(event):
                 self._next, self._open, self._given = event, [], []
         return self._with_those_said_first()
+
+    def _is_wish_for_next(self, person: _Person) -> bool:
+        """Whether the contact only wishes for whom he named: "for my son I want a haircut"."""
+        is_named = self._next is not None and self._next.is_for and bool(self._next.key)
+        return is_named and not self._open and not person.key and not person.is_firm
+
+    @property
+    def said(self) -> dict[int, list[str]]:
+        """Who each service is for, as far as that was found."""
+        return self._owners
 
     def _add(self, service: _Service) -> None:
         person = self._next

@@ -33,7 +33,8 @@ from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSe
 from core.understanding.name_words import is_also_a_name, names_too
 from core.understanding.names import Found
 from core.understanding.occasions import occasions_told_of
-from core.understanding.persons import are_for_another, parts_of_persons, services_of_persons
+from core.understanding.persons import parts_of_persons, services_of_persons, told_of_persons
+from core.understanding.shared_words import with_shared_words
 from core.understanding.tokens import Token, tokenize
 from core.understanding.told_of import is_only_told_of
 from core.understanding.vocabulary import vocabulary
@@ -219,9 +220,10 @@ class _Composer:
         names = catalog.matcher.services
 
         def found_in(parts: Sequence[Span]) -> list[Found]:
-            return names.find(
-                self.words, lambda n: self._lies_in(n, parts) and not self._lies_in(n, taken)
-            )
+            def is_free(n: int) -> bool:
+                return self._lies_in(n, parts) and not self._lies_in(n, taken)
+
+            return with_shared_words(names, self.words, names.find(self.words, is_free), is_free)
 
         services = self._meant(found_in((Span("", 0, _LONGEST),)))
         parts = parts_of_persons(self.line) if services else []
@@ -234,17 +236,13 @@ class _Composer:
         """How many have services of their own, and which, where the text says it."""
         if self._is_choice(services) or any(len(each.ids) > 1 for each in services):
             return
-        if services and are_for_another(self.line, services):
-            self.entities["service"]["for_another"] = True
-        persons = services_of_persons(self.line, services)
-        said = self.entities.get("party_size", 0)
         is_open = any(each.entity == "party_size" for each in self.ambiguous)
-        if not persons or is_open or said > len(persons):
-            return
-        self.entities["party_size"] = len(persons)
-        ids = [list(dict.fromkeys(each.ids[0] for each in found)) for found in persons]
-        if any(each != ids[0] for each in ids):
-            self.entities["service"]["by_person"] = ids
+        said = None if is_open else self.entities.get("party_size", 0)
+        told, count = told_of_persons(self.line, services, said)
+        if count:
+            self.entities["party_size"] = count
+        if told:
+            self.entities["service"] |= told
 
     def _meant(self, found: list[Found]) -> list[Found]:
         """What is named without what is denied or, after "no" or "actually", taken back."""

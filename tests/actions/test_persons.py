@@ -145,3 +145,35 @@ class TestChanges:
         answer = await caller.book(service={"ids": ids, "text": "x"}, datetime=AT)
         assert lines(answer, "line_service_of_person") == []
         assert [at for at, _ in await appointments(caller)] == ["15:00", "17:00"]
+
+
+class TestWhoseItIs:
+    @staticmethod
+    async def may_be_of_two(caller: Caller) -> Answer:
+        """ "Braids and a haircut for my daughter"."""
+        ids = [await caller.service(name) for name in ("Braids", "Haircut")]
+        service = {"ids": ids, "text": "x", "maybe_by_person": [ids[:1], ids[1:]]}
+        return await caller.book(service=service, datetime=AT)
+
+    async def test_is_asked_where_it_can_be_either(self, caller: Caller) -> None:
+        asked = await self.may_be_of_two(caller)
+        assert asked.said == ["utter_one_person_or_two"]
+        assert asked.slot("requested_slot") == "party_size"
+        assert await caller.bookings() == []
+
+    async def test_one_person_gets_all_of_it(self, caller: Caller) -> None:
+        await self.may_be_of_two(caller)
+        answer = await caller.book("inform", party_size=1)
+        assert len(lines(answer, "line_service_of_several")) == 2
+
+    async def test_two_have_their_own(self, caller: Caller) -> None:
+        await self.may_be_of_two(caller)
+        answer = await caller.book("inform", party_size=2)
+        services = [each["service"]["items"] for each in lines(answer, "line_service_of_person")]
+        assert services == [["Braids"], ["Haircut"]]
+
+    @pytest.mark.parametrize("text", ["the braids are for me", "kusuka ni kwangu"])
+    async def test_who_says_whose_one_of_them_is_means_two(self, caller: Caller, text: str) -> None:
+        await self.may_be_of_two(caller)
+        answer = await caller.book("inform", text=text, service=await caller.service("Braids"))
+        assert len(lines(answer, "line_service_of_person")) == 2

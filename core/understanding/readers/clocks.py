@@ -18,6 +18,7 @@ from core.understanding.marks import (
     Mark,
     TimeBounds,
 )
+from core.understanding.readers.hour_or_count import counts_of_day
 from core.understanding.readers.written_dates import dotted_day
 
 _DIGITS = re.compile(r"\d+")
@@ -72,7 +73,7 @@ def with_meridiem(line: Line, mark: Mark) -> Mark:
 def spoken_clock(line: Line, i: int) -> Mark | None:
     """A number that its surroundings make a time: "three pm", "4 o'clock", "3 mchana"."""
     mark = bare_hour(line, i)
-    if mark is None or _is_pronoun(line, i, mark.end):
+    if mark is None or _is_pronoun(line, i, mark.end) or counts_of_day(line, i, mark.end):
         return None
     if any(line.has(k, tags.OCLOCK) for k in (mark.end - 1, mark.end)) or line.has(
         mark.end, tags.MERIDIEM

@@ -1,7 +1,7 @@
 """Readers of ranges of days: from one to another, up to one, after one."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.understanding import calendar_days, tags, tokens
 from core.understanding.line import Line
@@ -137,15 +137,10 @@ def weekday_beside(line: Line, i: int) -> Mark | None:
     """ "the Friday before Christmas", "Jumatatu baada ya tarehe 5", "the weekend after the 5th"."""
     is_weekend = line.get(i, tags.UNIT) == "weekend"
     weekdays: tuple[int, ...] = line.get(i, tags.WEEKDAY) or ((5,) if is_weekend else ())
-    is_before = line.get(i + 1, tags.BEFORE) == "exclusive"
-    is_after = line.has(i + 1, tags.AFTER) and not line.has(i + 1, tags.FROM)
-    base = line.find(line.skip(i + 2, tags.THE), DAY) if is_before or is_after else None
-    if base is None or len(weekdays) != 1 or base.value.is_past or base.value.on:
+    beside = _beside_day(line, i) if len(weekdays) == 1 else None
+    if beside is None:
         return None
-    ends = calendar_days.resolve(base.value, line.today).ends
-    if ends is None:
-        return None
-    first, last = ends
+    (first, last), is_before, end = beside
     if is_before:
         on = first - timedelta(days=(first.weekday() - weekdays[0]) % 7 or 7)
     else:
@@ -155,7 +150,32 @@ def weekday_beside(line: Line, i: int) -> Mark | None:
     value = (
         PartialDate(window=(on, on + timedelta(days=1))) if is_weekend else PartialDate(on=(on,))
     )
-    return Mark(DAY, i, base.end, value)
+    return Mark(DAY, i, end, value)
+
+
+def week_beside(line: Line, i: int) -> Mark | None:
+    """ "the week before Christmas", "wiki kabla ya Krismasi": the seven days right beside it."""
+    if line.get(i, tags.UNIT) != "week":
+        return None
+    beside = _beside_day(line, i)
+    if beside is None:
+        return None
+    (first, last), is_before, end = beside
+    start = first - timedelta(days=7) if is_before else last + timedelta(days=1)
+    window = (start, start + timedelta(days=6))
+    return None if window[1] < line.today else Mark(DAY, i, end, PartialDate(window=window))
+
+
+def _beside_day(line: Line, i: int) -> tuple[tuple[date, date], bool, int] | None:
+    """The day, or the days, that something at `i` is before (True) or after, and where it ends."""
+    j, placed = i + 1, line.get(i + 1, tags.PLACED)
+    is_before = line.get(j, tags.BEFORE) == "exclusive" or placed == -1
+    is_after = (line.has(j, tags.AFTER) and not line.has(j, tags.FROM)) or placed == 1
+    base = line.find(line.skip(j + 1, tags.THE), DAY) if is_before or is_after else None
+    if base is None or base.value.is_past or base.value.on:
+        return None
+    ends = calendar_days.resolve(base.value, line.today).ends
+    return None if ends is None else (ends, is_before, base.end)
 
 
 def day_said_before(line: Line, i: int) -> Mark | None:
@@ -222,6 +242,7 @@ _RANGE_STARTS = (
 COMPOUND = (
     (tags.WEEKDAY, weekday_beside),
     (tags.UNIT, weekday_beside),
+    (tags.UNIT, week_beside),
     (tags.BESIDE, day_beside),
     (tags.NEXT_ONE, next_one),
     (tags.THEREAFTER, day_thereafter),

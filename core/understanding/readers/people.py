@@ -47,13 +47,14 @@ def company(line: Line, i: int) -> Mark | None:
     while True:
         if line.has(j, tags.SELF):
             # "2 people and I want" names the contact only as who wants.
-            if has_self or (end > i and not has_kin and line.get(j, tags.SELF) == "subject"):
+            is_subject = end > i and line.get(j, tags.SELF) == "subject"
+            if has_self or (is_subject and (j == end or not has_kin)):
                 break
             found, has_self = (1, j + 1), True
         elif end > i and _is_about(line, j):
             j += 1
             continue
-        elif (counted := _counted(line, j) or (_more(line, j) if has_self else None)) is not None:
+        elif counted := counted_people(line, j) or (_more(line, j) if has_self else None):
             is_more = line.get(counted[1] - 1, tags.PEOPLE) == "more"
             found, is_own = counted, is_own or is_more or line.has(j, tags.OWN)
             has_kin = has_kin or is_own
@@ -76,7 +77,7 @@ def company(line: Line, i: int) -> Mark | None:
 def _is_about(line: Line, i: int) -> bool:
     """Whether a filler stands before more people: "me and about 3 friends"."""
     is_filler = line.get(i, tags.AT) == "about" or line.item(i).tags.keys() == {tags.GLUE}
-    return is_filler and line.text(i) != "," and _counted(line, i + 1) is not None
+    return is_filler and line.text(i) != "," and counted_people(line, i + 1) is not None
 
 
 def _is_uncounted(line: Line, i: int) -> bool:
@@ -111,7 +112,7 @@ def _one_of_kin(line: Line, i: int) -> tuple[int, int] | None:
     return int(line.get(j, tags.COMPANION)), end
 
 
-def _counted(line: Line, i: int) -> tuple[int, int] | None:
+def counted_people(line: Line, i: int) -> tuple[int, int] | None:
     """ "3 people", "my two kids", "watu wanne", "watoto wangu wawili", "a couple of friends"."""
     j = line.skip(i, tags.OWN)
     if (couple := line.get(j, tags.COUPLE)) is not None and line.has(j + 1, tags.PEOPLE):
@@ -171,7 +172,7 @@ def is_hour(line: Line, end: int) -> bool:
 
 def plus_me(line: Line, i: int) -> Mark | None:
     """ "coming with two friends", "niko na rafiki yangu": the people named, and the contact."""
-    found = _counted(line, i + 1) or _one_of_kin(line, i + 1)
+    found = counted_people(line, i + 1) or _one_of_kin(line, i + 1)
     if found is None:
         more = line.find(i + 1, PARTY)
         found = None if more is None else (more.value, more.end)
@@ -187,7 +188,7 @@ def plus_me(line: Line, i: int) -> Mark | None:
 def _with_others(line: Line, total: int, end: int) -> tuple[int, int]:
     """How many there are with those who are joined to them, and where they end."""
     while (j := _joined(line, end)) > end:
-        others = _counted(line, j) or _one_of_kin(line, j)
+        others = counted_people(line, j) or _one_of_kin(line, j)
         if others is None:
             break
         total, end = total + others[0], others[1]
@@ -238,6 +239,22 @@ def asked_self(line: Line, i: int) -> Mark | None:
     return Mark(PARTY, i, i + 1, 1) if line.requested_slot == "party_size" and is_whole else None
 
 
+def asked_whole(line: Line, i: int) -> Mark | None:
+    """ "Both are for her", "zote ni za mtoto" in answer to "how many people?": one person."""
+    if line.requested_slot != "party_size":
+        return None
+    led = (
+        k for k in range(i + 1, i + _MOST_FILLERS) if line.has(k, tags.FOR) or line.has(k, tags.OF)
+    )
+    lead = next(led, None)
+    if lead is None:
+        return None
+    j = line.skip(lead, tags.FOR, tags.OF, tags.OWN)
+    is_person = any(line.has(j, tag) for tag in (tags.PRONOUN, tags.COMPANION, tags.SELF))
+    end = line.skip(j + 1, tags.OWN)
+    return Mark(PARTY, i, end, 1) if is_person and not line.has(end, tags.AND) else None
+
+
 def corrected_number(line: Line, i: int) -> Mark | None:
     """ "4 people, sorry 5", "us four, but now it's only 3": the number after a correction."""
     if not any(line.find(k, PARTY) for k in range(i)):
@@ -281,6 +298,7 @@ SIMPLE = (
     (tags.NUMBER, persons),
     (tags.SCALE, company),
     (tags.SELF, asked_self),
+    (tags.ALL_OF, asked_whole),
     (tags.PARTY, party),
     (tags.PARTY_LEAD, party),
     (tags.PLUS_ME, plus_me),

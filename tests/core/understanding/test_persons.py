@@ -59,6 +59,12 @@ class TestServicesByPerson:
             ("mke wangu anataka pedicure na mimi nataka kunyoa", [[FEET], [CUT]]),
             ("me and my husband: I want a pedicure, he wants a haircut", [[FEET], [CUT]]),
             ("my sister and me: she wants a manicure and I want braids", [[NAILS], [BRAIDS]]),
+            ("two kids for haircuts and I'll do a pedicure", [[CUT], [CUT], [FEET]]),
+            ("I'll have braids, my two girls haircuts", [[BRAIDS], [CUT], [CUT]]),
+            ("a trim for my three boys and braids for me", [[CUT], [CUT], [CUT], [BRAIDS]]),
+            ("braids for 2 people and a pedicure for me", [[BRAIDS], [BRAIDS], [FEET]]),
+            ("watoto wawili kunyolewa na mimi kucha", [[CUT], [CUT], [NAILS]]),
+            ("watoto wangu wawili wanyolewe na nataka kusuka", [[CUT], [CUT], [BRAIDS]]),
         ],
     )
     def test_are_told_apart(self, text: str, expected: list[list[str]]) -> None:
@@ -92,6 +98,37 @@ class TestServicesByPerson:
     )
     def test_that_can_be_either_are_left_open(self, text: str) -> None:
         assert by_person(text) is None
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("I want braids and a haircut for my daughter", [[BRAIDS], [CUT]]),
+            ("braids, a manicure and a haircut for my mum", [[BRAIDS, NAILS], [CUT]]),
+            ("a haircut for my daughter and braids", [[CUT], [BRAIDS]]),
+            ("nataka kusuka na kucha kwa dada yangu", [[BRAIDS], [NAILS]]),
+        ],
+    )
+    def test_that_can_be_either_say_whose_they_may_be(
+        self, text: str, expected: list[list[str]]
+    ) -> None:
+        assert reading(text).entities["service"]["maybe_by_person"] == expected
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "braids and a haircut for me",
+            "for my daughter braids and a haircut",
+            "my daughter wants braids and a haircut",
+            "braids and a haircut, both for my daughter",
+            "for my son I want a haircut and a pedicure",
+            "kusuka na kucha zote kwa dada yangu",
+            "a haircut for my daughter",
+        ],
+    )
+    def test_that_are_plainly_one_persons_are_not_open(self, text: str) -> None:
+        found = reading(text).entities
+        assert "maybe_by_person" not in found["service"]
+        assert "party_size" not in found
 
     def test_all_for_both_are_a_party(self) -> None:
         text = "manicure and pedicure for me and my sister"

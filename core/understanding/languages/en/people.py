@@ -58,6 +58,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the both of us": 2, "a plus one": 2,
     },
     tags.SELF: flags("me | myself") | {"i": "subject"},
+    tags.DOER: dict.fromkeys(("i'll", "i'd", "i've"), "subject"),
+    tags.ALL_OF: flags("both | all | everything | all of it | all of them | both of them"),
     tags.PRONOUN: flags("he | she | him | her | he's | she's | he'd | she'd"),
     tags.OWN: flags("my | our | another | one other"),
     tags.COMPANION: flags(_KIN) | {"parents": 2, "grandparents": 2, "twins": 2},

@@ -5,7 +5,7 @@ from typing import Final
 SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "braids": ("braids", "braiding", "plaiting", "plaits"),
     "cornrows": ("cornrows", "cornrow", "corn rows", "lines"),
-    "haircut": ("haircut", "hair cut", "trim", "fade", "cut"),
+    "haircut": ("haircut", "hair cut", "hair trim", "trim", "fade", "cut"),
     "shave": ("shave", "shaving", "beard trim"),
     "hair wash": ("hair wash", "wash"),
     "hair treatment": ("hair treatment",),

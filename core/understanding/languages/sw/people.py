@@ -45,6 +45,13 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "solo": 1, "sisi wawili": 2, "mimi mwenyewe": 1, "mtu mmoja tu": 1,
     },
     tags.SELF: flags("mimi | mi | mie | ni mimi") | {"kwangu": "for"},
+    tags.DOER: dict.fromkeys(
+        word_list(
+            "nataka nahitaji naomba nitafanya ntafanya nitafanyiwa nifanyiwe nifanye nitahitaji"
+        ),
+        "subject",
+    ),
+    tags.ALL_OF: flags("zote | vyote | yote | zote mbili | vyote viwili | yote mawili"),
     tags.PRONOUN: flags("yeye"),
     tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
     tags.COMPANION: flags(_KIN) | {"wazazi": 2, "mapacha": 2},

@@ -147,7 +147,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "kesho kutwaa": 2, "kesho - kutwa": 2, "mtondo": 3, "mtondogoo": 4, "jana": -1,
         "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya kesho kutwa": 2,
         "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "keso": 1, "kexho": 1,
-        "kesho yake": 1, "ksho": 1, "kexo": 1, "ksho kutwa": 2, "keshoo": 1,
+        "ksho": 1, "kexo": 1, "ksho kutwa": 2, "keshoo": 1,
         "morro": 1, "juzijuzi": -2,
     },
     tags.BESIDE: {
@@ -254,7 +254,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     },
     tags.NEXT_ONE: dict.fromkeys(
         ("ijayo", "ile ijayo", "inayofuata", "ile inayofuata", "ile inakuja"), "week"
-    ),
+    )
+    | dict.fromkeys(("kesho yake", "keshoye", "siku inayofuata", "siku itakayofuata"), "day"),
     tags.FROM_DAY: {
         f"{start} {day}": offset
         for start in ("kutoka", "kuanzia", "toka", "tangu", "from", "kwanzia")
@@ -296,7 +297,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     | {"na zaidi": "more"},
     tags.AND: flags("na"),
     tags.OR: flags("au | ama"),
-    tags.OF: flags("ya | wa | la | za"),
+    tags.OF: flags("ya | wa | la") | {"za": "many"},
     tags.ON_DAY: flags("mnamo"),
     tags.NEVER_ALONE: flags("mei | kwanza"),
     tags.FOR: flags("kwa"),
