@@ -18,6 +18,7 @@ from actions.last_said import CONFIRMATIONS, has_choices, say_again
 from actions.my_bookings import names_standing, upcoming
 from actions.openings import OpeningFinder
 from actions.paying import (
+    explain_due,
     may_be_pin,
     puts_off,
     remind_of_hold,
@@ -25,7 +26,7 @@ from actions.paying import (
     say_what_waits,
     speaks_of_paying,
 )
-from actions.refusal_replies import say_refused_time
+from actions.refusal_replies import say_nobody_called_so, say_refused_time
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import HoldExpired, OpeningTaken, TimeRefused
@@ -116,6 +117,8 @@ class ActionPickUp(TenantAction):
         if may_be_pin(desk):
             desk.say("utter_keep_pin_secret")
             return []
+        if (explained := await explain_due(desk)) is not None:
+            return explained
         is_change = desk.heard.concerns_booking or desk.heard.intent == "reschedule_booking"
         is_put_off = says(desk.heard, "paying") and puts_off(desk.heard)
         is_of_paying = speaks_of_paying(desk) or is_put_off or not is_change
@@ -156,7 +159,11 @@ async def _taken_up(desk: Desk) -> list[EventType]:
         return [SlotSet("phone", given), FollowupAction(names.START_PAYMENT)]
     accepts_offer = heard.intent == "affirm" and desk.slots.get("offer")
     looks_on = is_waiting and looks_elsewhere(desk, heard)
-    is_said = heard.concerns_booking or heard.text_of("change") or looks_on
+    is_of_staff = bool(heard.stranger) and bool(desk.catalog.staff)
+    if is_of_staff and not Wishes.from_slots(desk.slots).service:
+        say_nobody_called_so(desk)
+        return []
+    is_said = heard.concerns_booking or heard.text_of("change") or looks_on or is_of_staff
     if is_said or accepts_offer or renames:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
     return await _not_taken_up(desk)

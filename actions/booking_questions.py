@@ -249,7 +249,8 @@ class BookingQuestions:
 
     def _asks_staff(self, chosen: str | None) -> bool:
         is_open = self._heard.stranger or refused_staff(self._desk, self._heard)
-        if self._heard.text_of("change") == "staff" or (chosen is None and is_open):
+        is_another = bool(self._heard.stranger) and len(self._able_staff()) > 1
+        if self._heard.text_of("change") == "staff" or (chosen is None and is_open) or is_another:
             return True
         is_needed = self._is_meeting or self._desk.catalog.settings.booking.ask_staff
         return chosen is None and is_needed

@@ -10,6 +10,7 @@ from actions.booking_summary import is_stay, naming
 from actions.corrections import changes_booking
 from actions.cues import is_reserved, says
 from actions.last_said import amount_asked
+from actions.paying import explain_due
 from actions.saying import (
     Button,
     Variable,
@@ -129,6 +130,8 @@ class ActionShowBookings(TenantAction):
         """
         if await will_be_late(desk):
             return [FollowupAction(names.HAND_OVER)]
+        if (explained := await explain_due(desk)) is not None:
+            return explained
         if _says_another_hour(desk) or changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         own = await upcoming(desk)

@@ -36,3 +36,10 @@ def _request(kept: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     parsed = kept.get("parsed") or {}
     entities = {each["entity"]: each["value"] for each in parsed.get("entities") or []}
     return str((parsed.get("intent") or {}).get("name") or ""), entities
+
+
+def requested_services(desk: Desk) -> list[str]:
+    """The services of the request that waits until this one is done."""
+    _, entities = _request(desk.slots.get("next_request") or {})
+    value = entities.get("service")
+    return list(value.get("ids") or []) if isinstance(value, Mapping) else []

@@ -1,6 +1,7 @@
 """What a contact says of paying besides yes and no: done already, later, from another number."""
 
 import re
+from collections.abc import Set
 from dataclasses import replace
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
@@ -17,6 +18,7 @@ from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 
 _PIN = re.compile(r"\W*\d{4}\W*")
+_AMOUNT = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+|\d{2,6}(?!\d)")
 _WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range"})
 _ORDERS = frozenset({"affirm", "make_payment"})
 _OF_ANOTHER_MATTER = ("cancellation", "move")
@@ -30,6 +32,10 @@ async def said_of_paying(desk: Desk, *, is_answering: bool = False) -> list[Even
     """
     if desk.slots.get("awaiting") in _OF_ANOTHER_MATTER:
         return None
+    return await explain_due(desk) or await _said(desk, is_answering=is_answering)
+
+
+async def _said(desk: Desk, *, is_answering: bool) -> list[EventType] | None:
     if says(desk.heard, "other_number") and not desk.heard.text_of("phone"):
         return await _ask_number(desk, await to_be_paid(desk))
     if says(desk.heard, "paid"):
@@ -40,6 +46,52 @@ async def said_of_paying(desk: Desk, *, is_answering: bool = False) -> list[Even
         is_taken_otherwise = desk.heard.intent in (*_ORDERS, "deny") and not is_answering
         return [FollowupAction(names.ANSWER_QUESTION)] if is_taken_otherwise else None
     return await _put_off(desk)
+
+
+async def explain_due(desk: Desk) -> list[EventType] | None:
+    """Say what of the price is paid now and why, where the amounts at hand are asked about."""
+    is_waiting = desk.slots.get("awaiting") == "payment" and not desk.loop
+    booking = await held_booking(desk) if is_waiting and not desk.heard.is_button else None
+    if booking is None or booking.status != "held":
+        return None
+    status = await desk.payments.status_of(booking.id)
+    rest = booking.price_minor - status.due_minor
+    amounts = {booking.price_minor, status.due_minor, rest}
+    if status.due_minor <= 0 or not _asks_of_amount(desk.heard, status.due_minor, amounts):
+        return None
+    due, price = (
+        money(status.due_minor, status.currency),
+        money(booking.price_minor, status.currency),
+    )
+    if rest > 0:
+        desk.say("utter_part_is_due", due=due, price=price, rest=money(rest, status.currency))
+    else:
+        desk.say("utter_all_is_due", due=due)
+    await say_what_waits(desk)
+    return [SlotSet("awaiting", "payment")]
+
+
+def _asks_of_amount(heard: Heard, due_minor: int, amounts: Set[int]) -> bool:
+    """ "Why 2500 now?", "nilipe 500?", "can I pay all of it?"; "so I pay the 500" is a yes."""
+    said, wonders = amounts & _amounts_said(heard), says(heard, "wondering")
+    if said == {due_minor} and heard.intent in _ORDERS and not wonders:
+        return False
+    if said:
+        return wonders or asks(heard)
+    return says(heard, "paying") and (wonders or (asks(heard) and says(heard, "whole")))
+
+
+def _amounts_said(heard: Heard) -> set[int]:
+    """The amounts that numbers of the text can be, in minor units, with or without hundredths."""
+    said = [int(each.replace(",", "")) for each in _AMOUNT.findall(heard.text)]
+    said.append(heard.count_of("number") or 0)
+    return {*said, *(each * 100 for each in said), heard.count_of("amount") or 0} - {0}
+
+
+def pays_now(desk: Desk) -> list[EventType] | None:
+    """Start the payment for who says, and does not ask, that he pays: "mi nalipa sai"."""
+    is_order = says(desk.heard, "paying_now") and not asks(desk.heard)
+    return [FollowupAction(names.START_PAYMENT)] if is_order else None
 
 
 def asks_of_business(heard: Heard) -> bool:

@@ -10,9 +10,16 @@ from actions.catalog_names import price_facts, service_buttons, service_of, serv
 from actions.corrections import changes_booking
 from actions.cues import says
 from actions.forgetting import held_booking
+from actions.next_request import requested_services
 from actions.opening_hours import say_hours
 from actions.openings import request_of
-from actions.paying import asks, said_of_paying, say_what_waits
+from actions.paying import (
+    asks,
+    explain_due,
+    pays_now,
+    said_of_paying,
+    say_what_waits,
+)
 from actions.saying import Variable, button, lines, money, phone, together, words
 from actions.topics import topics_of
 from actions.wishes import Wishes
@@ -36,9 +43,7 @@ class ActionAnswerQuestion(TenantAction):
             return [FollowupAction(names.HAND_OVER)]
         button = desk.heard.text_of("topic")
         topics = [button] if button else topics_of(desk.heard.text)
-        is_waiting = desk.slots.get("awaiting") == "payment"
-        is_told = "payment" not in topics or says(desk.heard, "paid") or not asks(desk.heard)
-        said = await said_of_paying(desk, is_answering=True) if is_waiting and is_told else None
+        said = await _of_paying(desk, topics) if desk.slots.get("awaiting") == "payment" else None
         if said is not None:
             return said
         if desk.heard.not_offered and not set(topics) - _OF_SERVICES:
@@ -55,6 +60,14 @@ class ActionAnswerQuestion(TenantAction):
                 answer(desk, service)
         await say_what_waits(desk)
         return _asked_about(desk)
+
+
+async def _of_paying(desk: Desk, topics: Sequence[str]) -> list[EventType] | None:
+    """What is done where the message is less of a question than about what is to be paid."""
+    if (said := await explain_due(desk) or pays_now(desk)) is not None:
+        return said
+    is_told = "payment" not in topics or says(desk.heard, "paid") or not asks(desk.heard)
+    return await said_of_paying(desk, is_answering=True) if is_told else None
 
 
 def _asked_about(desk: Desk) -> list[EventType]:
@@ -81,11 +94,18 @@ def _is_free(desk: Desk) -> bool:
 
 
 def _service_meant(desk: Desk) -> CatalogService | None:
-    """The service the question names, else the one being booked."""
+    """The service the question names, else the one being booked or to be booked next."""
     named = desk.heard.ids("service")
+    if not named and not desk.slots.get("service"):
+        named = requested_services(desk)
     if len(named) == 1:
         return service_of(desk.catalog, named[0])
     return service_of(desk.catalog, desk.slots.get("service")) if not named else None
+
+
+def _wanted(desk: Desk) -> list[str]:
+    """The services being booked, or those that the same message asks to book next."""
+    return Wishes.from_slots(desk.slots).services or requested_services(desk)
 
 
 def _services(desk: Desk, service: CatalogService | None) -> None:
@@ -106,7 +126,7 @@ def _service_line(desk: Desk, service: CatalogService) -> Variable:
 
 
 def _price(desk: Desk, service: CatalogService | None) -> None:
-    named = services_of(desk.catalog, desk.heard.services)
+    named = services_of(desk.catalog, desk.heard.services or _wanted(desk))
     if len(named) > 1:
         desk.say("utter_prices", services=lines([_service_line(desk, each) for each in named]))
         return

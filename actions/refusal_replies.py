@@ -6,11 +6,17 @@ from typing import Any
 from actions.base import Desk
 from actions.openings import OpeningFinder
 from actions.refusals import variables_of
-from actions.saying import day, instant
+from actions.saying import day, instant, together
 from core.booking.errors import OutsideHours
 from core.booking.requests import Opening
 from core.catalog.snapshot import CatalogService
 from core.kit.errors import CoreError
+
+
+def say_nobody_called_so(desk: Desk) -> None:
+    """Say that somebody who is wanted is not of the staff, and who is."""
+    desk.say("utter_not_of_the_staff")
+    desk.say("utter_staff", staff=together([each.name for each in desk.catalog.staff]))
 
 
 def say_refused_time(

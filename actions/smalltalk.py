@@ -12,7 +12,13 @@ from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
 from actions.last_said import say_again, say_news_again
 from actions.my_bookings import upcoming, will_be_late
-from actions.paying import look_up, said_of_paying, say_what_waits, to_be_paid
+from actions.paying import (
+    look_up,
+    pays_now,
+    said_of_paying,
+    say_what_waits,
+    to_be_paid,
+)
 from actions.prompting_again import wants_prompt_again
 from actions.topics import topic_of
 
@@ -70,7 +76,7 @@ class ActionDecline(TenantAction):
         name that was said, but no two questions are asked at once.
         """
         is_waiting = desk.slots.get("awaiting") == "payment"
-        said = await said_of_paying(desk) if is_waiting else None
+        said = (await said_of_paying(desk) or pays_now(desk)) if is_waiting else None
         if said is not None:
             return said
         if is_waiting and desk.heard.text_of("name") and not desk.loop:

@@ -16,6 +16,7 @@ from core.understanding.name_answers import (
     without_introduction,
 )
 from core.understanding.name_words import is_also_a_name, is_doubtful, is_no_name, joins_names
+from core.understanding.vocabulary import vocabulary
 
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b", re.IGNORECASE)
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -24,6 +25,7 @@ _PREFIXED_REFERENCE = re.compile(r"\bbk[-\u2013](?P<code>[0-9a-z]{5})\b", re.IGN
 _BARE_REFERENCE = re.compile(r"^\W*(?P<code>[0-9a-z]{5})\W*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.,/:-])(?:\+|00)?\(?\d(?:[ ().-]{0,2}\d){7,14}(?![\w/]|[.,:]\d)")
 _NAME_LENGTH = 4
+_NAME_SIGNS = frozenset("&+/")
 _MOST_ASIDE = 2
 _MOST_ORDINARY = 3
 _MOST_JOINTS = 2
@@ -106,6 +108,7 @@ def _read_introduced(
         words = _name_words(line, start, not_names, ordinary, is_sure=is_sure)
         if line.requested_slot == "name":
             words = without_introduction(words)
+        words = _with_other_name(line, words, not_names, ordinary)
         if lead in ("maybe", "answer") and not _stands_alone(line, i, start, words):
             continue
         if words:
@@ -155,10 +158,11 @@ def _is_for(line: Line, i: int) -> bool:
 
 
 def _read_answer(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> Named | None:
-    if line.requested_slot != "name":
+    if line.requested_slot != "name" or _is_all_stranger(line, ordinary):
         return None
     start = _answer_start(line)
     words = _name_words(line, start, not_names, ordinary, is_sure=True)
+    words = _with_other_name(line, words, not_names, ordinary)
     rest = range(start + len(words), len(line))
     is_whole = words and len(rest) <= _MOST_ASIDE and all(is_aside(line, i) for i in rest)
     if is_whole and not asks(line) and without_introduction(words) == words:
@@ -197,6 +201,16 @@ def read_stranger(line: Line, ordinary: frozenset[str]) -> Span | None:
         if is_name and said.isalpha() and (is_written or len(line) <= start - i + 1):
             return Span("stranger", item.start, item.end)
     return None
+
+
+def _is_all_stranger(line: Line, ordinary: frozenset[str]) -> bool:
+    """Whether nothing is said but who is to do it: "with Ann"."""
+    found = read_stranger(line, ordinary)
+    before = (i for i, item in enumerate(line.items) if found and item.start < found.start)
+    beside = (tags.WITH, tags.TITLE, tags.GLUE)
+    return found is not None and all(
+        is_aside(line, i) or any(line.has(i, tag) for tag in beside) for i in before
+    )
 
 
 def _span_of(words: Sequence[Item]) -> Span:
@@ -254,6 +268,22 @@ def _name_words(
     return words if any(_is_full(word) for word in words) else ()
 
 
+def _with_other_name(
+    line: Line, words: Sequence[Item], not_names: frozenset[str], ordinary: frozenset[str]
+) -> Sequence[Item]:
+    """A name with another one that is joined to it and ends the answer: "Tracy & Lynn"."""
+    end = next((i + 1 for i, item in enumerate(line.items) if words and item is words[-1]), None)
+    is_asked = line.requested_slot == "name" and end is not None and line.has(end, tags.AND)
+    if end is None or not (is_asked or line.text(end) in _NAME_SIGNS):
+        return words
+    other = _name_words(line, end + 1, not_names, ordinary, is_sure=True)
+    rest = range(end + 1 + len(other), len(line))
+    is_other = other and not any(line.has(end + 1, tag) for tag in (tags.SELF, tags.COMPANION))
+    if not is_other or not all(is_aside(line, i) for i in rest):
+        return words
+    return (*words, line.item(end), *other)
+
+
 def _is_full(word: Item) -> bool:
     """Whether an item is a word of a name and no initial, sign or joint."""
     return word.kind == tokens.WORD and len(word.raw) > 1 and not joins_names(word.text)
@@ -296,7 +326,7 @@ def as_name(raw: str) -> str:
 
 
 def _as_written(word: str) -> str:
-    if joins_names(word):
+    if joins_names(word) or vocabulary().can_be(word, tags.AND):
         return word
     return "-".join(
         part if (part[:1].isupper() and not part.isupper()) or "." in part

@@ -88,6 +88,20 @@ class TestQuestions:
         assert answer.variable("price")["amount_minor"] == 250_000
 
     @pytest.mark.parametrize(
+        ("services", "said"),
+        [(["Manicure"], "utter_price"), (["Manicure", "Pedicure"], "utter_prices")],
+    )
+    async def test_gives_the_price_of_what_the_same_message_books(
+        self, caller: Caller, services: list[str], said: str
+    ) -> None:
+        ids = [await caller.service(name) for name in services]
+        entity = {"entity": "service", "value": {"ids": ids}}
+        parsed = {"intent": {"name": "book_service"}, "entities": [entity]}
+        caller.slots["next_request"] = {"text": "", "reading": {}, "parsed": parsed}
+        answer = await caller.call("action_answer_question", "ask_question", text="how much is it?")
+        assert answer.said == [said]
+
+    @pytest.mark.parametrize(
         ("percent", "said"), [(50, "utter_cancellation_policy"), (0, "utter_cancellation_free")]
     )
     async def test_what_canceling_late_costs_is_what_the_business_decided(

@@ -70,6 +70,20 @@ class TestSomebodyWhoIsNotOfTheStaff:
         answer = await caller.book("inform", text="with ann", stranger="Ann")
         assert answer.said == ["utter_not_of_the_staff", "utter_offer_staff"]
 
+    async def test_is_asked_for_another_where_somebody_was_chosen_before(
+        self, caller: Caller
+    ) -> None:
+        await at_summary(caller)
+        answer = await caller.call("action_pick_up", "inform", text="with Ann", stranger="Ann")
+        assert answer.follow_up == "booking_form"
+        answer = await caller.book("inform", text="with Ann", stranger="Ann")
+        assert answer.said == ["utter_not_of_the_staff", "utter_offer_staff"]
+        assert [status for status, _ in await caller.bookings()] == ["held"]
+
+    async def test_is_said_to_who_wants_nothing_else(self, caller: Caller) -> None:
+        answer = await caller.call("action_pick_up", "inform", text="with Ann", stranger="Ann")
+        assert answer.said == ["utter_not_of_the_staff", "utter_staff"]
+
     async def test_may_be_a_guest_of_several(self, caller: Caller) -> None:
         answer = await caller.book(
             service=await caller.service("Bridal package"), party_size=2, stranger="Ann"

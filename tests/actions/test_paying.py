@@ -40,12 +40,58 @@ class TestAQuestionAboutPaying:
         amounts = [answer.variable(name)["amount_minor"] for name in ("due", "rest")]
         assert amounts == [50_000, 200_000]
 
-    async def test_the_deposit_of_the_service_at_hand_is_explained(self, caller: Caller) -> None:
+    @pytest.mark.parametrize(
+        ("action", "intent", "asked"),
+        [
+            ("action_answer_question", "ask_question", "why do I have to give a deposit?"),
+            ("action_decline", "out_of_scope", "Why 2500 now?"),
+            ("action_decline", "out_of_scope", "kwa nini 2500?"),
+            ("action_decline", "out_of_scope", "mbona 500"),
+            ("action_pick_up", "inform", "what is the 500 for?"),
+            ("action_release_hold", "deny", "why should i pay now"),
+            ("action_show_bookings", "check_booking", "is it 2500 or 500?"),
+            ("action_start_payment", "make_payment", "nilipe 2,500 yote?"),
+            ("action_start_payment", "make_payment", "can I pay the whole amount now?"),
+            ("action_start_payment", "affirm", "ok but why 2500"),
+            ("action_start_payment", "make_payment", "kwa nini nilipe"),
+        ],
+    )
+    async def test_why_so_much_is_due_is_explained_and_nothing_is_sent_or_let_go(
+        self, caller: Caller, action: str, intent: str, asked: str
+    ) -> None:
         await held(caller)
-        asked = "why do I have to give a deposit?"
-        answer = await caller.call("action_answer_question", "ask_question", text=asked)
-        assert answer.said == ["utter_deposit", "utter_hold_waits"]
-        assert answer.variable("deposit")["amount_minor"] == 50_000
+        answer = await caller.call(action, intent, text=asked)
+        assert answer.said == ["utter_part_is_due", "utter_hold_waits"]
+        amounts = [answer.variable(name)["amount_minor"] for name in ("due", "price", "rest")]
+        assert amounts == [50_000, 250_000, 200_000]
+        assert await caller.count_payments() == 0
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    @pytest.mark.parametrize("said", ["yes I'll pay the 500", "sawa nalipa 500", "so I pay 500?"])
+    async def test_what_is_due_may_be_named_with_a_yes(self, caller: Caller, said: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "make_payment", text=said)
+        assert answer.said == ["utter_payment_starting"]
+
+
+class TestWhoPaysNow:
+    @pytest.mark.parametrize("action", ["action_answer_question", "action_decline"])
+    @pytest.mark.parametrize(
+        "said", ["mi nalipa sai, nipe details", "I want to pay, send me the details", "i'm paying"]
+    )
+    async def test_is_sent_the_prompt_whatever_it_was_taken_for(
+        self, caller: Caller, action: str, said: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call(action, "ask_question", text=said)
+        assert answer.follow_up == "action_start_payment"
+
+    @pytest.mark.parametrize("said", ["nalipa aje", "how do I pay?", "what is to be paid now?"])
+    async def test_who_asks_how_is_answered(self, caller: Caller, said: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_answer_question", "ask_question", text=said)
+        assert answer.follow_up is None
+        assert await caller.count_payments() == 0
 
 
 class TestAnotherWayToPay:
@@ -84,7 +130,6 @@ class TestLater:
             ("action_start_payment", "affirm", "yes if it's refundable"),
             ("action_start_payment", "make_payment", "sitaki kulipa"),
             ("action_start_payment", "affirm", "sawa lakini bei ni juu"),
-            ("action_start_payment", "make_payment", "kwa nini nilipe"),
         ],
     )
     async def test_the_time_stays_held_and_no_prompt_is_sent(

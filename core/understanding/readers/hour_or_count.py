@@ -11,7 +11,7 @@ def counts_of_day(line: Line, i: int, end: int) -> bool:
     if number is None or not number.lang or not is_of_day or _is_led_as_hour(line, i):
         return False
     if line.has(end, tags.OF):
-        return (number.value > 1) == (line.get(end, tags.OF) == "many")
+        return bool((number.value > 1) == (line.get(end, tags.OF) == "many"))
     return number.value == 1 and line.has(end, tags.FOR)
 
 
