@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
+from bots import trainers
+from bots.linear_training import DEFAULT_SHARPNESS, LinearModel, fitted, softmax
 from bots.phrase_network import PhraseNetwork
 from bots.phrase_training import trained
 from bots.word_vectors import WordVectors
@@ -40,12 +42,9 @@ _LONGEST_TEXT = 2000
 _RANKED = 5
 _BLOCKS = ("words", "characters")
 _TOKEN = r"(?u)\b\w+'?\w*\b"
-_FOLDS = 4
 _ENOUGH = 2000
-_TOLERANCE = 0.01
 _EXPLAINED_INTENTS, _EXPLAINED_NGRAMS = 2, 5
 EVIDENCE = "evidence"
-_DEFAULT_SHARPNESS = 3.0
 
 
 def normalized(text: str) -> str:
@@ -82,6 +81,11 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             "refused": "out_of_scope",
             "refused_log_odds": 0.45,
         }
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Changes with what trains it, so that Rasa keeps no classifier of older code."""
+        return trainers.digest()
 
     @classmethod
     def create(
@@ -126,7 +130,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._meaning = WordVectors([], np.zeros((0, 0), dtype=np.int8))
         self._network: PhraseNetwork | None = None
         self._weights = self._intercepts = self._idf = np.zeros(0)
-        self._sharpness_used = _DEFAULT_SHARPNESS
+        self._sharpness_used = DEFAULT_SHARPNESS
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the labeled examples and persist the weights."""
@@ -137,8 +141,9 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         blocks = [each.fit_transform(texts) for each in vectorizers.values()]
         self._meaning = WordVectors.load()
         self._meaning.weigh(texts)
-        features = hstack([*blocks, csr_matrix([self._meant(text) for text in texts])]).tocsr()
-        model = self._model(labels).fit(features, labels)
+        meant = csr_matrix(np.stack([self._meant(text) for text in texts]))
+        features = hstack([*blocks, meant]).tocsr()
+        linear, self._network = self._both(features, texts, labels)
         columns: dict[str, dict[str, int]] = {}
         offset = 0
         for block, vectorizer in vectorizers.items():
@@ -146,17 +151,35 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             columns[block] = {ngram: int(at) + offset for ngram, at in found.items()}
             offset += len(found)
         described = {
-            "intents": [str(name) for name in model.classes_],
+            "intents": [str(name) for name in np.unique(labels)],
             "columns": columns,
-            "sharpness": self._sharpness(features, labels),
+            "sharpness": linear.sharpness,
         }
-        weights, intercepts = _per_intent(model)
         idf = np.concatenate([each.idf_ for each in vectorizers.values()])
-        self._set(described, weights, intercepts, idf)
-        if len(texts) >= _ENOUGH:  # From few examples a network learns little.
-            self._network = trained(self._meaning, texts, np.searchsorted(model.classes_, labels))
+        self._set(described, linear.weights, linear.intercepts, idf)
         self._persist(described)
         return self._resource
+
+    def _both(
+        self, features: Any, texts: Sequence[str], labels: Any
+    ) -> tuple[LinearModel, PhraseNetwork | None]:
+        """The linear model and the network, each found on a core of its own.
+
+        From few examples a network learns little.
+        """
+        numbers = np.unique(labels, return_inverse=True)[1]
+        # More threads would make the small matrices of the network no faster.
+        with threadpool_limits(1), ThreadPoolExecutor(1) as beside:
+            linear = beside.submit(
+                fitted,
+                features,
+                labels,
+                regularization=self._config["C"],
+                balance=self._config["balance"],
+            )
+            is_enough = len(texts) >= _ENOUGH
+            network = trained(self._meaning, texts, numbers) if is_enough else None
+            return linear.result(), network
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of each message."""
@@ -282,7 +305,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
                 self._config["network"] * self._config["agreement"]
             )
         # What is mostly new to the model is not known, however sure the few known parts are.
-        return _softmax(scores * familiar**2)
+        return softmax(scores * familiar**2)
 
     @property
     def _steepness(self) -> float:
@@ -313,35 +336,6 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             return kind(analyzer="word", token_pattern=_TOKEN, **options)
         return kind(analyzer="char_wb", **options)
 
-    def _model(self, labels: Sequence[str]) -> LinearSVC:
-        counts = Counter(labels)
-        usual = len(labels) / len(counts)
-        weights = {
-            intent: (usual / count) ** self._config["balance"] for intent, count in counts.items()
-        }
-        return LinearSVC(C=self._config["C"], class_weight=weights, tol=_TOLERANCE, random_state=7)
-
-    def _sharpness(self, features: Any, labels: Any) -> float:
-        """How steep a softmax makes shares of unseen messages mean what they say."""
-        if min(Counter(labels).values()) < _FOLDS:
-            return _DEFAULT_SHARPNESS
-        intents, held_out = np.unique(labels), 0
-        parts, rights = [], []
-        for seen, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=7).split(
-            features, labels
-        ):
-            model = self._model(labels[seen]).fit(features[seen], labels[seen])
-            found = model.decision_function(features[unseen])
-            parts.append(np.stack([-found, found], axis=1) / 2 if found.ndim == 1 else found)
-            rights.append(np.searchsorted(intents, labels[unseen]))
-            held_out += len(unseen)
-            if held_out >= _ENOUGH:
-                break
-        scores, right = np.concatenate(parts), np.concatenate(rights)
-        candidates = np.linspace(1.0, 8.0, 36)
-        losses = [_surprise(scores * sharpness, right) for sharpness in candidates]
-        return float(candidates[int(np.argmin(losses))])
-
     def _set(self, described: Mapping[str, Any], weights: Any, intercepts: Any, idf: Any) -> None:
         self._intents = described["intents"]
         self._columns = described["columns"]
@@ -364,25 +358,6 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             if self._network:
                 self._network.save(folder / "network.npz")
             (folder / "ngrams.json").write_text(json.dumps(described), encoding="utf-8")
-
-
-def _per_intent(model: LinearSVC) -> tuple[Any, Any]:
-    """Weights as (n-gram, intent) and intercepts, two intents alike to many."""
-    weights, intercepts = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        weights = np.concatenate([-weights, weights]) / 2
-        intercepts = np.concatenate([-intercepts, intercepts]) / 2
-    return np.ascontiguousarray(weights.T), intercepts
-
-
-def _softmax(scores: Any) -> Any:
-    shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return shares / shares.sum(axis=-1, keepdims=True)
-
-
-def _surprise(scores: Any, right: Any) -> float:
-    shares = _softmax(scores)[np.arange(len(right)), right]
-    return float(-np.log(np.maximum(shares, 1e-12)).mean())
 
 
 def _turn(message: Message) -> Mapping[str, Any]:

@@ -71,10 +71,11 @@ class Patch:
 
     def source_hash(self) -> str:
         """The hash of the source that is installed."""
-        return _hash(getattr(self.owner, self.name))
+        return source_hash(getattr(self.owner, self.name))
 
 
-def _hash(source: Any) -> str:
+def source_hash(source: Any) -> str:
+    """What the source of a function, class or module hashes to."""
     return hashlib.sha256(inspect.getsource(source).encode()).hexdigest()
 
 
@@ -353,7 +354,9 @@ _LOG_COPIERS = {
 def mismatches() -> list[str]:
     """The targets whose installed source is not the one their patch was written for."""
     changed = [patch.target for patch in PATCHES if patch.source_hash() != patch.sha256]
-    copiers = [each.__name__ for each, sha256 in _LOG_COPIERS.items() if _hash(each) != sha256]
+    copiers = [
+        each.__name__ for each, sha256 in _LOG_COPIERS.items() if source_hash(each) != sha256
+    ]
     return changed + copiers
 
 

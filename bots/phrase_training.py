@@ -22,7 +22,6 @@ _READ, _FOUND = 0.8, 0.5
 _SMOOTHING = 0.05
 _RATE, _LAST_RATE = 0.0022, 0.1
 _MOMENTUM, _SPREAD, _TINY = 0.9, 0.999, 1e-7
-_ALL = slice(None)
 
 
 def trained(vectors: WordVectors, texts: Sequence[str], labels: Sequence[int]) -> PhraseNetwork:
@@ -124,9 +123,12 @@ class _Training:
         meant = meanings[rows] * kept
         padded = np.pad(meant, ((0, 0), (REACH // 2, REACH // 2), (0, 0)))
         read = np.concatenate([padded[:, at : at + longest] for at in range(REACH)], axis=2)
-        matches = np.maximum(read @ weights["filters"] + weights["biases"], 0) * is_word[..., None]
+        read = read.reshape(rows.size, -1)
+        matches = (read @ weights["filters"]).reshape(*rows.shape, _FILTERS)
+        matches[~is_word] = -np.inf
         at = matches.argmax(axis=1)[:, None]
-        strongest = np.take_along_axis(matches, at, axis=1)[:, 0]
+        strongest = np.take_along_axis(matches, at, axis=1)[:, 0] + weights["biases"]
+        strongest = np.maximum(strongest, 0)
         mean = meant.sum(axis=1) / _root_of_length(is_word)
         kept_found = self._kept(_FOUND, len(texts), _FILTERS + self._width)
         found = np.hstack([strongest, mean]) * kept_found
@@ -144,43 +146,60 @@ class _Training:
         return shares / len(labels)
 
     def _gradients(self, batch: _Batch, wrong: Any) -> dict[str, tuple[Any, Any]]:
-        """By weights: which rows of them, and where each should not go."""
+        """By weights: which rows of them (None: all), and where each should not go."""
         found = (wrong @ self.weights["out"].T) * batch.kept_found
-        of_matches = np.zeros((*batch.is_word.shape, _FILTERS), np.float32)
         strongest = found[:, :_FILTERS] * (batch.strongest > 0)
+        of_matches = np.zeros((*batch.rows.shape, _FILTERS), np.float32)
         np.put_along_axis(of_matches, batch.at, strongest[:, None], axis=1)
-        flat = of_matches.reshape(-1, _FILTERS)
-        of_mean = found[:, _FILTERS:] / _root_of_length(batch.is_word)
+        of_matches = of_matches.reshape(-1, _FILTERS)
+        of_mean = found[:, -_LEARNED_WIDTH:] / _root_of_length(batch.is_word)
         return {
-            "out": (_ALL, batch.found.T @ wrong),
-            "intercepts": (_ALL, wrong.sum(axis=0)),
-            "filters": (_ALL, batch.read.reshape(len(flat), -1).T @ flat),
-            "biases": (_ALL, flat.sum(axis=0)),
-            "parts": (batch.places, self._of_parts(batch, flat, of_mean)),
+            "out": (None, batch.found.T @ wrong),
+            "intercepts": (None, wrong.sum(axis=0)),
+            "filters": (None, batch.read.T @ of_matches),
+            "biases": (None, strongest.sum(axis=0)),
+            "parts": (batch.places, self._of_parts(batch, of_matches, of_mean)),
         }
 
     def _of_parts(self, batch: _Batch, of_matches: Any, of_mean: Any) -> Any:
         """The gradient of the parts that the batch's words have."""
-        texts, longest = batch.is_word.shape
-        of_read = (of_matches @ self.weights["filters"].T).reshape(texts, longest, REACH, -1)
-        padded = np.zeros((texts, longest + REACH - 1, self._width), np.float32)
+        texts, longest = batch.rows.shape
+        filters = self.weights["filters"].reshape(REACH, self._width, _FILTERS)
+        learned = filters[:, -_LEARNED_WIDTH:].reshape(-1, _FILTERS)
+        of_read = (of_matches @ learned.T).reshape(texts, longest, REACH, _LEARNED_WIDTH)
+        padded = np.zeros((texts, longest + REACH - 1, _LEARNED_WIDTH), np.float32)
         for at in range(REACH):
             padded[:, at : at + longest] += of_read[:, :, at]
         of_words = padded[:, REACH // 2 : REACH // 2 + longest] + of_mean[:, None]
-        learned = (of_words * batch.kept)[..., -_LEARNED_WIDTH:].reshape(-1, _LEARNED_WIDTH)
-        ones = np.ones(len(learned), np.float32)
-        positions = (ones, (batch.rows.ravel(), np.arange(len(learned))))
-        by_word = csr_matrix(positions, shape=(batch.parts.shape[0], len(learned))) @ learned
+        of_words = (of_words * batch.kept[..., -_LEARNED_WIDTH:]).reshape(-1, _LEARNED_WIDTH)
+        ones = np.ones(len(of_words), np.float32)
+        positions = (ones, (batch.rows.ravel(), np.arange(len(of_words))))
+        by_word = csr_matrix(positions, shape=(batch.parts.shape[0], len(of_words))) @ of_words
         return batch.parts.T @ by_word
 
     def _move(self, name: str, places: Any, gradient: Any, rate: float) -> None:
         """One step of Adam; rows that a batch does not have stay as they are."""
-        mean = self._means[name][places] * _MOMENTUM + gradient * (1 - _MOMENTUM)
-        spread = self._spreads[name][places] * _SPREAD + gradient**2 * (1 - _SPREAD)
-        self._means[name][places], self._spreads[name][places] = mean, spread
-        likely = mean / (1 - _MOMENTUM**self._steps)
-        usual = np.sqrt(spread / (1 - _SPREAD**self._steps)) + _TINY
-        self.weights[name][places] -= np.float32(rate) * likely / usual
+        kept = (self._means[name], self._spreads[name], self.weights[name])
+        mean, spread, weights = (
+            kept if places is None else (each.take(places, axis=0) for each in kept)
+        )
+        # One array for all that lies between: these lines are a third of the training.
+        change = gradient - mean
+        change *= 1 - _MOMENTUM
+        mean += change
+        np.square(gradient, out=change)
+        change -= spread
+        change *= 1 - _SPREAD
+        spread += change
+        np.sqrt(spread, out=change)
+        usual = float(np.sqrt(1 - _SPREAD**self._steps))
+        change += _TINY * usual
+        np.divide(mean, change, out=change)
+        change *= rate * usual / (1 - _MOMENTUM**self._steps)
+        weights -= change
+        if places is not None:
+            for all_rows, rows in zip(kept, (mean, spread, weights), strict=True):
+                all_rows[places] = rows
 
     def _drawn(self, *shape: int) -> Any:
         return self._random.standard_normal(shape, np.float32)

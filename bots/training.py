@@ -13,24 +13,18 @@ from tempfile import TemporaryDirectory
 
 from rasa.shared.exceptions import RasaException
 
+from bots import trainers
 from bots.logs import quiet_structlog
 from bots.models import Models
 from bots.settings import TrainingSettings
 
 KEPT_MODELS = 5
-_COMPONENTS = (
-    "intent_classifier.py",
-    "phrase_network.py",
-    "phrase_training.py",
-    "reading_component.py",
-    "vectors/en.npz",
-    "word_vectors.py",
-)
 
 
 def fingerprint(settings: TrainingSettings) -> str:
     """Changes whenever a model trained now would differ from one trained before."""
     digest = hashlib.sha256(version("rasa").encode())
+    digest.update(trainers.digest().encode())
     for path in _inputs(settings):
         digest.update(path.name.encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -55,6 +49,9 @@ def train(settings: TrainingSettings) -> Path:
     name = f"{time.strftime('%Y%m%d-%H%M%S')}-{fingerprint(settings)}.tar.gz"
     from rasa.model_training import train as train_model
 
+    from bots import training_patches
+
+    training_patches.apply()
     with TemporaryDirectory(dir=settings.models, prefix=".training-") as folder:
         result = train_model(
             domain=str(settings.domain),
@@ -78,8 +75,6 @@ def _inputs(settings: TrainingSettings) -> Iterator[Path]:
     yield settings.config
     for folder in (settings.domain, settings.data):
         yield from [folder] if folder.is_file() else sorted(folder.rglob("*.yml"))
-    here = Path(__file__).parent
-    yield from (here / name for name in _COMPONENTS)
 
 
 def main() -> None:
