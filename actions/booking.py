@@ -175,6 +175,9 @@ async def _not_taken_up(desk: Desk) -> list[EventType]:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
     if desk.heard.intent != "deny" and says(desk.heard, "canceling") and await upcoming(desk):
         return [FollowupAction(names.ASK_CANCELLATION)]
+    if desk.slots.get("awaiting") == "payment" and says(desk.heard, "both_after_all"):
+        say_what_to_change(desk)
+        return []
     if desk.slots.get("awaiting"):
         desk.say("utter_did_not_get")
         await say_what_waits(desk)
@@ -210,9 +213,20 @@ class ActionReleaseHold(TenantAction):
         is_no = desk.heard.intent == "deny" or not says(desk.heard, "canceling")
         if is_no and wants_another(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
-        await let_go_of_hold(desk)
-        desk.say("utter_hold_released")
-        return [SlotSet("awaiting", None), SlotSet("held_booking", None)]
+        is_both = says(desk.heard, "both_after_all") and not says(desk.heard, "giving_up")
+        return await (_both_after_all(desk) if is_no and is_both else _released(desk))
+
+
+async def _both_after_all(desk: Desk) -> list[EventType]:
+    """Ask what should change: what was left out before is wanted again."""
+    say_what_to_change(desk)
+    return [SlotSet("awaiting", desk.slots.get("awaiting"))]
+
+
+async def _released(desk: Desk) -> list[EventType]:
+    await let_go_of_hold(desk)
+    desk.say("utter_hold_released")
+    return [SlotSet("awaiting", None), SlotSet("held_booking", None)]
 
 
 def _about_confirmed(desk: Desk) -> list[EventType]:

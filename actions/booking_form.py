@@ -203,7 +203,7 @@ def ended() -> list[EventType]:
 
 
 def _says_where(desk: Desk) -> bool:
-    return desk.heard.concerns_booking or looks_elsewhere(desk, desk.heard)
+    return heard_at_summary(desk).concerns_booking or looks_elsewhere(desk, desk.heard)
 
 
 def _interrupts(desk: Desk) -> bool:

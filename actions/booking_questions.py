@@ -65,6 +65,7 @@ class BookingQuestions:
     def _cannot_be_booked(self, refusal: BookingRefused) -> Asked:
         self._desk.say(f"utter_{refusal.code}", **variables_of(refusal))
         if isinstance(refusal, PartyTooLarge | PartyTooSmall):
+            self._desk.say("utter_how_many_people")
             return Asked("party_size", replace(self._wishes, party_size=None))
         if isinstance(refusal, StaffNotOffered):
             return Asked("staff", replace(self._wishes, staff=None))

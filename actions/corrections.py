@@ -63,7 +63,9 @@ def _changes_services(desk: Desk) -> bool:
         is_other = not set(heard.services) & set(known.services) and says(heard, "correcting")
         return is_other or 0 < len(known.with_heard(heard).services) < len(known.services)
     is_plain = "?" not in heard.text and topic_of(heard.text) is None and not says(heard, "asking")
-    is_other = bool(known.services) and known.with_heard(heard).services != known.services
+    after = known.with_heard(heard)
+    is_other = bool(known.services) and after.services != known.services
+    is_other = is_other or (known.may_be_of_persons and bool(after.persons))
     return heard.intent == "ask_question" and is_plain and is_other
 
 
@@ -74,12 +76,16 @@ def _is_booking(desk: Desk) -> bool:
 def heard_at_summary(desk: Desk) -> Heard:
     """The message; a bare number at the summary is an hour: "no, 12 instead".
 
+    So is one that corrects something where the name is asked for: "no wait, 3".
+
     Who of the staff is wanted there gives the booking no name: "it's Grace I want".
     """
     heard = _with_wished_staff(desk)
     number = None if heard.concerns_booking or heard.is_button else heard.count_of("number")
     on_date = desk.slots.get("date")
-    if desk.slots.get("awaiting") != "payment" or number is None or not on_date:
+    is_corrected = desk.slots.get("requested_slot") == "name" and says(heard, "correcting")
+    is_settled = desk.slots.get("awaiting") == "payment" or is_corrected
+    if not is_settled or number is None or not on_date:
         return heard
     hours = [f"{hour:02d}:00" for hour in {number, number + 12} if _is_open(desk, on_date, hour)]
     if len(hours) != 1:

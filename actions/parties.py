@@ -23,13 +23,22 @@ def asked_of_party(desk: Desk, wishes: Wishes) -> Asked | None:
     """What is asked of how many come and whose the services are; None when that is settled."""
     services = services_of(desk.catalog, wishes.services)
     if wishes.party_size is None:
-        is_open = asks_whose(desk, services, wishes) or any(each.max_party > 1 for each in services)
-        return Asked("party_size", wishes) if is_open else None
+        return Asked("party_size", wishes) if _asks_how_many(desk, services, wishes) else None
     if any(says_party_refused(desk, each, wishes) for each in services):
+        desk.say("utter_how_many_people")
         return Asked("party_size", replace(wishes, party_size=None, in_turn=None))
     if asks_in_turn(desk, services, wishes):
         return Asked("in_turn", wishes, dict(IN_TURN))
     return None
+
+
+def _asks_how_many(desk: Desk, services: Sequence[CatalogService], wishes: Wishes) -> bool:
+    if asks_whose(desk, services, wishes):
+        return True
+    is_open = any(each.max_party > 1 for each in services)
+    if is_open:
+        desk.say("utter_how_many_people")
+    return is_open
 
 
 def says_party_refused(desk: Desk, service: CatalogService, wishes: Wishes) -> bool:

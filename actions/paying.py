@@ -78,6 +78,8 @@ def _asks_of_amount(heard: Heard, due_minor: int, amounts: Set[int]) -> bool:
         return False
     if said:
         return wonders or asks(heard)
+    if asks(heard) and not heard.services and "price" in topics_of(heard.text):
+        return True
     return says(heard, "paying") and (wonders or (asks(heard) and says(heard, "whole")))
 
 

@@ -64,7 +64,11 @@ async def _without_hold(desk: Desk) -> list[EventType]:
         payer = desk.heard.text_of("phone")
         return [*([SlotSet("phone", payer)] if payer else []), FollowupAction(names.BOOKING_FORM)]
     if booking is None:
-        desk.say("utter_nothing_to_pay")
+        desk.say(
+            "utter_nothing_to_pay_yet"
+            if desk.loop == names.BOOKING_FORM
+            else "utter_nothing_to_pay"
+        )
         return []
     desk.say("utter_hold_is_over")
     return [*held_anew(desk, booking), FollowupAction(names.HOLD_OPENING)]

@@ -13,6 +13,7 @@ from actions.guesses import asks_back
 from actions.last_said import say_again, say_news_again
 from actions.my_bookings import upcoming, will_be_late
 from actions.paying import (
+    asks,
     look_up,
     pays_now,
     said_of_paying,
@@ -102,7 +103,8 @@ async def _elsewhere(desk: Desk) -> list[EventType] | None:
         if await upcoming(desk):
             return [FollowupAction(names.ASK_CANCELLATION)]
         return await look_up(desk, await to_be_paid(desk))
-    if desk.heard.services and topic_of(desk.heard.text) is not None:
+    is_of_service = desk.heard.services or (desk.slots.get("service") and asks(desk.heard))
+    if is_of_service and topic_of(desk.heard.text) is not None:
         return [FollowupAction(names.ANSWER_QUESTION)]
     is_said_instead = any(says(desk.heard, cue) for cue in _SAID_INSTEAD)
     if not is_said_instead and await wants_prompt_again(desk):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from core.kit.phones import read_number
 from core.understanding import tags, tokens
@@ -318,6 +319,13 @@ def _is_likely_name(line: Line, i: int) -> bool:
         return False
     following = line.item(i + 1)
     return i + 1 >= len(line) or following.text in (",", ".", "!", "and", "na", "here")
+
+
+def name_of(items: Sequence[Item]) -> str:
+    """A name as one writes it, from its items with one blank where there are any."""
+    gaps = (" " if item.start > before.end else "" for before, item in pairwise(items))
+    rest = zip(gaps, items[1:], strict=True)
+    return as_name(items[0].raw + "".join(gap + item.raw for gap, item in rest))
 
 
 def as_name(raw: str) -> str:

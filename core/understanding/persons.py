@@ -123,11 +123,29 @@ def parts_of_persons(line: Line) -> list[Span]:
     return [Span("", first, last) for first, last in pairwise(cuts) if first < last]
 
 
+def lies_inside(found: Found, spans: Sequence[Span]) -> bool:
+    """Whether something was found within one of the spans, and in no word beside it."""
+    return any(span.start <= found.start and found.end <= span.end for span in spans)
+
+
+def without_counted_nouns(line: Line, spans: Sequence[Span]) -> list[Span]:
+    """What is read already, less the noun of people counted: "2 kids" may be a "kids haircut"."""
+    left = []
+    for span in spans:
+        inside = [i for i, item in enumerate(line.items) if span.start <= item.start < span.end]
+        nouns = [i for i in inside if line.has(i, tags.PEOPLE) or line.has(i, tags.COMPANION)]
+        is_joined = any(line.has(i, tag) for i in inside for tag in (tags.AND, tags.SELF))
+        is_counted = len(nouns) == 1 and len(inside) > 1 and not is_joined
+        kept = [i for i in inside if i not in nouns] if is_counted else []
+        left += [Span("", line.item(i).start, line.item(i).end) for i in kept] or [span]
+    return left
+
+
 def _persons(line: Line, inside: Container[int] = ()) -> Iterator[_Person]:
     """The people named, not those in the name of a service; "he" is whoever was named before."""
     i, known = 0, _SELF
     while i < len(line):
-        person = None if i in inside else _person_at(line, i)
+        person = _group_at(line, i) if i in inside else _person_at(line, i)
         if person is None and known and line.has(i, tags.PRONOUN):
             person = _Person(known, i, i + 1, _is_for(line, i))
         if person is not None:

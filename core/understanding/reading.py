@@ -14,6 +14,7 @@ from core.understanding.identity import (
     Written,
     as_name,
     find_written,
+    name_of,
     read_name,
     read_stranger,
 )
@@ -33,7 +34,13 @@ from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSe
 from core.understanding.name_words import is_also_a_name, names_too
 from core.understanding.names import Found
 from core.understanding.occasions import occasions_told_of
-from core.understanding.persons import parts_of_persons, services_of_persons, told_of_persons
+from core.understanding.persons import (
+    lies_inside,
+    parts_of_persons,
+    services_of_persons,
+    told_of_persons,
+    without_counted_nouns,
+)
 from core.understanding.shared_words import with_shared_words
 from core.understanding.tokens import Token, tokenize
 from core.understanding.told_of import is_only_told_of
@@ -149,7 +156,7 @@ class _Composer:
         items = [item for item in self.line.items if span.start <= item.start < span.end]
         if _is_of_catalog(named, items, catalog):
             return None
-        name = as_name(_as_said(items))
+        name = name_of(items)
         if named.is_doubtful:
             self.ambiguous.append(Ambiguity("name", (name,)))
             self.spans.append(span)
@@ -218,12 +225,14 @@ class _Composer:
     def _services(self, catalog: CatalogNames, taken: Sequence[Span]) -> list[Found]:
         """The services meant; where people have their own, no name reaches from one to the next."""
         names = catalog.matcher.services
+        kept = without_counted_nouns(self.line, taken)
 
         def found_in(parts: Sequence[Span]) -> list[Found]:
             def is_free(n: int) -> bool:
-                return self._lies_in(n, parts) and not self._lies_in(n, taken)
+                return self._lies_in(n, parts) and not self._lies_in(n, kept)
 
-            return with_shared_words(names, self.words, names.find(self.words, is_free), is_free)
+            found = [f for f in names.find(self.words, is_free) if not lies_inside(f, taken)]
+            return with_shared_words(names, self.words, found, is_free)
 
         services = self._meant(found_in((Span("", 0, _LONGEST),)))
         parts = parts_of_persons(self.line) if services else []
@@ -236,8 +245,8 @@ class _Composer:
         """How many have services of their own, and which, where the text says it."""
         if self._is_choice(services) or any(len(each.ids) > 1 for each in services):
             return
-        is_open = any(each.entity == "party_size" for each in self.ambiguous)
-        said = None if is_open else self.entities.get("party_size", 0)
+        said = self.entities.get("party_size", 0)
+        said = None if any(each.entity == "party_size" for each in self.ambiguous) else said
         told, count = told_of_persons(self.line, services, said)
         if count:
             self.entities["party_size"] = count
@@ -377,12 +386,6 @@ def _is_of_catalog(named: Named, items: Sequence[Item], catalog: CatalogNames) -
     is_staff = catalog.matcher.staff.is_named_by
     written = [item for item in items if item.raw[:1].isupper()] or items
     return named.is_in_sentence and all(is_staff(item.text) for item in written)
-
-
-def _as_said(items: Sequence[Item]) -> str:
-    """Items as they stand in the text, with one blank where there are any."""
-    gaps = (" " if item.start > before.end else "" for before, item in pairwise(items))
-    return items[0].raw + "".join(gap + item.raw for gap, item in zip(gaps, items[1:], strict=True))
 
 
 @cache

@@ -163,11 +163,11 @@ class TestTooMany:
     async def test_a_crowd_is_for_a_person(self, caller: Caller) -> None:
         haircut = await caller.service("Haircut")
         answer = await caller.book(service=haircut, party_size=7, datetime=AT)
-        assert answer.said == ["utter_party_too_large"]
+        assert answer.said == ["utter_party_too_large", "utter_how_many_people"]
         assert answer.slot("requested_slot") == "party_size"
 
     async def test_a_meeting_is_one_for_all_and_says_how_many_it_takes(
         self, caller: Caller
     ) -> None:
         answer = await caller.meet(staff=await caller.staff("Grace"), party_size=2, datetime=AT)
-        assert answer.said == ["utter_party_size_one"]
+        assert answer.said == ["utter_party_size_one", "utter_how_many_people"]

@@ -47,6 +47,8 @@ class TestAQuestionAboutPaying:
             ("action_decline", "out_of_scope", "Why 2500 now?"),
             ("action_decline", "out_of_scope", "kwa nini 2500?"),
             ("action_decline", "out_of_scope", "mbona 500"),
+            ("action_answer_question", "ask_question", "what's the total?"),
+            ("action_answer_question", "ask_question", "ni pesa ngapi?"),
             ("action_pick_up", "inform", "what is the 500 for?"),
             ("action_release_hold", "deny", "why should i pay now"),
             ("action_show_bookings", "check_booking", "is it 2500 or 500?"),
@@ -75,6 +77,11 @@ class TestAQuestionAboutPaying:
 
 
 class TestWhoPaysNow:
+    async def test_before_anything_is_held_is_told_that_it_comes(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.call("action_start_payment", "make_payment", text="send the prompt")
+        assert answer.said == ["utter_nothing_to_pay_yet"]
+
     @pytest.mark.parametrize("action", ["action_answer_question", "action_decline"])
     @pytest.mark.parametrize(
         "said", ["mi nalipa sai, nipe details", "I want to pay, send me the details", "i'm paying"]

@@ -177,3 +177,11 @@ class TestWhoseItIs:
         await self.may_be_of_two(caller)
         answer = await caller.book("inform", text=text, service=await caller.service("Braids"))
         assert len(lines(answer, "line_service_of_person")) == 2
+
+    async def test_is_heard_where_it_sounds_like_a_question(self, caller: Caller) -> None:
+        await self.may_be_of_two(caller)
+        braids = await caller.service("Braids")
+        answer = await caller.call(
+            "action_answer_question", "ask_question", text="the braids are for me", service=braids
+        )
+        assert answer.follow_up == "booking_form"

@@ -240,15 +240,12 @@ def asked_self(line: Line, i: int) -> Mark | None:
 
 
 def asked_whole(line: Line, i: int) -> Mark | None:
-    """ "Both are for her", "zote ni za mtoto" in answer to "how many people?": one person."""
+    """ "Both are for her", "zote ni zake" in answer to "how many people?": one person."""
     if line.requested_slot != "party_size":
         return None
-    led = (
-        k for k in range(i + 1, i + _MOST_FILLERS) if line.has(k, tags.FOR) or line.has(k, tags.OF)
-    )
-    lead = next(led, None)
-    if lead is None:
-        return None
+    near = range(i + 1, min(i + _MOST_FILLERS, len(line)))
+    told = (tags.FOR, tags.OF, tags.PRONOUN)
+    lead = next((k for k in near if any(line.has(k, tag) for tag in told)), len(line))
     j = line.skip(lead, tags.FOR, tags.OF, tags.OWN)
     is_person = any(line.has(j, tag) for tag in (tags.PRONOUN, tags.COMPANION, tags.SELF))
     end = line.skip(j + 1, tags.OWN)

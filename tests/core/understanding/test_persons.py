@@ -59,12 +59,12 @@ class TestServicesByPerson:
             ("mke wangu anataka pedicure na mimi nataka kunyoa", [[FEET], [CUT]]),
             ("me and my husband: I want a pedicure, he wants a haircut", [[FEET], [CUT]]),
             ("my sister and me: she wants a manicure and I want braids", [[NAILS], [BRAIDS]]),
-            ("two kids for haircuts and I'll do a pedicure", [[CUT], [CUT], [FEET]]),
+            ("two kids for haircuts and I'll do a pedicure", [[KIDS], [KIDS], [FEET]]),
             ("I'll have braids, my two girls haircuts", [[BRAIDS], [CUT], [CUT]]),
             ("a trim for my three boys and braids for me", [[CUT], [CUT], [CUT], [BRAIDS]]),
             ("braids for 2 people and a pedicure for me", [[BRAIDS], [BRAIDS], [FEET]]),
-            ("watoto wawili kunyolewa na mimi kucha", [[CUT], [CUT], [NAILS]]),
-            ("watoto wangu wawili wanyolewe na nataka kusuka", [[CUT], [CUT], [BRAIDS]]),
+            ("watoto wawili kunyolewa na mimi kucha", [[KIDS], [KIDS], [NAILS]]),
+            ("watoto wangu wawili wanyolewe na nataka kusuka", [[KIDS], [KIDS], [BRAIDS]]),
         ],
     )
     def test_are_told_apart(self, text: str, expected: list[list[str]]) -> None:
@@ -138,6 +138,20 @@ class TestServicesByPerson:
         read_ = reading("a haircut for me and a haircut for my son")
         assert read_.entities["service"]["ids"] == [CUT]
         assert read_.entities["party_size"] == 2
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("haircut for 2 kids", KIDS),
+            ("haircut for my two kids tomorrow", KIDS),
+            ("a haircut for 2 people", CUT),
+            ("2 adults and 2 kids for haircuts", CUT),
+            ("me and my 2 kids need a haircut", CUT),
+            ("braids for 2 kids", BRAIDS),
+        ],
+    )
+    def test_who_is_counted_may_be_in_a_services_name(self, text: str, expected: str) -> None:
+        assert reading(text).entities["service"]["ids"] == [expected]
 
     def test_more_people_than_are_named_keep_their_number(self) -> None:
         text = "we are 5 people, braids for me and a manicure for my sister"

@@ -60,7 +60,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.SELF: flags("me | myself") | {"i": "subject"},
     tags.DOER: dict.fromkeys(("i'll", "i'd", "i've"), "subject"),
     tags.ALL_OF: flags("both | all | everything | all of it | all of them | both of them"),
-    tags.PRONOUN: flags("he | she | him | her | he's | she's | he'd | she'd"),
+    tags.PRONOUN: flags("he | she | him | her | hers | he's | she's | he'd | she'd"),
     tags.OWN: flags("my | our | another | one other"),
     tags.COMPANION: flags(_KIN) | {"parents": 2, "grandparents": 2, "twins": 2},
     tags.CHILD: flags("child | kid | son | daughter | boy | girl | baby | toddler"),

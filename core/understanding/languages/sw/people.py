@@ -52,7 +52,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "subject",
     ),
     tags.ALL_OF: flags("zote | vyote | yote | zote mbili | vyote viwili | yote mawili"),
-    tags.PRONOUN: flags("yeye"),
+    tags.PRONOUN: flags("yeye | zake | vyake"),
     tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
     tags.COMPANION: flags(_KIN) | {"wazazi": 2, "mapacha": 2},
     tags.CHILD: flags("mtoto | mtoi | mwanangu | binti | kijana | mvulana | msichana"),
