@@ -125,6 +125,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._config = {**self.get_default_config(), **config}
         self._model_storage, self._resource = model_storage, resource
         self._intents: list[str] = []
+        self._odds: dict[bool | None, Any] = {}
         self._columns: dict[str, dict[str, int]] = {}
         self._analyzers: dict[str, Callable[[str], list[str]]] = {}
         self._meaning = WordVectors([], np.zeros((0, 0), dtype=np.int8))
@@ -203,8 +204,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         """
         if not self._intents:
             return []
-        shares = np.mean([self._shares(normalized(wording)) for wording in wordings], axis=0)
-        shares = shares * np.exp([self._log_odds(intent, is_asked) for intent in self._intents])
+        shares = sum(self._shares(normalized(wording)) for wording in wordings)
+        shares = shares * self._odds[is_asked]
         shares = shares / shares.sum()
         order = np.argsort(-shares)
         return [{"name": self._intents[at], "confidence": float(shares[at])} for at in order]
@@ -295,7 +296,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             ngrams = self._analyzers[block](text)
             columns, values, known_share = self._features(block, ngrams)
             if columns:
-                scores += values @ self._weights[columns]
+                scores += values.astype(np.float32) @ self._weights.take(columns, axis=0)
             if block == "characters":
                 familiar = known_share
         scores += self._meant(text) @ self._weights[len(self._idf) :]
@@ -320,13 +321,14 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def _features(self, block: str, ngrams: Sequence[str]) -> tuple[list[int], Any, float]:
         """Columns and values of the known n-grams, and how many of all are known."""
         known = self._columns[block]
-        counts = Counter(ngram for ngram in ngrams if ngram in known)
-        columns = [known[ngram] for ngram in counts]
+        counts = Counter(map(known.get, ngrams))
+        unknown = counts.pop(None, 0)
+        columns = list(counts)
         if not columns:
             return columns, np.zeros(0), 0.0
         frequencies = np.fromiter(counts.values(), dtype=float, count=len(counts))
-        values = (1.0 + np.log(frequencies)) * self._idf[columns]
-        return columns, values / np.linalg.norm(values), float(frequencies.sum()) / len(ngrams)
+        values = (1.0 + np.log(frequencies)) * self._idf.take(columns)
+        return columns, values / np.sqrt(values @ values), 1.0 - unknown / len(ngrams)
 
     def _vectorizer(self, block: str, kind: type) -> Any:
         options: dict[str, Any] = {"lowercase": False, "ngram_range": tuple(self._config[block])}
@@ -338,6 +340,10 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
 
     def _set(self, described: Mapping[str, Any], weights: Any, intercepts: Any, idf: Any) -> None:
         self._intents = described["intents"]
+        self._odds = {
+            is_asked: np.exp([self._log_odds(intent, is_asked) for intent in self._intents])
+            for is_asked in (True, False, None)
+        }
         self._columns = described["columns"]
         self._weights, self._intercepts, self._idf = weights, intercepts, idf
         self._sharpness_used = float(described["sharpness"])

@@ -21,7 +21,7 @@ from bots.word_vectors import WordVectors, words_of
 
 REACH = 3
 PARTS = 1 << 15
-_LONGEST_WORD, _MOST_WORDS, _REMEMBERED = 20, 80, 20_000
+_LONGEST_WORD, _MOST_WORDS, _REMEMBERED = 20, 80, 4_000
 _PART_LENGTHS = (3, 4, 5)
 _TOKEN = re.compile(r"(?u)\b\w+'?\w*\b|[?!]")
 
@@ -51,7 +51,8 @@ class PhraseNetwork:
 
     def __init__(self, vectors: WordVectors, weights: Mapping[str, Any]) -> None:
         self._vectors, self._weights = vectors, dict(weights)
-        self._meaning = lru_cache(_REMEMBERED)(self._meaning_of)
+        self._filters = len(self._weights["biases"])
+        self._read = lru_cache(_REMEMBERED)(self._read_anew)
 
     @classmethod
     def load(cls, file: Path, vectors: WordVectors) -> PhraseNetwork:
@@ -68,15 +69,22 @@ class PhraseNetwork:
     def scores(self, text: str) -> Any:
         """The logarithms of the labels' shares, in the order of training."""
         weights, words = self._weights, tokens(text)
-        meanings = np.stack([self._meaning(word) for word in words])
-        padded = np.pad(meanings, ((REACH // 2, REACH // 2), (0, 0)))
-        rows = np.concatenate([padded[at : at + len(words)] for at in range(REACH)], axis=1)
-        strongest = np.maximum(rows @ weights["filters"] + weights["biases"], 0).max(axis=0)
-        found = np.concatenate([strongest, meanings.sum(axis=0) / np.sqrt(len(words))])
+        read = [self._read(word) for word in words]
+        # What each word means for the matches around it, of the word after it, itself, before it.
+        matches = np.empty((len(words) + REACH - 1, self._filters), np.float32)
+        matches[:] = weights["biases"]
+        for position, (_, parts) in enumerate(read):
+            matches[position : position + REACH] += parts
+        matches = matches[REACH // 2 : REACH // 2 + len(words)]
+        mean = sum(meaning for meaning, _ in read) / np.float32(np.sqrt(len(words)))
+        found = np.concatenate([np.maximum(matches.max(axis=0), 0), mean])
         scores = found @ weights["out"] + weights["intercepts"]
         return scores - np.logaddexp.reduce(scores)
 
-    def _meaning_of(self, word: str) -> Any:
+    def _read_anew(self, word: str) -> tuple[Any, Any]:
+        """What a word means, and what it adds to the matches from after it to before it."""
         parts = parts_of(word)
-        learned = self._weights["parts"][parts].sum(axis=0) / np.sqrt(len(parts))
-        return np.concatenate([general_meaning(self._vectors, word), learned])
+        learned = self._weights["parts"][parts].sum(axis=0) / np.float32(np.sqrt(len(parts)))
+        meaning = np.concatenate([general_meaning(self._vectors, word), learned])
+        by_place = self._weights["filters"].reshape(REACH, len(meaning), self._filters)
+        return meaning, (meaning @ by_place)[::-1]

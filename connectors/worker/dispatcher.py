@@ -92,9 +92,9 @@ class Dispatcher:
             logger.warning("sweep_failed", error=type(problem).__name__)
             return _RETRY_SECONDS
         for key in found.inbox:
-            self.inbox.wake(key)
+            self.inbox.wake_idle(key)
         for key in found.outbox:
-            self.outbox.wake(key)
+            self.outbox.wake_idle(key)
         # A dead worker's lease is taken over when it ends, not up to an interval later.
         soonest = found.next_free_in if found.next_free_in is not None else self._sweep_seconds
         return min(self._sweep_seconds, soonest + 0.02)

@@ -16,14 +16,15 @@ _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.1, 2.0
 @dataclass(slots=True)
 class _Entry:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    is_pausing: bool = False
 
 
 class KeyedWork[K: Hashable]:
     """Runs `work(key)` for woken keys, a limited number at a time.
 
     `work` returns when the key wants to run again: in so many seconds (or at a wake-up), or None. A
-    wake-up during a run makes another run; a run that raises is repeated with a growing pause. The
-    `ids` of a key stand on every log line of its work.
+    wake-up during a run makes another run, but not one before it; a run that raises is repeated
+    with a growing pause. The `ids` of a key stand on every log line of its work.
     """
 
     def __init__(
@@ -54,6 +55,15 @@ class KeyedWork[K: Hashable]:
         task = asyncio.create_task(self._named_run(key, entry))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def wake_idle(self, key: K) -> None:
+        """Have the key worked on soon, unless it is being worked on or about to be.
+
+        For who looks around for waiting work: what a run does now still looks like waiting.
+        """
+        entry = self._entries.get(key)
+        if entry is None or entry.is_pausing:
+            self.wake(key)
 
     @asynccontextmanager
     async def aside(self) -> AsyncIterator[None]:
@@ -86,19 +96,22 @@ class KeyedWork[K: Hashable]:
         backoff = _FIRST_BACKOFF
         try:
             while not self._is_closing:
-                entry.woken.clear()
-                pause, failed = await self._once(key, backoff)
+                pause, failed = await self._once(key, entry, backoff)
                 backoff = min(backoff * 2, _LONGEST_BACKOFF) if failed else _FIRST_BACKOFF
                 if entry.woken.is_set() and not failed:
                     continue
-                if pause is None:
+                if pause is None or self._is_closing:
                     return
+                entry.is_pausing = True
                 await _until(entry.woken, pause)
+                entry.is_pausing = False
         finally:
             self._entries.pop(key, None)
 
-    async def _once(self, key: K, backoff: float) -> tuple[float | None, bool]:
+    async def _once(self, key: K, entry: _Entry, backoff: float) -> tuple[float | None, bool]:
         async with self._slots:
+            # Of what woke it while it stood in line, this run hears.
+            entry.woken.clear()
             self._count(1)
             try:
                 return await self._work(key), False

@@ -239,6 +239,44 @@ class TestKeyedWork:
         await asyncio.sleep(0.1)
         assert runs == [7, 7]
 
+    async def test_wake_ups_while_a_key_stands_in_line_make_one_run(self) -> None:
+        runs, goes_on = list[str](), asyncio.Event()
+
+        async def work(key: str) -> float | None:
+            runs.append(key)
+            await goes_on.wait()
+            return None
+
+        keyed = KeyedWork[str]("test", work, most_at_once=1)
+        for key in ("first", "in line", "in line", "in line"):
+            keyed.wake(key)
+            await asyncio.sleep(0)
+        goes_on.set()
+        await asyncio.sleep(0.05)
+        assert runs == ["first", "in line"]
+
+    async def test_a_look_around_wakes_only_what_is_not_worked_on(self) -> None:
+        runs, goes_on = list[int](), asyncio.Event()
+
+        async def work(key: int) -> float | None:
+            runs.append(key)
+            await goes_on.wait()
+            return 30.0 if len(runs) == 1 else None
+
+        keyed = KeyedWork[int]("test", work, most_at_once=1)
+        keyed.wake_idle(7)
+        await asyncio.sleep(0)
+        keyed.wake_idle(7)
+        goes_on.set()
+        await asyncio.sleep(0.02)
+        assert runs == [7]
+        keyed.wake_idle(7)
+        await asyncio.sleep(0.02)
+        assert runs == [7, 7]
+        keyed.wake_idle(7)
+        await asyncio.sleep(0.02)
+        assert runs == [7, 7, 7]
+
     async def test_work_that_fails_is_repeated(self) -> None:
         outcomes: list[Any] = [ValueError(), ValueError(), None]
 
