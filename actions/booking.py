@@ -200,9 +200,8 @@ class ActionReleaseHold(TenantAction):
         Who does not want to pay now, but later, keeps it for as long as it is held; "no, pedicure"
         "remove the pedicure" and "changed my mind, make it 5:30" change it.
         """
-        said = await said_of_paying(desk) if desk.heard.intent == "deny" else None
-        if said is not None:
-            return said
+        if (kept := await _kept(desk)) is not None:
+            return kept
         booking = await held_booking(desk)
         if booking is not None and booking.status == "confirmed":
             return _about_confirmed(desk)
@@ -215,6 +214,21 @@ class ActionReleaseHold(TenantAction):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         is_both = says(desk.heard, "both_after_all") and not says(desk.heard, "giving_up")
         return await (_both_after_all(desk) if is_no and is_both else _released(desk))
+
+
+async def _kept(desk: Desk) -> list[EventType] | None:
+    """The events when it is said to be paid otherwise or later, or not to be let go after all.
+
+    "Nitalipa baadaye, usinitoe" sounds like calling it off.
+    """
+    calls_off = any(says(desk.heard, one) for one in ("canceling", "dropping", "giving_up"))
+    is_other = desk.heard.intent != "deny" and not calls_off and not desk.heard.is_button
+    if not is_other and desk.heard.intent != "deny":
+        return None
+    said = await said_of_paying(desk)
+    if said is None and is_other and says(desk.heard, "still_wanted"):
+        return await remind_of_hold(desk)
+    return said
 
 
 async def _both_after_all(desk: Desk) -> list[EventType]:

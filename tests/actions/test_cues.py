@@ -33,6 +33,10 @@ class TestSays:
             ("wacha tu bana", "giving_up"),
             ("Acha", "giving_up"),
             ("nataka miadi mpya wiki ijayo", "another_booking"),
+            ("nitatuma baadaye, usinitoe", "still_wanted"),
+            ("nina lalamiko, tukutane tuliongelee", "in_person"),
+            ("I have a complaint, let's meet", "in_person"),
+            ("amueni nyinyi, simind", "any"),
         ],
     )
     def test_knows_words_that_say_it_plainly(self, text: str, cue: Cue) -> None:

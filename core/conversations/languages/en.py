@@ -22,7 +22,8 @@ REFUSED_BEFORE = r"""
 """What stands before the name of a language that is not wanted."""
 REFUSED_AFTER = r"""
     (?:(?:is|isn't|isnt|was|'s|so|too|very|a|bit|really|for|to|me)\ )*
-    (?:not|hard|difficult|poor|bad|weak|tough|confusing|confuses|isn't|isnt|gives\ me|defeats)
+    (?:not|hard|difficult|poor|bad|weak|tough|confusing|confuses|isn't|isnt|gives\ me|defeats
+        |small|limited|rusty|little|basic)
 """
 """What stands behind the name of a language that is not wanted."""
 CHOOSE = "Choose"
