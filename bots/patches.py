@@ -18,7 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from rasa.core import processor
-from rasa.core.actions import forms
+from rasa.core.actions import action, forms
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.policies import memoization, rule_policy
@@ -32,14 +32,8 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.constants import UTTER_PREFIX
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, USER
 from rasa.shared.core.events import (
-    ActionExecuted,
     ActionExecutionRejected,
-    ActionReverted,
-    ActiveLoop,
     Event,
-    Restarted,
-    SessionStarted,
-    UserUtteranceReverted,
     UserUttered,
     deserialise_events,
 )
@@ -48,6 +42,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import TEXT
 
+from bots import replacements
 from bots.action_client import action_client
 from bots.errors import PatchMismatch
 from bots.nlg import TURN_CHANNEL
@@ -56,9 +51,9 @@ from bots.replies import uttered
 
 @dataclass(frozen=True)
 class Patch:
-    """One attribute of a Rasa class, its replacement and the source it replaces."""
+    """One attribute of a Rasa class or module, its replacement and the source it replaces."""
 
-    owner: type
+    owner: Any
     name: str
     replacement: Any
     sha256: str
@@ -67,7 +62,10 @@ class Patch:
     @property
     def target(self) -> str:
         """The dotted name of what is patched."""
-        return f"{self.owner.__module__}.{self.owner.__qualname__}.{self.name}"
+        owner = self.owner
+        if inspect.ismodule(owner):
+            return f"{owner.__name__}.{self.name}"
+        return f"{owner.__module__}.{owner.__qualname__}.{self.name}"
 
     def source_hash(self) -> str:
         """The hash of the source that is installed."""
@@ -180,56 +178,6 @@ def _run_graph(
     return {name: results[name][1] for name in wanted}
 
 
-_RESET, _ACTION_UNDONE, _MESSAGE_UNDONE, _ACTION, _PLAIN = range(5)
-_KINDS: dict[type, int] = {}
-
-
-def _kind(event: Event) -> int:
-    kind = _KINDS.get(event.__class__)
-    if kind is None:
-        table = {
-            (Restarted, SessionStarted): _RESET,
-            ActionReverted: _ACTION_UNDONE,
-            UserUtteranceReverted: _MESSAGE_UNDONE,
-            ActionExecuted: _ACTION,
-        }
-        found = (each for classes, each in table.items() if isinstance(event, classes))
-        kind = _KINDS[event.__class__] = next(found, _PLAIN)
-    return kind
-
-
-def _applied_events(self: DialogueStateTracker) -> list[Event]:
-    mark = (len(self.events), id(self.events[-1]) if self.events else 0)
-    known = self.__dict__.get("_applied")
-    if known is None or known[0] != mark:
-        known = self._applied = (mark, _apply_events(self))
-    return list(known[1])
-
-
-def _apply_events(tracker: DialogueStateTracker) -> list[Event]:
-    loops = {event.name for event in tracker.events if isinstance(event, ActiveLoop)} - {None}
-    applied: list[Event] = []
-    for event in tracker.events:
-        kind = _kind(event)
-        if kind == _PLAIN:
-            applied.append(event)
-        elif kind == _RESET:
-            applied = []
-        elif kind == _ACTION:
-            is_again = event.action_name in loops
-            if is_again and not tracker._first_loop_execution_or_unhappy_path(
-                event.action_name, applied
-            ):
-                tracker._undo_till_previous_loop_execution(event.action_name, applied)
-            else:
-                applied.append(event)
-        else:
-            if kind == _MESSAGE_UNDONE:
-                tracker._undo_till_previous(UserUttered, applied)
-            tracker._undo_till_previous(ActionExecuted, applied)
-    return applied
-
-
 def _copy_slot(self: Slot) -> Slot:
     copied = self.__class__.__new__(self.__class__)
     copied.__dict__.update(self.__dict__)
@@ -315,7 +263,7 @@ PATCHES = (
     Patch(
         DialogueStateTracker,
         "applied_events",
-        _applied_events,
+        replacements.applied_events,
         "764d5065ea9997d613c1984d9357370f9ae32d31ca21346086f16c54f0487aae",
         "remembers the answer until the next event",
     ),
@@ -332,6 +280,20 @@ PATCHES = (
         _unless_nothing_is_memorized(MemoizationPolicy.predict_action_probabilities),
         "19903a81bee56ca9bc2aad8b9116d8b08c365f8761de8de1fe968bb6dcd419d3",
         "predicts nothing at once when there are no stories",
+    ),
+    Patch(
+        RulePolicy,
+        "_get_possible_keys",
+        replacements.possible_keys,
+        "2915fd81711e194c6d667728e00bd0e51e9c1c2791a0be14c55f0ef9938f9936",
+        "reads the rules once, and asks no more of those that follow another action",
+    ),
+    Patch(
+        action,
+        "default_actions",
+        replacements.made_once(action.default_actions),
+        "6fa4896f3667a20ef926faa5a9aed3d7be3543924aae20d0f55bc735dd04417f",
+        "makes Rasa's own actions once instead of twice a turn",
     ),
     Patch(
         Policy,
