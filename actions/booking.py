@@ -33,6 +33,9 @@ from core.booking.errors import HoldExpired, OpeningTaken, TimeRefused
 from core.catalog.snapshot import CatalogService
 from core.contacts.service import ContactService
 
+_FEWEST_WORDS = 3
+"""With fewer, "just" and "tu" only stress a no."""
+
 
 class ActionHoldOpening(TenantAction):
     action_name = names.HOLD_OPENING
@@ -212,8 +215,7 @@ class ActionReleaseHold(TenantAction):
         is_no = desk.heard.intent == "deny" or not says(desk.heard, "canceling")
         if is_no and wants_another(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
-        is_both = says(desk.heard, "both_after_all") and not says(desk.heard, "giving_up")
-        return await (_both_after_all(desk) if is_no and is_both else _released(desk))
+        return await (_wanted_otherwise(desk) if _says_otherwise(desk) else _released(desk))
 
 
 async def _kept(desk: Desk) -> list[EventType] | None:
@@ -221,7 +223,7 @@ async def _kept(desk: Desk) -> list[EventType] | None:
 
     "Nitalipa baadaye, usinitoe" sounds like calling it off.
     """
-    calls_off = any(says(desk.heard, one) for one in ("canceling", "dropping", "giving_up"))
+    calls_off = any(says(desk.heard, one) for one in ("canceling", "giving_up"))
     is_other = desk.heard.intent != "deny" and not calls_off and not desk.heard.is_button
     if not is_other and desk.heard.intent != "deny":
         return None
@@ -231,8 +233,17 @@ async def _kept(desk: Desk) -> list[EventType] | None:
     return said
 
 
-async def _both_after_all(desk: Desk) -> list[EventType]:
-    """Ask what should change: what was left out before is wanted again."""
+def _says_otherwise(desk: Desk) -> bool:
+    """Whether a no says that other people or services are wanted: "no, both", "no just my mum"."""
+    heard = desk.heard
+    gives_up = says(heard, "giving_up") or says(heard, "canceling")
+    is_somebody = says(heard, "only") and len(heard.text.split()) >= _FEWEST_WORDS
+    is_other = is_somebody or says(heard, "both_after_all")
+    return heard.intent == "deny" and is_other and not (gives_up or heard.is_button)
+
+
+async def _wanted_otherwise(desk: Desk) -> list[EventType]:
+    """Ask what should change; nothing is let go."""
     say_what_to_change(desk)
     return [SlotSet("awaiting", desk.slots.get("awaiting"))]
 

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions import names
 from actions.base import Desk
 from actions.booking_summary import naming, next_steps
-from actions.cues import is_reserved, says, words_besides
+from actions.cues import Cue, is_reserved, says, words_besides
 from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.saying import button, clock_time, money, words
@@ -20,6 +20,7 @@ from core.booking.details import BookingDetails
 _PIN = re.compile(r"\W*\d{4}\W*")
 _AMOUNT = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+|\d{2,6}(?!\d)")
 _WHEN = frozenset({"date", "time", "datetime", "date_range", "time_range"})
+_GIVES_UP: tuple[Cue, ...] = ("giving_up", "canceling", "refusing")
 _ORDERS = frozenset({"affirm", "make_payment"})
 _OF_ANOTHER_MATTER = ("cancellation", "move")
 
@@ -74,6 +75,8 @@ async def explain_due(desk: Desk) -> list[EventType] | None:
 def _asks_of_amount(heard: Heard, due_minor: int, amounts: Set[int]) -> bool:
     """ "Why 2500 now?", "nilipe 500?", "can I pay all of it?"; "so I pay the 500" is a yes."""
     said, wonders = amounts & _amounts_said(heard), says(heard, "wondering")
+    if says(heard, "costly") and heard.intent not in _ORDERS:
+        return not any(says(heard, cue) for cue in _GIVES_UP)
     if said == {due_minor} and heard.intent in _ORDERS and not wonders:
         return False
     if said:

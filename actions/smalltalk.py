@@ -7,6 +7,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.catalog_names import services_of_kind
+from actions.changing import wants_another
 from actions.cues import Cue, says
 from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
@@ -74,13 +75,14 @@ class ActionDecline(TenantAction):
         """Ask back a guess, else say politely that this is not done here.
 
         A form goes on with its own question; what waits for payment is reminded of, or gets the
-        name that was said, but no two questions are asked at once.
+        name or the change that was said, but no two questions are asked at once.
         """
         is_waiting = desk.slots.get("awaiting") == "payment"
         said = (await said_of_paying(desk) or pays_now(desk)) if is_waiting else None
         if said is not None:
             return said
-        if is_waiting and desk.heard.text_of("name") and not desk.loop:
+        is_change = wants_another(desk) and not asks(desk.heard)
+        if is_waiting and not desk.loop and (desk.heard.text_of("name") or is_change):
             return [FollowupAction(names.PICK_UP)]
         if (other := await _elsewhere(desk)) is not None:
             return other

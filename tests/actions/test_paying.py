@@ -332,6 +332,22 @@ class TestCancelingAtTheSummary:
         )
         assert answer.said == ["utter_hold_released"]
 
+    @pytest.mark.parametrize(
+        ("text", "answer"),
+        [
+            ("deposit nitasort baadaye, usinitoe", "utter_pay_when_ready"),
+            ("msinitoe tafadhali", "utter_hold_waits"),
+            ("don't give it to anybody", "utter_hold_waits"),
+        ],
+    )
+    async def test_heard_where_it_is_to_be_kept_lets_nothing_go(
+        self, caller: Caller, text: str, answer: str
+    ) -> None:
+        await held(caller)
+        said = await caller.call("action_release_hold", "cancel_booking", text=text)
+        assert said.said == [answer]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
     async def test_of_a_booking_that_stands_keeps_the_hold(self, caller: Caller) -> None:
         kids = await caller.service("Kids haircut")
         await caller.book(service=kids, datetime="2026-11-25T14:00")

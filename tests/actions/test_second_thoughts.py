@@ -15,6 +15,8 @@ class TestBothAfterAll:
             ("action_release_hold", "deny", "no sorry both"),
             ("action_release_hold", "deny", "hapana, zote mbili"),
             ("action_pick_up", "inform", "ok actually both"),
+            ("action_release_hold", "deny", "no just my mum"),
+            ("action_release_hold", "deny", "hapana, dada yangu tu"),
         ],
     )
     async def test_lets_nothing_go(
@@ -29,6 +31,45 @@ class TestBothAfterAll:
         await at_summary(caller)
         answer = await caller.call("action_release_hold", "deny", text="no, forget it, both")
         assert answer.said == ["utter_hold_released"]
+
+    @pytest.mark.parametrize("text", ["no I was just checking", "hapana tu", "hapana sitaki tu"])
+    async def test_who_only_asked_or_says_no_lets_it_go(self, caller: Caller, text: str) -> None:
+        await at_summary(caller)
+        answer = await caller.call("action_release_hold", "deny", text=text)
+        assert answer.said == ["utter_hold_released"]
+
+
+class TestTooExpensive:
+    @pytest.mark.parametrize("text", ["haki ni ghali", "no that's too expensive", "bei ni juu"])
+    async def test_is_answered_with_what_is_due_and_lets_nothing_go(
+        self, caller: Caller, text: str
+    ) -> None:
+        await at_summary(caller)
+        answer = await caller.call("action_release_hold", "deny", text=text)
+        assert answer.said == ["utter_part_is_due", "utter_hold_waits"]
+        assert [status for status, _ in await caller.bookings()] == ["held"]
+
+    @pytest.mark.parametrize("text", ["too expensive, forget it", "ni ghali, futa"])
+    async def test_who_gives_up_for_that_lets_it_go(self, caller: Caller, text: str) -> None:
+        await at_summary(caller)
+        answer = await caller.call("action_release_hold", "deny", text=text)
+        assert answer.said == ["utter_hold_released"]
+
+
+class TestAChangeThatSoundsLikeNone:
+    async def test_is_taken_up_at_the_summary(self, caller: Caller) -> None:
+        await at_summary(caller)
+        answer = await caller.call(
+            "action_decline", "out_of_scope", text="for me and my mum", party_size=2
+        )
+        assert answer.follow_up == "action_pick_up"
+
+    @pytest.mark.parametrize("text", ["bring back the manicure", "rudisha kucha"])
+    async def test_what_is_brought_back_comes_on_top(self, caller: Caller, text: str) -> None:
+        await at_summary(caller)
+        service = await caller.service("Manicure")
+        await caller.book("inform", text=text, service=service)
+        assert caller.slots["more_services"] == [service]
 
 
 class TestANumberThatCorrects:

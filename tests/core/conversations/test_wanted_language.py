@@ -18,6 +18,7 @@ class TestWantedLanguage:
         "sijui english vizuri, ongea kiswahili", "acha kizungu, leta kiswahili",
         "I don\N{RIGHT SINGLE QUOTATION MARK}t speak English",
         "i dont get you speak swahili", "sielewi niandikie kiswahili", "no, Swahili",
+        "my English is limited, Swahili please", "hii english imeniweza, ongea kiswahili",
     ])  # fmt: skip
     def test_swahili_is_wanted(self, text: str) -> None:
         assert wanted_language(text, _BOTH) == "sw"
