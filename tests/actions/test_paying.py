@@ -335,7 +335,7 @@ class TestCancelingAtTheSummary:
     @pytest.mark.parametrize(
         ("text", "answer"),
         [
-            ("deposit nitasort baadaye, usinitoe", "utter_pay_when_ready"),
+            ("deposit nitasort baadaye, usinitoe", "utter_hold_kept"),
             ("msinitoe tafadhali", "utter_hold_waits"),
             ("don't give it to anybody", "utter_hold_waits"),
         ],
