@@ -89,7 +89,8 @@ def read_name(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -
     Who comes goes before who writes: "I'm Mary, booking for my sister Jane". `ordinary` has every
     word that is said otherwise, those of `not_names` among them.
     """
-    named = _read_introduced(line, not_names, ordinary)
+    named = _read_signature(line, not_names, ordinary)
+    named = named or _read_introduced(line, not_names, ordinary)
     guest = None if named and named.is_guest else _read_guest(line, not_names, ordinary)
     return guest or named or _read_answer(line, not_names, ordinary)
 
@@ -122,6 +123,26 @@ def _read_introduced(
                 is_introduced=lead in ("sure", "other"),
                 is_in_sentence=is_in_sentence,
             )
+    return None
+
+
+def _read_signature(
+    line: Line, not_names: frozenset[str], ordinary: frozenset[str]
+) -> Named | None:
+    """Who signs at the end: "regards, Mrs Otieno"; behind thanks only where more was said."""
+    for i, item in enumerate(line.items):
+        signed = item.tags.get(tags.SIGNED)
+        is_cut = line.item(i + 1).kind == tokens.SYMBOL and i + 1 < len(line)
+        if signed is None or i == 0 or (signed == "end" and not is_cut):
+            continue
+        start = i + 2 if is_cut else i + 1
+        words = _name_words(line, start, not_names, ordinary, is_sure=True)
+        if not words or not words[-1].raw[0].isupper():
+            continue
+        rest = [each for each in line.items if each.start >= words[-1].end]
+        initials = [each for each in rest if each.kind == tokens.WORD]
+        if all(len(each.raw) == 1 and each.raw.isupper() for each in initials):
+            return Named(_span_of((*words, *initials)), is_introduced=True)
     return None
 
 

@@ -82,6 +82,11 @@ class NameIndex:
         self._known, self._tabled = vocabulary().known, vocabulary().tabled
         self.words_like = lru_cache(maxsize=4096)(self._words_like)
 
+    @property
+    def own_aliases(self) -> list[Alias]:
+        """The names that the owner gave."""
+        return [alias for alias in self.aliases if alias.level == _OWN]
+
     def _words_like(self, word: str) -> tuple[tuple[str, float], ...]:
         """Catalog words a written word can be, with how well it fits."""
         found: dict[str, float] = {}

@@ -9,7 +9,7 @@ from core.understanding import tags
 from core.understanding.line import Line
 from core.understanding.model import Span
 from core.understanding.names import Found
-from core.understanding.readers.people import counted_people, is_addressed
+from core.understanding.readers.people import counted_people, is_only_said
 
 _SELF = ""
 _NEAR = 4
@@ -182,7 +182,7 @@ def _person_at(line: Line, i: int) -> _Person | None:
     if (group := _group_at(line, i)) is not None:
         return group
     j = line.skip(i, tags.OWN, tags.ARTICLE)
-    if line.get(j, tags.COMPANION) != 1 or is_addressed(line, j):
+    if line.get(j, tags.COMPANION) != 1 or is_only_said(line, j):
         return None
     end = line.skip(j + 1, tags.OWN)
     return _Person(line.text(j), i, end, _is_for(line, i))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from core.understanding import tags, tokens
+from core.understanding.body_parts import persons_only_told_of
 from core.understanding.grammar import grammar
 from core.understanding.identity import (
     Named,
@@ -200,8 +201,9 @@ class _Composer:
         spans = [self._span("", m) for m in marks if m.kind not in (DURATION, ANYONE, SOONEST)]
         if name is not None:
             spans.append(name)
-        ignored = (item for item in self.line.items if tags.IGNORE in item.tags)
-        spans.extend(Span("", item.start, item.end) for item in ignored)
+        spans.extend(persons_only_told_of(self.words, self.line, catalog.matcher.services))
+        ignored = [item for item in self.line.items if tags.IGNORE in item.tags]
+        spans += [Span("", item.start, item.end) for item in ignored]
         told = [*spans, *occasions_told_of(self.words, self.line, marks, catalog.matcher.services)]
         services = self._services(catalog, told)
         if not (services or self._add_not_offered(catalog, told)):
@@ -354,9 +356,8 @@ class _Composer:
     def _counts_something(self, i: int, end: int) -> bool:
         """Whether a number belongs to a unit, a percentage or a pronoun ("this one")."""
         line = self.line
-        is_pronoun, is_of_unit = line.has(i, tags.CHOICE_ONE), line.has(i - 1, tags.UNIT)
         is_counted = line.text(end) == "%" or line.has(end, tags.UNIT) or line.has(end, tags.AGE)
-        return is_pronoun or is_of_unit or is_counted
+        return is_counted or line.has(i, tags.CHOICE_ONE) or line.has(i - 1, tags.UNIT)
 
     def _answer(self, value: int) -> None:
         if 1 <= value <= 50:

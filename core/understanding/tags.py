@@ -125,4 +125,7 @@ WANTED_AGAIN: Final = "wanted_again"  # who was told of is praised or wanted aga
 BEING: Final = "being"  # between somebody and what is said of him
 FAULT: Final = "fault"
 NO: Final = "no"  # right before one name of several: that one is not wanted
+NUMBERED: Final = "numbered"  # a number right after it names a thing and counts nothing
+SIGNED: Final = "signed"  # the writer's name follows and ends the message; "end": behind more
+AS_WHO: Final = "as_who"  # the contact says of himself what he is
 BEHALF: Final = "behalf"  # around somebody of the contact's: it is for him

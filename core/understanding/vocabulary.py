@@ -83,7 +83,7 @@ class Vocabulary:
         i = 0
         while i < len(line):
             item, i = self._item(line, words, i, may_greet=may_greet and i == 0)
-            items.append(item)
+            items.append(_without_number(item, items))
         return items
 
     def _with_days_apart(self, line: list[Token]) -> list[Token]:
@@ -181,6 +181,16 @@ class Vocabulary:
         if len(near) > 1 and not all(tags.WEEKDAY in self._meanings(w) for w in near):
             near = ()
         return near or (word,)
+
+
+def _without_number(item: Item, before: Sequence[Item]) -> Item:
+    """An item as a mere word where its number names a thing: "iPhone 11", "S23", "Form 4"."""
+    last = before[-1] if before else item
+    is_glued = last.end == item.start and len(last.raw) == 1 and last.raw.isalpha()
+    is_named = tags.NUMBERED in last.tags or (is_glued and not last.tags)
+    if not is_named or not (item.kind == tokens.DIGITS or tags.NUMBER in item.tags):
+        return item
+    return Item(item.text, item.raw, item.start, item.end, tokens.WORD)
 
 
 def _near(word: str, candidates: Sequence[str]) -> str:

@@ -76,6 +76,10 @@ class LanguagePack:
     """Pattern of what follows an occasion and says that it is near: "is coming", "inakuja"."""
     occasion_beings: str = ""
     """Pattern of what stands between an occasion and its day: "is on", "ni"."""
+    body_parts: str = ""
+    """Pattern of whole words for parts of the body."""
+    body_told: str = ""
+    """Pattern of what speaks of somebody's part of the body: "her hands are"."""
     conditions: str = ""
     """Pattern of what begins a clause that says under what condition something holds."""
     asking: frozenset[str] = frozenset()

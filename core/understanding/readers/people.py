@@ -19,6 +19,8 @@ _OTHER_LEADS = (
 _MOST_GREETING = 2
 # Swahili verbs of the one who writes, or that ask for something: "nataka", "niwekee", "mnisuke".
 _FIRST_PERSON = re.compile(r"(?:m?ni|na|nta|m?tu)\w{3,}")
+# Swahili verbs that say what is done to somebody: "anyolewe", "anyoe", "asukwe".
+_DONE_TO = re.compile(r"a(?:na|ta)?\w{2,}(?:w|e|iw)[ea]")
 _BEFORE_PERSONS = (
     tags.GLUE, tags.FOR, tags.OF, tags.AND, tags.PART, tags.NUMBER, tags.WEEKDAY,
     tags.RELATIVE_DAY, tags.CORRECTION, tags.MERIDIEM, tags.HALF,
@@ -26,20 +28,68 @@ _BEFORE_PERSONS = (
 
 
 def is_addressed(line: Line, i: int) -> bool:
-    """Whether a word for one's kin is whom somebody writes to: "dada, niwekee", "bro I need"."""
-    before, after = [line.item(k) for k in range(i)], line.text(i + 1)
+    """Whether a word for one's kin is whom somebody writes to: "dada, niwekee", "bro I need".
+
+    With "my" beside it a comma and a wish of the contact's own must follow: "my son, I need".
+    """
+    at = i
+    while line.has(at - 1, tags.OWN):
+        at -= 1
+    before = [line.item(k) for k in range(at)]
     is_first = len(before) <= _MOST_GREETING and all(
-        item.tags.keys() <= {tags.GLUE, tags.IGNORE} for item in before
+        item.tags.keys() <= {tags.GLUE, tags.IGNORE} or item.text == "," for item in before
     )
-    if not line.has(i, tags.COMPANION) or not is_first or line.has(i + 1, tags.AND):
+    end = line.skip(i + 1, tags.OWN)
+    if not line.has(i, tags.COMPANION) or not is_first or line.has(end, tags.AND):
         return False
-    is_of_self = line.has(i + 1, tags.SELF) or bool(_FIRST_PERSON.fullmatch(after))
-    return not line.has(i + 1, tags.OWN) and (after == "," or is_of_self)
+    if line.text(end) == ",":
+        return (at == i and end == i + 1) or _wishes(line, end + 1)
+    is_plain = at == i and end == i + 1
+    return is_plain and (line.has(end, tags.SELF) or _wishes(line, end)) and not _is_theirs(line, i)
+
+
+def _wishes(line: Line, i: int) -> bool:
+    """Whether the contact asks for something himself here, and names nobody beside him."""
+    if line.has(i + 1, tags.AND):
+        return False
+    is_self = line.get(i, tags.SELF) == "subject" or line.has(i, tags.DOER)
+    return is_self or line.has(i, tags.WISH) or bool(_FIRST_PERSON.fullmatch(line.text(i)))
+
+
+def _is_theirs(line: Line, i: int) -> bool:
+    """Whether something is to be done to whom a word names: "mwanangu nataka anyolewe"."""
+    return any(_DONE_TO.fullmatch(line.text(k)) for k in range(i + 1, len(line)))
+
+
+def only_said_of_kin(line: Line) -> list[int]:
+    """Where kin are addressed, or only tell what the contact is; no service is named there.
+
+    "Mwanangu, nahitaji kunyoa", "mimi ni baba wa watoto watatu".
+    """
+    return [i for i in range(len(line)) if is_only_said(line, i)]
+
+
+def is_only_said(line: Line, i: int) -> bool:
+    """Whether kin are addressed here, or tell what the contact is: nobody more comes."""
+    return is_addressed(line, i) or is_self_told(line, i) or _is_of_parent(line, i)
+
+
+def is_self_told(line: Line, i: int) -> bool:
+    """Whether a word for kin only tells what the contact is: "mimi mama mzee", "as a mother"."""
+    if not line.has(i, tags.COMPANION) or line.has(i - 1, tags.OWN) or line.has(i + 1, tags.OWN):
+        return False
+    k = i - 1
+    if line.item(k).kind == tokens.WORD and not line.item(k).tags:
+        k -= 1
+    if line.has(k, tags.ARTICLE):
+        k -= 1
+    is_told = line.has(k, tags.AS_WHO) or line.has(k, tags.SELF)
+    return is_told or line.get(k, tags.NAME_LEAD) in ("maybe", "answer")
 
 
 def company(line: Line, i: int) -> Mark | None:
     """People counted or named side by side: "2 adults and 1 child", "me, my wife and 2 kids"."""
-    if is_addressed(line, i):
+    if is_only_said(line, line.skip(i, tags.OWN)):
         return None
     if line.has(i - 1, tags.OWN) and not line.has(i, tags.COMPANION):
         return None
@@ -74,6 +124,11 @@ def company(line: Line, i: int) -> Mark | None:
     return None if is_one_of_kin else Mark(PARTY, i, end, total)
 
 
+def _is_of_parent(line: Line, i: int) -> bool:
+    """Whether those counted only tell whose parent somebody is: "a mother of two kids"."""
+    return line.has(i - 1, tags.OF) and is_self_told(line, i - 2)
+
+
 def _is_about(line: Line, i: int) -> bool:
     """Whether a filler stands before more people: "me and about 3 friends"."""
     is_filler = line.get(i, tags.AT) == "about" or line.item(i).tags.keys() == {tags.GLUE}
@@ -101,7 +156,7 @@ def _more(line: Line, i: int) -> tuple[int, int] | None:
 def _one_of_kin(line: Line, i: int) -> tuple[int, int] | None:
     """ "my wife", "a friend", "dadangu", "rafiki yangu mmoja"."""
     j = line.skip(i, tags.OWN, tags.ARTICLE)
-    if not line.has(j, tags.COMPANION):
+    if not line.has(j, tags.COMPANION) or is_self_told(line, j):
         return None
     end = line.skip(j + 1, tags.OWN)
     if line.has(end, tags.AGE):
@@ -127,9 +182,16 @@ def counted_people(line: Line, i: int) -> tuple[int, int] | None:
     if line.has(i, tags.PEOPLE):
         k = line.skip(i + 1, tags.AT, tags.OWN)
         number = line.number(k)
-        if number is not None and number.value % 1 == 0 and not line.has(number.end, tags.PEOPLE):
-            return int(number.value), number.end
+        if number is None or number.value % 1 or line.has(number.end, tags.PEOPLE):
+            return None
+        return None if _is_of_month(line, number.end) else (int(number.value), number.end)
     return None
+
+
+def _is_of_month(line: Line, end: int) -> bool:
+    """Whether a number is a day or an hour: "a spot 7 March", "a spot 3 o'clock"."""
+    j = line.skip(end, tags.OF)
+    return line.has(j, tags.MONTH) or line.has(end, tags.MERIDIEM) or line.has(end, tags.OCLOCK)
 
 
 def party(line: Line, i: int) -> Mark | None:

@@ -2,6 +2,7 @@
 
 from core.understanding.languages import LanguagePack
 from core.understanding.languages.en import (
+    body,
     joins,
     naming,
     occasions,
@@ -37,6 +38,8 @@ PACK = LanguagePack(
     names_too=naming.NAMES_TOO,
     no_names=naming.NO_NAMES,
     doubtful_shapes=naming.DOUBTFUL,
+    body_parts=body.PARTS,
+    body_told=body.TOLD,
     conditions=joins.CONDITIONS,
     telling=people_told_of.TELLING,
     occasion_leads=occasions.LEADS,

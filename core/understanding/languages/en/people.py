@@ -12,7 +12,8 @@ _KIN = """
     uncle | niece | nephew | grandma | grandpa | grandmother | grandfather | mother in law |
     mum in law | sister in law | brother in law | roommate | neighbor | neighbour | workmate |
     best friend | better half | spouse | toddler | guest | other person | client | bae | babe |
-    girl | man | lady | infant | newborn | adult | teenager | step mum | stepdad | godchild
+    girl | man | lady | infant | newborn | adult | teenager | step mum | stepdad | godchild |
+    grandson | granddaughter | grandchild
 """
 _PLACES = {
     "top": 1, "earlier": 1, "earliest": 1, "upper": 1, "bottom": -1, "later": -1, "latest": -1,
@@ -61,6 +62,25 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.DOER: dict.fromkeys(("i'll", "i'd", "i've"), "subject"),
     tags.ALL_OF: flags("both | all | everything | all of it | all of them | both of them"),
     tags.PRONOUN: flags("he | she | him | her | hers | he's | she's | he'd | she'd"),
+    tags.SIGNED: flags("""
+            regards | kind regards | best regards | warm regards | with regards | many regards |
+            yours | yours faithfully | yours sincerely | yours truly | sincerely | best wishes |
+            warmly | respectfully
+        """)
+    | dict.fromkeys(
+        (
+            "thanks", "thank you", "many thanks", "thanks in advance", "thank you in advance",
+            "thnks", "thx", "cheers",
+        ),
+        "end",
+    ),
+    tags.AS_WHO: flags("as a | as an"),
+    tags.NUMBERED: flags("""
+            iphone | galaxy | samsung | tecno | infinix | redmi | pixel | playstation | ps | form |
+            grade | kcse | kcpe | gate | floor | bus number | bus no | bus no. | route | flight |
+            chapter | episode | season | version | kg | kgs | block |
+            plot | apartment | flat number | windows | gate number
+        """),
     tags.OWN: flags("my | our | another | one other"),
     tags.COMPANION: flags(_KIN) | {"parents": 2, "grandparents": 2, "twins": 2},
     tags.CHILD: flags("child | kid | son | daughter | boy | girl | baby | toddler"),

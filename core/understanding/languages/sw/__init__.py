@@ -2,6 +2,7 @@
 
 from core.understanding.languages import LanguagePack
 from core.understanding.languages.sw import (
+    body,
     joins,
     naming,
     occasions,
@@ -40,6 +41,8 @@ PACK = LanguagePack(
     no_name_shapes=verbs.VERBS,
     doubtful_shapes=verbs.VERB_LIKE,
     lending=verbs.LENDING,
+    body_parts=body.PARTS,
+    body_told=body.TOLD,
     conditions=joins.CONDITIONS,
     telling=people_told_of.TELLING,
     occasion_leads=occasions.LEADS,

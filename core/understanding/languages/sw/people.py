@@ -11,7 +11,8 @@ _KIN = """
     bwanangu | bibiangu | mkewangu | mumewangu | mwanangu | ndugu yangu | rafikiangu | beste |
     kijana | mdogo | mvulana | msichana | kijanangu | mwanagu | mwenza | mkwe | bosi |
     wife | hubby | binamu | shangazi | mjomba | nyanya | babu | mpwa | jirani | mshikaji |
-    rafiki zangu | mabeshte zangu | watoto wangu | marafiki zangu | mama mkwe | sistangu | brathangu
+    rafiki zangu | mabeshte zangu | watoto wangu | marafiki zangu | mama mkwe | mjukuu |
+    sistangu | brathangu
 """
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
@@ -53,6 +54,22 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     ),
     tags.ALL_OF: flags("zote | vyote | yote | zote mbili | vyote viwili | yote mawili"),
     tags.PRONOUN: flags("yeye | zake | vyake"),
+    tags.SIGNED: flags("""
+            wako | wako mwaminifu | wako mtiifu | wako katika kazi | ni mimi | ndimi | salamu |
+            salamu nyingi | wasalaam
+        """)
+    | dict.fromkeys(
+        (
+            "asante", "asante sana", "ahsante", "ahsante sana", "asanteni", "shukrani",
+            "shukran", "nashukuru",
+        ),
+        "end",
+    ),
+    tags.NUMBERED: flags("""
+            kidato cha | darasa la | ghorofa ya | geti | geti namba | mlango | sura ya |
+            basi namba | basi nambari | basi number | mat number | matatu namba | matatu number |
+            kilo | nyumba namba | simu ya iphone
+        """),
     tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
     tags.COMPANION: flags(_KIN) | {"wazazi": 2, "mapacha": 2},
     tags.CHILD: flags("mtoto | mtoi | mwanangu | binti | kijana | mvulana | msichana"),

@@ -218,6 +218,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "alfajiri": DAWN, "alfajiri mapema": DAWN, "usikuu": NIGHT, "magharibi": EVENING,
         "chakula cha mchana": MIDDAY, "baada ya kazi": AFTER_WORK, "after kazi": AFTER_WORK,
         "lunch": MIDDAY,
+        **dict.fromkeys(("aftie", "afti", "aftii", "afta noon", "aftenun"), AFTERNOON),
         "maghrib": EVENING, "jiooni": EVENING,
     },
     tags.LEAN: {
