@@ -24,18 +24,19 @@ def parts_told_of(words: Sequence[Token], services: NameIndex) -> list[Span]:
 
     Those that the owner calls a service by are not among them.
     """
+    if not any(_part().fullmatch(word.text) for word in words):
+        return []
     starts, text = {}, ""
     for word in words:
         starts[len(text)] = word
         text += word.text + " "
-    called = {alias.words for alias in services.own_aliases}
     found = []
     for match in _told().finditer(text):
         spoken = [word for at, word in starts.items() if match.start() <= at < match.end()]
         found += [
             Span("", word.start, word.end)
             for word in spoken
-            if _part().fullmatch(word.text) and (word.text,) not in called
+            if _part().fullmatch(word.text) and word.text not in services.own_words
         ]
     return found
 

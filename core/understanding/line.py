@@ -82,6 +82,7 @@ class Line:
         self._grammar = grammar
         self._numbers: dict[int, Number | None] = {}
         self._simple: dict[int, list[Mark]] = {}
+        self._read: dict[tuple[Callable[..., Any], int], Any] = {}
 
     def __len__(self) -> int:
         return len(self.items)
@@ -155,6 +156,14 @@ class Line:
         end, code, value = max(found)
         is_money = any(self.is_money(k) for k in range(i, end))
         return Number(value, end, "" if item.kind == tokens.DIGITS else code, is_money)
+
+    def once[T](self, reader: "Callable[[Line, int], T]", i: int) -> T:
+        """What a reader finds at `i`; it is asked once, so what it tells must stay as it is."""
+        key = (reader, i)
+        if key not in self._read:
+            self._read[key] = reader(self, i)
+        found: T = self._read[key]
+        return found
 
     def simple_marks(self, i: int) -> list[Mark]:
         """What simple readers find from `i`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from core.understanding import tags, tokens
@@ -82,10 +82,11 @@ class NameIndex:
         self._known, self._tabled = vocabulary().known, vocabulary().tabled
         self.words_like = lru_cache(maxsize=4096)(self._words_like)
 
-    @property
-    def own_aliases(self) -> list[Alias]:
-        """The names that the owner gave."""
-        return [alias for alias in self.aliases if alias.level == _OWN]
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """The names of one word that the owner gave."""
+        own = (alias.words for alias in self.aliases if alias.level == _OWN)
+        return frozenset(words[0] for words in own if len(words) == 1)
 
     def _words_like(self, word: str) -> tuple[tuple[str, float], ...]:
         """Catalog words a written word can be, with how well it fits."""

@@ -145,7 +145,7 @@ def _persons(line: Line, inside: Container[int] = ()) -> Iterator[_Person]:
     """The people named, not those in the name of a service; "he" is whoever was named before."""
     i, known = 0, _SELF
     while i < len(line):
-        person = _group_at(line, i) if i in inside else _person_at(line, i)
+        person = line.once(_group_at if i in inside else _person_at, i)
         if person is None and known and line.has(i, tags.PRONOUN):
             person = _Person(known, i, i + 1, _is_for(line, i))
         if person is not None:
@@ -179,10 +179,10 @@ def _person_at(line: Line, i: int) -> _Person | None:
     said = line.get(i, tags.SELF) or line.get(i, tags.DOER)
     if said is not None:
         return _Person(_SELF, i, i + 1, said == "for" or _is_for(line, i), said != "subject")
-    if (group := _group_at(line, i)) is not None:
+    if (group := line.once(_group_at, i)) is not None:
         return group
     j = line.skip(i, tags.OWN, tags.ARTICLE)
-    if line.get(j, tags.COMPANION) != 1 or is_only_said(line, j):
+    if line.get(j, tags.COMPANION) != 1 or line.once(is_only_said, j):
         return None
     end = line.skip(j + 1, tags.OWN)
     return _Person(line.text(j), i, end, _is_for(line, i))

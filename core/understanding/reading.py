@@ -206,7 +206,8 @@ class _Composer:
         spans += [Span("", item.start, item.end) for item in ignored]
         told = [*spans, *occasions_told_of(self.words, self.line, marks, catalog.matcher.services)]
         services = self._services(catalog, told)
-        if not (services or self._add_not_offered(catalog, told)):
+        is_other = services or self._add_not_offered(catalog, told)
+        if not is_other and len(told) > len(spans):
             services = self._services(catalog, spans)
         self._put_found("service", services)
         self._add_persons(services)

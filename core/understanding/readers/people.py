@@ -32,6 +32,8 @@ def is_addressed(line: Line, i: int) -> bool:
 
     With "my" beside it a comma and a wish of the contact's own must follow: "my son, I need".
     """
+    if not line.has(i, tags.COMPANION):
+        return False
     at = i
     while line.has(at - 1, tags.OWN):
         at -= 1
@@ -40,7 +42,7 @@ def is_addressed(line: Line, i: int) -> bool:
         item.tags.keys() <= {tags.GLUE, tags.IGNORE} or item.text == "," for item in before
     )
     end = line.skip(i + 1, tags.OWN)
-    if not line.has(i, tags.COMPANION) or not is_first or line.has(end, tags.AND):
+    if not is_first or line.has(end, tags.AND):
         return False
     if line.text(end) == ",":
         return (at == i and end == i + 1) or _wishes(line, end + 1)
@@ -66,7 +68,7 @@ def only_said_of_kin(line: Line) -> list[int]:
 
     "Mwanangu, nahitaji kunyoa", "mimi ni baba wa watoto watatu".
     """
-    return [i for i in range(len(line)) if is_only_said(line, i)]
+    return [i for i in range(len(line)) if line.once(is_only_said, i)]
 
 
 def is_only_said(line: Line, i: int) -> bool:
