@@ -145,6 +145,64 @@ class TestRead:
         assert named(text) == names
 
 
+class TestWhatIsOnlySaid:
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("Mwanangu, nahitaji kunyoa nywele", ["Haircut"]),
+            ("Mwanangu nahitaji kunyoa nywele", ["Haircut"]),
+            ("Mjukuu wangu, nahitaji kunyoa nywele", ["Haircut"]),
+            ("My son, I need a haircut", ["Haircut"]),
+            ("my child, please book me a haircut", ["Haircut"]),
+            ("mama yangu, nisaidie kusuka kesho", ["Braids"]),
+            ("Mwanangu anahitaji kunyoa", ["Kids haircut"]),
+            ("Mwanangu nataka anyolewe", ["Kids haircut"]),
+            ("mimi ni baba wa watoto watatu, nataka kunyoa", ["Haircut"]),
+        ],
+    )
+    def test_kin_addressed_or_told_of_name_no_service(self, text: str, names: list[str]) -> None:
+        assert named(text) == names
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("I prefer Grace aki, mikono yake ni nyepesi", ["Grace"]),
+            ("her hands are gentle", []),
+            ("I love her hands", []),
+            ("she has very soft hands", []),
+            ("ana mikono mizuri", []),
+            ("napenda mikono yake", []),
+            ("nywele zangu ni ngumu", []),
+            ("my hair is long", []),
+            ("my hair is long, I want braids", ["Braids"]),
+            ("nataka kucha za mikono", ["Manicure"]),
+            ("my nails are broken", ["Manicure"]),
+            ("nataka mikono", ["Manicure"]),
+        ],
+    )
+    def test_parts_of_the_body_told_of_name_no_service(self, text: str, names: list[str]) -> None:
+        assert named(text) == names
+
+    @pytest.mark.parametrize(
+        ("text", "name", "names"),
+        [
+            ("Kindly schedule me for cornrows. Regards, Mrs Otieno", "Mrs Otieno", ["Cornrows"]),
+            ("Niwekee braids kesho. Wako, Amina Hassan", "Amina Hassan", ["Braids"]),
+            ("book me braids tomorrow. thanks, Grace W.", "Grace W", ["Braids"]),
+            ("nataka kusuka kesho. ni mimi Amina", "Amina", ["Braids"]),
+            ("kesho na Grace, asante, Wanjiru", "Wanjiru", ["Grace"]),
+            ("asante Grace", None, ["Grace"]),
+            ("thanks for yesterday, Grace was great", None, ["Grace"]),
+            ("I want braids, thank you, with Njeri", None, ["Braids", "Njeri"]),
+        ],
+    )
+    def test_who_signs_is_the_contact_and_nobody_of_the_staff(
+        self, text: str, name: str | None, names: list[str]
+    ) -> None:
+        found = read(text, reference=REFERENCE, catalog=CATALOG, settings=DAILY_8_TO_18)
+        assert (found.entities.get("name"), named(text)) == (name, names)
+
+
 class TestOccasions:
     @pytest.mark.parametrize(
         ("text", "names"),
