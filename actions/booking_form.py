@@ -156,7 +156,7 @@ class ValidateBookingForm(TenantAction):
         if (is_name := self._doubts_name(desk)) is not None:
             return is_name
         staff = staff_for_name(desk)
-        if staff is None or is_plainly_staff(heard.text, staff):
+        if staff is None or is_plainly_staff(heard, staff):
             return None
         ask_whose_name(desk, staff)
         return self.events_of_refusal(desk.tracker)
@@ -248,7 +248,7 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     if change is not None:
         return before.without(change)
     staff = staff_for_name(desk)
-    if staff is not None and is_plainly_staff(heard.text, staff):
+    if staff is not None and is_plainly_staff(heard, staff):
         return replace(before, staff=str(staff.id))
     question = _asked_field(desk, before)
     if question is not None and not changes_wishes(heard, question):

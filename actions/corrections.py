@@ -132,8 +132,12 @@ def staff_for_name(desk: Desk) -> CatalogResource | None:
     return named[0] if len(named) == 1 and not is_name else None
 
 
-def is_plainly_staff(text: str, staff: CatalogResource) -> bool:
-    """Whether only the name of the staff is written as a name."""
+def is_plainly_staff(heard: Heard, staff: CatalogResource) -> bool:
+    """Whether only the name of the staff is written as a name, or nothing else was read as one."""
+    is_read = str(staff.id) in heard.ids("staff")
+    if is_read and not {"name"} & (heard.values.keys() | heard.ambiguous.keys()):
+        return True
+    text = heard.text
     others = [word for word in text.split() if not _has_word([word], staff.name)]
     is_written = any(staff.name in word for word in text.split())
     return is_written and all(len(word) == 1 or word[:1].islower() for word in others)
@@ -148,7 +152,7 @@ def refused_staff(desk: Desk, heard: Heard) -> list[CatalogResource]:
 
 def ask_whose_name(desk: Desk, staff: CatalogResource) -> None:
     """Ask whether somebody of the staff is meant, or that this is the contact's name."""
-    said = desk.heard.text.strip().title()
+    said = desk.heard.text_of("name") or desk.heard.text.strip().title()
     desk.say(
         "utter_whose_name",
         buttons=[

@@ -37,6 +37,9 @@ _POINTERS = {
     "the",
     "ya",
 }
+# What may stand beside a number that points to a place in a list: "hiyo ya 2", "ya 2 hapo".
+_BESIDE_A_PLACE = {"hapo", "hiyo", "hizo", "ile", "ni", "that", "the", "there", "ya"}
+_OF_A_PLACE = {"hiyo", "ile", "that", "ya"}
 _NUMERIC_SLOTS = {"party_size", "nights", "amount", "phone", "number"}
 # Asked for a time, "3" is asked back where three o'clock is offered too, else the third button.
 _WHEN_SLOTS = {"date", "time"}
@@ -79,7 +82,7 @@ def chosen_payload(
 ) -> str | None:
     """The payload of the button that a typed answer means, or None."""
     entities = reading.get("entities") or {}
-    choice = entities.get("choice")
+    choice = _place(entities, text)
     # "mbili" is no part of "saa kumi na mbili".
     is_number = isinstance(choice, int) and _is_bare_number(entities, text)
     named = _by_title(text, reading, buttons, is_whole=is_number)
@@ -114,7 +117,7 @@ def in_doubt(
     again.
     """
     entities = reading.get("entities") or {}
-    number = entities.get("choice")
+    number = _place(entities, text)
     if requested_slot not in _WHEN_SLOTS or not _is_bare_number(entities, text):
         return None
     if not isinstance(number, int) or not 0 < number <= len(buttons):
@@ -142,7 +145,23 @@ def _means(number: int, value: str, slot: str) -> bool:
 
 def _is_bare_number(entities: Mapping[str, Any], text: str) -> bool:
     """Whether the number of a choice is all that was said: it may also be an hour or a day."""
-    return entities.get("number") == entities.get("choice") and len(_WORD.findall(text)) == 1
+    is_number = entities.get("number") == entities.get("choice")
+    return (is_number and len(_WORD.findall(text)) == 1) or _pointed_place(text) is not None
+
+
+def _place(entities: Mapping[str, Any], text: str) -> Any:
+    """The place in the list that a message names."""
+    choice = entities.get("choice")
+    return choice if choice is not None else _pointed_place(text)
+
+
+def _pointed_place(text: str) -> int | None:
+    """The number of a message that only points with it: "hiyo ya 2"."""
+    words = _WORD.findall(text.lower())
+    numbers = [word for word in words if word.isdecimal()]
+    others = {word for word in words if not word.isdecimal()}
+    is_pointed = len(numbers) == 1 and others & _OF_A_PLACE and others <= _BESIDE_A_PLACE
+    return int(numbers[0]) if is_pointed and len(numbers[0]) <= 2 else None
 
 
 def _said_values(reading: Mapping[str, Any]) -> set[str]:

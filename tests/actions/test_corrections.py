@@ -344,6 +344,22 @@ class TestAskedForTheName:
         assert caller.slots["staff"] == await caller.staff("Grace")
         assert caller.slots["requested_slot"] == "name"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I prefer Grace",
+            "No offence to the other lady but I prefer Grace",
+            "Bila kuudhi yeyote, ningependa Grace zaidi",
+            "Bora Grace",
+        ],
+    )
+    async def test_who_is_preferred_is_no_name(self, caller: Caller, text: str) -> None:
+        await asked_for_name(caller)
+        answer = await caller.book("inform", text=text, staff=await caller.staff("Grace"))
+        assert "utter_whose_name" not in answer.said
+        assert caller.slots["staff"] == await caller.staff("Grace")
+        assert (caller.slots["name"], caller.slots["requested_slot"]) == (None, "name")
+
     async def test_a_correction_that_names_somebody_of_the_staff_is_no_name(
         self, caller: Caller
     ) -> None:

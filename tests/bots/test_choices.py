@@ -15,12 +15,14 @@ pytestmark = [pytest.mark.contract, pytest.mark.timeout(120)]
 _CALL = """
 import json, sys
 from rasa.shared.core.events import BotUttered, UserUttered
-from bots.choices import chosen_payload, yes_button
+from bots.choices import chosen_payload, in_doubt, yes_button
 for line in sys.stdin:
     asked = json.loads(line)
     if "said" in asked:
         events = [UserUttered("x"), *(BotUttered("y", {"buttons": each}) for each in asked["said"])]
         print(json.dumps(yes_button(events, asked["seen"])))
+    elif asked.pop("doubt", False):
+        print(json.dumps(in_doubt(**asked)))
     else:
         print(json.dumps(chosen_payload(**asked)))
 """
@@ -72,6 +74,39 @@ class TestAButtonWithFacts:
             naming("how much is the manicure?", service=nails),
             naming("hello"),
         ) == [MANICURE["payload"], MANICURE["payload"], HAIRCUT["payload"], None, None, None]
+
+
+def at(hour: str) -> dict[str, Any]:
+    return {"title": hour, "payload": f'/inform{{"time": "{hour}"}}'}
+
+
+def pointing(text: str, *hours: str, **more: Any) -> dict[str, Any]:
+    """A number that points into a list of hours, and may be read as an hour."""
+    reading = {"entities": {}, "ambiguous": [{"entity": "time", "candidates": ["08:00", "14:00"]}]}
+    return {
+        "text": text,
+        "reading": reading,
+        "buttons": [at(hour) for hour in hours],
+        "requested_slot": "time",
+        **more,
+    }
+
+
+class TestANumberThatPoints:
+    @pytest.mark.parametrize("text", ["Hiyo ya 2", "ya 2 hapo", "ile ya 2", "that 2"])
+    def test_is_the_place_in_the_list(self, text: str) -> None:
+        hours = ("10:00", "11:00", "15:00")
+        assert answers(pointing(text, *hours), pointing(text, *hours, doubt=True)) == [
+            at("11:00")["payload"],
+            None,
+        ]
+
+    def test_is_in_doubt_where_that_hour_is_offered_too(self) -> None:
+        found: Any = answers(pointing("Hiyo ya 2", "10:00", "11:00", "14:00", doubt=True))[0]
+        assert found["ambiguous"] == [{"entity": "time", "candidates": ["11:00", "14:00"]}]
+
+    def test_with_more_said_is_no_place(self) -> None:
+        assert answers(pointing("saa ya 2 asubuhi hapo", "10:00", "11:00")) == [None]
 
 
 class TestAPlainYes:
