@@ -105,7 +105,9 @@ async def _elsewhere(desk: Desk) -> list[EventType] | None:
         if await upcoming(desk):
             return [FollowupAction(names.ASK_CANCELLATION)]
         return await look_up(desk, await to_be_paid(desk))
-    is_of_service = desk.heard.services or (desk.slots.get("service") and asks(desk.heard))
+    # What is surely about something else, "the bus fare to Mombasa", asks nothing of the service.
+    may_ask = asks(desk.heard) and desk.tracker.latest_message.get("unsure")
+    is_of_service = desk.heard.services or (desk.slots.get("service") and may_ask)
     if is_of_service and topic_of(desk.heard.text) is not None:
         return [FollowupAction(names.ANSWER_QUESTION)]
     is_said_instead = any(says(desk.heard, cue) for cue in _SAID_INSTEAD)

@@ -153,14 +153,17 @@ def clock_at(line: Line, i: int) -> Mark | None:
     if line.has(i, tags.CORRECTION) and counts_people_so_far(line, i):
         return None
     is_asked_how_many = line.requested_slot in ("party_size", "nights")
+    led = line.get(i, tags.AT)
+    if led == "that" and line.has(j, tags.CHOICE_ONE):
+        return None  # "I can't make that one"
     mark = line.find(j, CLOCK)
-    if mark is None and not (is_asked_how_many and line.get(i, tags.AT) == "about"):
+    if mark is None and not (is_asked_how_many and led in ("about", "that")):
         mark = bare_hour(line, j)
         is_end = mark is not None and (
             ends_clause(line, mark.end)
             or any(line.has(mark.end, tag) for tag in (tags.NOT, tags.WEEKDAY))
         )
-        if line.get(i, tags.AT) == "do" and not is_end:
+        if led == "do" and not is_end:
             return None
         mark = mark or _hours_of_day(line, i, j)
     if (

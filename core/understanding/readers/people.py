@@ -98,9 +98,10 @@ def company(line: Line, i: int) -> Mark | None:
     total, j, end, has_self, is_own, has_kin = 0, i, i, False, False, False
     while True:
         if line.has(j, tags.SELF):
-            # "2 people and I want" names the contact only as who wants.
+            # "2 people and I want", "not the lady, I want" name the contact only as who wants.
             is_subject = end > i and line.get(j, tags.SELF) == "subject"
-            if has_self or (is_subject and (j == end or not has_kin)):
+            is_clause = line.text(j - 1) == "," and not line.has(j + 1, tags.AND)
+            if has_self or (is_subject and (j == end or not has_kin or is_clause)):
                 break
             found, has_self = (1, j + 1), True
         elif end > i and _is_about(line, j):
@@ -133,7 +134,7 @@ def _is_of_parent(line: Line, i: int) -> bool:
 
 def _is_about(line: Line, i: int) -> bool:
     """Whether a filler stands before more people: "me and about 3 friends"."""
-    is_filler = line.get(i, tags.AT) == "about" or line.item(i).tags.keys() == {tags.GLUE}
+    is_filler = line.get(i, tags.AT) in ("about", "that") or line.item(i).tags.keys() == {tags.GLUE}
     return is_filler and line.text(i) != "," and counted_people(line, i + 1) is not None
 
 

@@ -214,11 +214,12 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         (
             "around", "about", "abt", "ard", "arnd", "arround", "circa", "at about", "round",
             "approx", "approximately", "roughly", "exactly", "say", "for like", "make it",
-            "make that", "let's do", "lets do", "as early as", "as late as",
+            "let's do", "lets do", "as early as", "as late as",
             "round about", "make my booking", "make my appointment",
         ),
         "about",
     )
+    | {"make that": "that"}
     | dict.fromkeys(
         (
             "can you do", "could you do", "can we do", "could we do", "i can do", "shall we do",
