@@ -48,4 +48,6 @@ def _told() -> re.Pattern[str]:
 
 @cache
 def _part() -> re.Pattern[str]:
-    return any_of(pack.body_parts for pack in vocabulary().packs)
+    return any_of(
+        pattern for pack in vocabulary().packs for pattern in (pack.body_parts, pack.body_states)
+    )

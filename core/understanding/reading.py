@@ -202,8 +202,7 @@ class _Composer:
         if name is not None:
             spans.append(name)
         spans.extend(persons_only_told_of(self.words, self.line, catalog.matcher.services))
-        ignored = [item for item in self.line.items if tags.IGNORE in item.tags]
-        spans += [Span("", item.start, item.end) for item in ignored]
+        spans += [Span("", i.start, i.end) for i in self.line.items if tags.IGNORE in i.tags]
         told = [*spans, *occasions_told_of(self.words, self.line, marks, catalog.matcher.services)]
         services = self._services(catalog, told)
         is_other = services or self._add_not_offered(catalog, told)

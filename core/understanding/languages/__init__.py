@@ -78,6 +78,8 @@ class LanguagePack:
     """Pattern of what stands between an occasion and its day: "is on", "ni"."""
     body_parts: str = ""
     """Pattern of whole words for parts of the body."""
+    body_states: str = ""
+    """Pattern of what such a part is said to be, in words that name services too."""
     body_told: str = ""
     """Pattern of what speaks of somebody's part of the body: "her hands are"."""
     conditions: str = ""

@@ -178,6 +178,10 @@ class TestWhatIsOnlySaid:
             ("nataka kucha za mikono", ["Manicure"]),
             ("my nails are broken", ["Manicure"]),
             ("nataka mikono", ["Manicure"]),
+            ("my skin is dry", []),
+            ("my hair is already braided, I want a manicure", ["Manicure"]),
+            ("nywele zangu zimesukwa, nataka kucha", ["Manicure"]),
+            ("my hair is dry, wash and blow-dry please", ["Wash and blow-dry"]),
         ],
     )
     def test_parts_of_the_body_told_of_name_no_service(self, text: str, names: list[str]) -> None:

@@ -39,6 +39,7 @@ PACK = LanguagePack(
     no_names=naming.NO_NAMES,
     doubtful_shapes=naming.DOUBTFUL,
     body_parts=body.PARTS,
+    body_states=body.STATES,
     body_told=body.TOLD,
     conditions=joins.CONDITIONS,
     telling=people_told_of.TELLING,

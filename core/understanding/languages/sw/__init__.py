@@ -42,6 +42,7 @@ PACK = LanguagePack(
     doubtful_shapes=verbs.VERB_LIKE,
     lending=verbs.LENDING,
     body_parts=body.PARTS,
+    body_states=body.STATES,
     body_told=body.TOLD,
     conditions=joins.CONDITIONS,
     telling=people_told_of.TELLING,
