@@ -389,15 +389,3 @@ class TestANameInWordsForSomethingElse:
         words, name = "let me speak to Jane Wanjiku", {"name": "Jane Wanjiku"}
         await caller.call("action_hand_over", "speak_to_human", text=words, **name)
         assert await answered_by(caller) == "operator"
-
-
-class TestAMoveOfNothing:
-    async def test_is_a_first_booking_where_what_and_when_are_known(self, caller: Caller) -> None:
-        caller.slots["asked_about"] = [await caller.service("Braids")]
-        words, date = "put me down for thursday", {"date": "2026-11-26"}
-        move = "validate_reschedule_form"
-        answer = await caller.call(move, "reschedule_booking", text=words, **date)
-        assert answer.follow_up == "booking_form"
-        caller.slots["asked_about"] = None
-        answer = await caller.call(move, "reschedule_booking", text=words, **date)
-        assert answer.said == ["utter_no_bookings"]

@@ -371,3 +371,15 @@ class TestMoving:
         assert answer.said == ["utter_no_bookings"]
         assert caller.loop is None
         assert (await caller.call("action_ask_move")).said == []
+
+
+class TestAMoveOfNothing:
+    async def test_is_a_first_booking_where_what_and_when_are_known(self, caller: Caller) -> None:
+        caller.slots["asked_about"] = [await caller.service("Braids")]
+        words, date = "put me down for thursday", {"date": "2026-11-26"}
+        move = "validate_reschedule_form"
+        answer = await caller.call(move, "reschedule_booking", text=words, **date)
+        assert answer.follow_up == "booking_form"
+        caller.slots["asked_about"] = None
+        answer = await caller.call(move, "reschedule_booking", text=words, **date)
+        assert answer.said == ["utter_no_bookings"]

@@ -159,20 +159,18 @@ def clock_at(line: Line, i: int) -> Mark | None:
     mark = line.find(j, CLOCK)
     if mark is None and not (is_asked_how_many and led in ("about", "that")):
         mark = bare_hour(line, j)
+        behind = (tags.NOT, tags.WEEKDAY)
         is_end = mark is not None and (
-            ends_clause(line, mark.end)
-            or any(line.has(mark.end, tag) for tag in (tags.NOT, tags.WEEKDAY))
+            ends_clause(line, mark.end) or any(line.has(mark.end, tag) for tag in behind)
         )
         if led == "do" and not is_end:
             return None
         mark = mark or _hours_of_day(line, i, j)
-    if (
-        mark is not None
-        and line.has(mark.end, tags.ONWARDS)
-        and not hour_or_clock(line, mark.end + 1)
-    ):
+    if mark is None:
+        return None
+    if line.has(mark.end, tags.ONWARDS) and not hour_or_clock(line, mark.end + 1):
         return Mark(TIMES, i, mark.end + 1, TimeBounds(mark.value, None))
-    return None if mark is None else replace(mark, start=i)
+    return replace(mark, start=i)
 
 
 def counts_people_so_far(line: Line, i: int) -> bool:

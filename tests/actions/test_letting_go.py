@@ -1,0 +1,54 @@
+"""What lets a held time go at the summary, and what keeps it."""
+
+import pytest
+from sqlalchemy import select
+
+from core.booking.models import Booking
+from tests.actions.caller import Caller
+from tests.actions.test_paying import held
+
+pytestmark = pytest.mark.db
+
+
+class TestCancelingAtTheSummary:
+    async def test_lets_the_hold_go(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "cancel_booking", text="cancel it")
+        assert answer.said == ["utter_hold_released"]
+
+    async def test_with_another_time_is_a_change_and_no_canceling(self, caller: Caller) -> None:
+        await held(caller)
+        words = {"text": "nimechange mind, iwe kumi na nusu", "time": "16:30"}
+        answer = await caller.call("action_release_hold", "cancel_booking", **words)
+        assert answer.follow_up == "booking_form"
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+        answer = await caller.call(
+            "action_release_hold", "cancel_booking", text="futa", time="16:30"
+        )
+        assert answer.said == ["utter_hold_released"]
+
+    @pytest.mark.parametrize(
+        ("text", "answer"),
+        [
+            ("deposit nitasort baadaye, usinitoe", "utter_hold_kept"),
+            ("msinitoe tafadhali", "utter_hold_waits"),
+            ("don't give it to anybody", "utter_hold_waits"),
+        ],
+    )
+    async def test_heard_where_it_is_to_be_kept_lets_nothing_go(
+        self, caller: Caller, text: str, answer: str
+    ) -> None:
+        await held(caller)
+        said = await caller.call("action_release_hold", "cancel_booking", text=text)
+        assert said.said == [answer]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_of_a_booking_that_stands_keeps_the_hold(self, caller: Caller) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-11-25T14:00")
+        await held(caller)
+        answer = await caller.call("action_release_hold", "cancel_booking", service=kids)
+        assert answer.follow_up == "action_ask_cancellation"
+        async with caller.session() as session:
+            states = await session.scalars(select(Booking.status).order_by(Booking.id))
+            assert sorted(states) == ["confirmed", "held"]
