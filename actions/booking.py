@@ -268,9 +268,10 @@ class ActionStopBooking(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Leave the booking that was being made.
 
-        Who asks not to cancel it, or "remove that, put cornrows", goes on with it.
+        Who asks not to cancel it, or "remove that, put cornrows", or finds no offer fit, goes on.
         """
-        if desk.loop and (says(desk.heard, "still_wanted") or changes_booking(desk)):
+        goes_on = says(desk.heard, "still_wanted") or looks_elsewhere(desk, desk.heard)
+        if desk.loop and (goes_on or changes_booking(desk)):
             return hand_over(desk.loop)
         await let_go_of_hold(desk)
         desk.say("utter_booking_stopped")

@@ -29,7 +29,7 @@ async def moves_instead(desk: Desk) -> bool:
         booked = await held_booking(desk)
         if booked is not None and booked.status == "confirmed":
             return True
-    if not says(heard, "moving"):
+    if not says(heard, "moving") and heard.intent != "reschedule_booking":
         return False
     contact = await desk.contact()
     return bool(await desk.bookings.upcoming_of(contact.id))

@@ -70,7 +70,8 @@ def _direction(desk: Desk, heard: Heard) -> str | None:
 
 def _away(heard: Heard, *, is_asked: bool) -> str | None:
     """Sooner or later than, or other than, what is on the table."""
-    if is_asked and heard.intent in (*_LOOKS, "deny") and says(heard, "others"):
+    is_refused = heard.intent in ("deny", "cancel_booking") and not says(heard, "canceling")
+    if is_asked and (heard.intent in _LOOKS or is_refused) and says(heard, "others"):
         return "others"
     if is_asked and heard.intent == "deny" and says(heard, "offered"):
         return None if says(heard, "giving_up") else "others"

@@ -37,6 +37,7 @@ class TestSays:
             ("nina lalamiko, tukutane tuliongelee", "in_person"),
             ("I have a complaint, let's meet", "in_person"),
             ("amueni nyinyi, simind", "any"),
+            ("meeting tu, nataka kuongea na mkubwa", "in_person"),
         ],
     )
     def test_knows_words_that_say_it_plainly(self, text: str, cue: Cue) -> None:

@@ -51,6 +51,14 @@ class TestOthers:
         assert others.said == ["utter_offer_others"]
         assert not set(times(first)) & set(times(others))
 
+    @pytest.mark.parametrize("said", ["they all clash with my work", "hizo zote niko job"])
+    async def test_what_sounds_like_calling_it_off_goes_on_with_others(
+        self, caller: Caller, said: str
+    ) -> None:
+        await offered_times(caller)
+        answer = await caller.call("action_stop_booking", "cancel_booking", text=said)
+        assert (answer.said, answer.follow_up) == ([], "booking_form")
+
     async def test_a_no_to_those_and_to_all_is_no_wish_for_others(self, caller: Caller) -> None:
         await caller.book(service=await caller.service("Braids"), date="2026-11-24")
         said = "I don't want these, forget it"
