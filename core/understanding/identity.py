@@ -148,8 +148,10 @@ def _read_signature(
 
 def _stands_alone(line: Line, lead: int, start: int, words: Sequence[Item]) -> bool:
     """Whether a name in small letters has nothing beside it but what is said beside names."""
-    if not words or line.requested_slot != "name" or words[0].raw[:1].isupper():
+    if not words or words[0].raw[:1].isupper():
         return True
+    if line.requested_slot != "name":
+        return leads_at(line, lead)
     after = next((i for i in range(start, len(line)) if line.item(i).start >= words[-1].end), None)
     is_end = after is None or is_aside(line, after) or line.has(after, tags.AND)
     is_plain = not any(is_doubtful(word.text) for word in words)

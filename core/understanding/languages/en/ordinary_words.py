@@ -47,6 +47,7 @@ hotel hour hours house houses how however human hurry hurt husband i i'd i'll i'
 ignore ill im in include included including incorrect indeed info information inside install
 instead instructions insurance interested into invest is isn't isnt issue issues it it's its
 itself ive jam job joke junction junior just keep kept kid kids kind kindly kinds knee know known
+neat tidy gentle careful patient skilled thorough decent professional affordable punctual friendly
 ladies lady language languages large last late later least leave left leg legs length less lesson
 let let's lets lift like liked line lines link lips list listen literally little live loan located
 location long longer look looking looks lost lot lots love loved lovely low lunch m-pesa madam

@@ -29,6 +29,7 @@ NAMES_TOO: Final = frozenset(
 # Said by itself, or as an outcry, where a name was asked for.
 NO_NAMES: Final = frozenset(
     word_list("""
+        lo loo loh lahaula salaale masalaale mamamia
         ai aii aki eish eiish aish ala alaa ebo ghai jameni jamani wueh woi woiye woiyee wololo
         yawa yesu mungu walahi wallahi haki hakii kwikwi mmh mhh hmm ati eti
         mjinga wajinga mpumbavu wapumbavu pumbavu mshenzi washenzi shenzi malaya umbwa mbwa
