@@ -14,6 +14,7 @@ from actions.cues import says
 from actions.elsewhere import looks_elsewhere
 from actions.fields import answers_of
 from actions.forgetting import forget_all, held_booking, let_go_of_hold
+from actions.hearing import Heard
 from actions.last_said import CONFIRMATIONS, has_choices, say_again
 from actions.my_bookings import names_standing, upcoming
 from actions.openings import OpeningFinder
@@ -223,23 +224,25 @@ async def _kept(desk: Desk) -> list[EventType] | None:
 
     "Nitalipa baadaye, usinitoe" sounds like calling it off.
     """
-    calls_off = any(says(desk.heard, one) for one in ("canceling", "giving_up"))
-    is_other = desk.heard.intent != "deny" and not calls_off and not desk.heard.is_button
-    if not is_other and desk.heard.intent != "deny":
+    is_no = desk.heard.intent == "deny"
+    if not is_no and (desk.heard.is_button or _calls_off(desk.heard)):
         return None
     said = await said_of_paying(desk)
-    if said is None and is_other and says(desk.heard, "still_wanted"):
+    if said is None and not is_no and says(desk.heard, "still_wanted"):
         return await remind_of_hold(desk)
     return said
+
+
+def _calls_off(heard: Heard) -> bool:
+    return says(heard, "giving_up") or says(heard, "canceling")
 
 
 def _says_otherwise(desk: Desk) -> bool:
     """Whether a no says that other people or services are wanted: "no, both", "no just my mum"."""
     heard = desk.heard
-    gives_up = says(heard, "giving_up") or says(heard, "canceling")
     is_somebody = says(heard, "only") and len(heard.text.split()) >= _FEWEST_WORDS
     is_other = is_somebody or says(heard, "both_after_all")
-    return heard.intent == "deny" and is_other and not (gives_up or heard.is_button)
+    return heard.intent == "deny" and is_other and not (_calls_off(heard) or heard.is_button)
 
 
 async def _wanted_otherwise(desk: Desk) -> list[EventType]:

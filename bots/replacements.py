@@ -76,8 +76,9 @@ def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[Any]) -
     """The keys of the rules that these states fulfil."""
     tables = self.__dict__.setdefault("_backwards", {})
     if id(lookup) not in tables:
-        tables[id(lookup)] = {key: self._rule_key_to_state(key)[::-1] for key in lookup}
-    rules: dict[str, list[Any]] = tables[id(lookup)]
+        # The lookup is kept too, so that no other one gets its id.
+        tables[id(lookup)] = lookup, {key: self._rule_key_to_state(key)[::-1] for key in lookup}
+    rules: dict[str, list[Any]] = tables[id(lookup)][1]
     keys = list(rules)
     for ago, state in enumerate(reversed(states)):
         before = state.get(PREVIOUS_ACTION)

@@ -358,14 +358,11 @@ class Customer:
     def _listen(self, *, seconds: float = 0.0) -> list[Heard]:
         """What came since; with `seconds`, waits that long for something to come."""
         self.salon.wait_until_answered(self.phone)
+        new = []
         if seconds:
             new = self.phone.next_messages(seconds=seconds, quiet=0.1)
             self.salon.wait_until_answered(self.phone)
-        else:
-            new = []
-        everything = self.phone.received()
-        new += everything[self.phone.seen :]
-        self.phone.seen = len(everything)
+        new += self.phone.unseen()
         return [self._take(self.ear.hear(message)) for message in new]
 
     def _take(self, said: Heard) -> Heard:

@@ -30,7 +30,8 @@ REFUSED_AFTER = r"""
     (?:(?:yangu|yako|yenu|changu|hii|hiyo|hicho|hiki|ile|ni|iko|kwangu|sana|nayo|hainiingii|ina\w+
         |kina\w+|ime\w+|kidogo|a|bit)\ )*
     (?:ngumu|gumu|kigumu|mbaya|mbovu|shida|si|sio|siyo|siielewi|sielewi|sijui|sikielewi|sikijui
-        |siijui|hapana|apana|inanishinda|inanisumbua|inanichanganya|imenishinda|imeniweza|inaniweza|imenilemea|inanilemea|kinanishinda|haieleweki)
+        |siijui|hapana|apana|inanishinda|inanisumbua|inanichanganya|imenishinda|imeniweza|inaniweza
+        |imenilemea|inanilemea|kinanishinda|haieleweki)
 """
 CHOOSE = "Chagua"
 GREETINGS = frozenset(

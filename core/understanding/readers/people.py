@@ -187,11 +187,11 @@ def counted_people(line: Line, i: int) -> tuple[int, int] | None:
         number = line.number(k)
         if number is None or number.value % 1 or line.has(number.end, tags.PEOPLE):
             return None
-        return None if _is_of_month(line, number.end) else (int(number.value), number.end)
+        return None if _is_of_moment(line, number.end) else (int(number.value), number.end)
     return None
 
 
-def _is_of_month(line: Line, end: int) -> bool:
+def _is_of_moment(line: Line, end: int) -> bool:
     """Whether a number is a day or an hour: "a spot 7 March", "a spot 3 o'clock"."""
     j = line.skip(end, tags.OF)
     return line.has(j, tags.MONTH) or line.has(end, tags.MERIDIEM) or line.has(end, tags.OCLOCK)
