@@ -283,6 +283,14 @@ def resolve_bounds(bounds: DayBounds, today: date) -> Days:
     return Days((first,)) if last is None else Days(window=(first, last))
 
 
+def last_before(day: int, end: date) -> date | None:
+    """The last day of a month with this number that is not after the end."""
+    index = end.year * 12 + end.month - 1
+    months = (divmod(index - step, 12) for step in range(3))
+    found = (_date(year, month + 1, day) for year, month in months)
+    return next((each for each in found if each is not None and each <= end), None)
+
+
 def _edge(days: Days, *, is_last: bool) -> date | None:
     if days.window is not None:
         return days.window[1 if is_last else 0]

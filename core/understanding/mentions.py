@@ -217,7 +217,9 @@ class Mentions:
 
     def _is_corrected(self, first: Mark, last: Mark) -> bool:
         """Whether a correction stands before the last mark, in it, or right after it."""
-        if any(self.line.has(i, tags.CORRECTION) for i in range(first.end, last.end)):
+        said = [i for i in range(first.end, last.end) if self.line.has(i, tags.CORRECTION)]
+        # "Saturday is better because on Friday I travel" takes nothing back.
+        if said and not any(self.line.has(i, tags.REASON) for i in range(said[-1], last.start)):
             return True
         is_over = last.end + 1 >= len(self.line) or (
             self.line.item(last.end + 1).kind == tokens.SYMBOL

@@ -86,6 +86,7 @@ STAY_END: Final = "stay_end"  # the day named next is the last one
 # Everything else
 IGNORE: Final = "ignore"  # a set phrase that means nothing to us; "start": only as a beginning
 PEOPLE: Final = "people"
+THINGS: Final = "things"  # a number of these counts no people
 PARTY_LEAD: Final = "party_lead"
 PARTY: Final = "party"
 MONEY: Final = "money"
@@ -100,6 +101,7 @@ COMPANION: Final = "companion"  # one person by what he is to the contact
 CHILD: Final = "child"  # in the name of a service: it is for somebody else than who writes
 ALONG: Final = "along"  # joins people as "and" does
 COUNTED: Final = "counted"  # a number whose form says that it counts people or things
+COUNTING: Final = "counting"  # written in one with a number: so many people
 AGE: Final = "age"  # a number beside it is somebody's age
 PLUS_ME: Final = "plus_me"  # the people counted next come with the contact
 ANYONE: Final = "anyone"

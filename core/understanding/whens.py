@@ -102,9 +102,7 @@ class WhenReader:
         if len(live) <= 1:
             return live[0] if live else Days()
         if len(live) == 2 and self._is_stay(marks):
-            first = live[0].candidates[0]
-            last = calendar_days.resolve(marks[-1].value, first).candidates[0]
-            return Days(window=(first, max(first, last)))
+            return self._stay(live[0].candidates[0], marks)
         windows = [days for days in live if days.window]
         if windows:
             is_start = self.line.has(marks[-1].start - 1, tags.FROM)
@@ -126,6 +124,14 @@ class WhenReader:
         between = range(marks[0].end, marks[-1].start)
         is_said = any(self.line.has(i, tags.STAY_END) for i in between)
         return is_said and all(self._resolve_day(mark).candidates for mark in marks)
+
+    def _stay(self, first: date, marks: Sequence[Mark]) -> Days:
+        """From one day to another; a month said with the last alone is that of the first."""
+        last = calendar_days.resolve(marks[-1].value, first).candidates[0]
+        arrival, departure = marks[0].value, marks[-1].value
+        if arrival == PartialDate(day=arrival.day) and departure.month is not None:
+            first = calendar_days.last_before(arrival.day, last) or first
+        return Days(window=(max(first, self.now.date()), max(first, last)))
 
     def _resolve_day(self, mark: Mark) -> Days:
         if mark.kind == DAY:

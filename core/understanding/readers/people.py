@@ -271,6 +271,9 @@ def party_for(line: Line, i: int) -> Mark | None:
         return None
     if counts_else(line, end) or is_hour(line, end) or line.text(end) in ("in", "in the"):
         return None
+    # "Two twin rooms": one word may stand between.
+    if line.has(end, tags.THINGS) or (not line.item(end).tags and line.has(end + 1, tags.THINGS)):
+        return None
     return Mark(PARTY, i, line.skip(end, tags.PEOPLE), count)
 
 
@@ -282,6 +285,14 @@ def persons(line: Line, i: int) -> Mark | None:
     before = line.item(i - 1)
     is_free = before.kind == tokens.SYMBOL or any(tag in before.tags for tag in _BEFORE_PERSONS)
     return Mark(PARTY, i, number[1], number[0]) if is_free else None
+
+
+def counted_in_one(line: Line, i: int) -> Mark | None:
+    """ "tuko wa4": a number written in one with what says that it counts people."""
+    number = whole_number(line, i + 1)
+    if number is None or line.item(i).end != line.item(i + 1).start:
+        return None
+    return Mark(PARTY, i, number[1], number[0])
 
 
 def asked_number(line: Line, i: int) -> Mark | None:
@@ -358,6 +369,7 @@ SIMPLE = (
     (tokens.DIGITS, asked_number),
     (tags.NUMBER, asked_number),
     (tags.NUMBER, persons),
+    (tags.COUNTING, counted_in_one),
     (tags.SCALE, company),
     (tags.SELF, asked_self),
     (tags.ALL_OF, asked_whole),

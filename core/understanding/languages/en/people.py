@@ -37,6 +37,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             little ones | small kids | young kids | newborn
         """)
     | dict.fromkeys(("more", "more people", "more person", "more persons"), "more"),
+    tags.THINGS: flags("rooms | tables | cars | tents | vehicles | suites | cottages"),
     tags.PARTY_LEAD: flags("""
             party of | group of | table for | table of | family of | we are | we're | we'll be |
             we will be | there are | there will be | there'll be | reservation for | seats for |

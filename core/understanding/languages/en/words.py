@@ -37,7 +37,7 @@ NIGHT = PartOfDay(1140, 1439, 1020, 299)
 TONIGHT = PartOfDay(1080, 1439, 960, 299)
 MIDDAY = PartOfDay(720, 840, 660, 899)
 
-_TONIGHT = ("tonight", "2nite", "2night", "tonite", "2nyt", "tonyt", "2nyte")
+_TONIGHT = ("tonight", "2nite", "2night", "tonite", "2nyt", "tonyt", "2nyte", "tonight's")
 _TODAY = (*_TONIGHT, "today", "tdy", "today's", "2dei", "todays", "2day")
 _TOMORROW = (
     "tomorrow", "tmrw", "tmr", "tmro", "tomoro", "tomorow", "tommorow", "tommorrow", "tomorro",

@@ -12,7 +12,7 @@ _KIN = """
     kijana | mdogo | mvulana | msichana | kijanangu | mwanagu | mwenza | mkwe | bosi |
     wife | hubby | binamu | shangazi | mjomba | nyanya | babu | mpwa | jirani | mshikaji |
     rafiki zangu | mabeshte zangu | watoto wangu | marafiki zangu | mama mkwe | mjukuu |
-    sistangu | brathangu
+    sistangu | brathangu | mathe | fathe | brathe | sista | shosho | guka | cucu
 """
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
@@ -22,7 +22,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             madem | watoi | mtu mzima | mabibi | maids | waalikwa | wapambe | washiriki | vijana |
             wazee | wamama | masupuu | mabro | watalii | wanafunzi | viti | kiti | siti | dada |
             kaka | marafiki zangu | rafiki zangu | watoto wangu | ndugu | wengine | vitoto |
-            jamaa | akina dada | akina mama | mabinti | wanaume wazima
+            jamaa | wanangu | wanetu | akina dada | akina mama | mabinti | wanaume wazima
         """),
     tags.PARTY_LEAD: flags("""
             sisi | tuko | tupo | tutakuwa | meza ya | meza ya watu | kwa watu | tuwe | tunakuja |
@@ -85,6 +85,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             nimelipa | nimetuma | nilituma | nililipa | nitalipa | nalipa | nitatuma | lipa |
             kulipa | nilipe | natuma | deposit ya | nina | niko na | bajeti ya | nalipia
         """),
+    tags.THINGS: flags("vyumba | magari | mahema"),
+    tags.COUNTING: flags("wa"),
     tags.PLUS_ME: flags("""
             pamoja na | niko na | nitakuja na | nakuja na | nikiwa na | nitakuwa na | ntakuja na |
             nikiwa pamoja na | ntakuwa na | naja na | nimekuja na

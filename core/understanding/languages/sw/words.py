@@ -74,7 +74,7 @@ _MOVES = {
         "pelek", "songesh", "sukum",
     )
     for prefix in _PREFIXES
-    for thing in ("", "i")
+    for thing in ("", "i", "zi", "ya")
     for ending in ("a", "e", "i", "wa", "we", "ia", "ie", "ea", "ee", "iwa", "iwe", "ewa", "ewe")
 }  # fmt: skip
 """Verbs for moving something, in the forms people use."""
@@ -147,7 +147,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "kesho kutwaa": 2, "kesho - kutwa": 2, "mtondo": 3, "mtondogoo": 4, "jana": -1,
         "juzi": -2, "majuzi": -2, "siku ya kesho": 1, "siku ya kesho kutwa": 2,
         "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "keso": 1, "kexho": 1,
-        "ksho": 1, "kexo": 1, "ksho kutwa": 2, "keshoo": 1,
+        "ksho": 1, "kexo": 1, "keshoo": 1,
+        **dict.fromkeys(("ksho kutwa", "kesho ktwa", "keshoktwa", "ksho ktwa", "kesho kutw"), 2),
         "morro": 1, "juzijuzi": -2,
     },
     tags.BESIDE: {
@@ -311,7 +312,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.NOT: flags("""
             siku yoyote ila | kila siku ila | wala | si | sio | siyo | sitaki | badala ya |
-            isipokuwa | si ya | kuliko
+            isipokuwa | si ya | kuliko | sikusema | sijasema | sikumaanisha
         """),
     tags.DROP: flags("futa | bila | acha | wacha")
     | dict.fromkeys(
