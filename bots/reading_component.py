@@ -22,7 +22,7 @@ First line that applies decides (confidence in brackets):
 * unless the message interrupts: it has one of the `interrupting` intents at or above `strong`
 (`certain`, where one of the `ending` ones stands beside the answer) and says at least
 `interruption_words` words beside the answer, or `question_words` if it is a question, one fewer
-where a question mark ends it.
+where a question mark ends it. So does a question with its mark that is `certain`ly out of scope.
 ~ asked back and not acted upon where it is `never_guessed`.
 Entities of a button's payload stand alone; otherwise the reading's stand, and an interpretation
 adds what the reading lacks. A value that is ambiguous is no entity: it stays under `ambiguous`
@@ -329,14 +329,17 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         return slot is not None and bool(fitting & (situation.read.keys() | ambiguous))
 
     def _interrupts(self, intent: str, confidence: float, text: str, situation: Situation) -> bool:
+        is_marked = text.rstrip().endswith("?")
+        # "Will it rain on Sunday?" names a day and chooses none.
+        is_foreign = intent == _NO_INTENT and is_marked
         is_lost = intent in self._config["ending"] and self._answers_requested_slot(situation)
-        needed = self._config["certain" if is_lost else "strong"]
-        if intent not in self._config["interrupting"] or confidence < needed:
+        needed = self._config["certain" if is_lost or is_foreign else "strong"]
+        if not (is_foreign or intent in self._config["interrupting"]) or confidence < needed:
             return False
         # "mko open sunday" has few words beside the day, and yet chooses none.
         fewest: int = self._config["interruption_words"]
         if intent == _QUESTION:
-            fewest = self._config["question_words"] - text.rstrip().endswith("?")
+            fewest = self._config["question_words"] - is_marked
         return _words_beside(text, situation) >= max(fewest, 1)
 
     def _entities(self, situation: Situation) -> list[dict[str, Any]]:

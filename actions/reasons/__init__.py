@@ -19,7 +19,10 @@ _FEWEST_LETTERS = 3
 
 
 def reason_in(text: str, spans: Sequence[Mapping[str, Any]]) -> str | None:
-    """The words after "about" or its like, up to what the reading took for person or time."""
+    """The words after "about" or its like, up to what the reading took for person or time.
+
+    None where they say as little as "something".
+    """
     found = _marks().search(text)
     if found is None:
         return None
@@ -27,6 +30,8 @@ def reason_in(text: str, spans: Sequence[Mapping[str, Any]]) -> str | None:
     end = min((start for start in others if start >= found.end()), default=len(text))
     end = _before_name(text, found.end(), end, spans)
     reason = _joining().sub("", text[found.end() : end].strip(_EDGES)).strip(_EDGES)
+    if _saying_nothing().fullmatch(reason):
+        return None
     return reason[:LONGEST_REASON] if sum(map(str.isalpha, reason)) >= _FEWEST_LETTERS else None
 
 
@@ -47,6 +52,11 @@ def _marks() -> re.Pattern[str]:
 @cache
 def _joining() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:^|\s+)(?:{_any_of('joining')}))+$", re.IGNORECASE)
+
+
+@cache
+def _saying_nothing() -> re.Pattern[str]:
+    return re.compile(_any_of("saying_nothing"), re.IGNORECASE)
 
 
 def _any_of(key: str) -> str:

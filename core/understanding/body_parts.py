@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from core.understanding.kin import only_said_of_kin
 from core.understanding.line import Line
 from core.understanding.model import Span
 from core.understanding.name_words import any_of
 from core.understanding.names import NameIndex
-from core.understanding.readers.people import only_said_of_kin
 from core.understanding.tokens import Token
 from core.understanding.vocabulary import vocabulary
 

@@ -215,7 +215,7 @@ def read_stranger(line: Line, ordinary: frozenset[str]) -> Span | None:
     Small letters count where nothing else is said.
     """
     for i in range(len(line)):
-        if line.get(i, tags.WITH) != "person" or line.get(i - 1, tags.SELF) is True:
+        if line.get(i, tags.WITH) != "person" or line.get(i - 1, tags.SELF) in (True, "object"):
             continue
         start = i + 2 if line.has(i + 1, tags.TITLE) else i + 1
         item = line.item(start)

@@ -6,10 +6,11 @@ from itertools import pairwise, takewhile
 from typing import Any
 
 from core.understanding import tags
+from core.understanding.kin import is_only_said
 from core.understanding.line import Line
 from core.understanding.model import Span
 from core.understanding.names import Found
-from core.understanding.readers.people import counted_people, is_only_said
+from core.understanding.readers.people import counted_people
 
 _SELF = ""
 _NEAR = 4

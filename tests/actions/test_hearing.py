@@ -87,6 +87,12 @@ class TestTopicOf:
         [
             ("How much are the braids?", "price"),
             ("bei gani", "price"),
+            ("nikitaka msuko nitalipa ngapi?", "price"),
+            ("msuko itanigharimu ngapi", "price"),
+            ("malipo ya kusuka ni ngapi", "price"),
+            ("malipo ya deposit", "deposit"),
+            ("mnapokea malipo gani", "payment"),
+            ("nitalipa aje", "payment"),
             ("mko wapi", "location"),
             ("what time do you close", "hours"),
             ("inachukua muda gani", "duration"),

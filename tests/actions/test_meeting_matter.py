@@ -211,6 +211,8 @@ class TestTheMatter:
             ("meet about colour, I'm Ken Omondi", "colour"),
             ("I need to discuss with Grace", None),
             ("book a meeting with Grace", None),
+            ("see Grace tomorrow to discuss something", None),
+            ("tuonane kesho tujadili jambo fulani", None),
         ],
     )
     def test_is_what_stands_after_about_or_its_like(self, text: str, reason: str | None) -> None:

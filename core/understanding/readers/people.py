@@ -1,9 +1,9 @@
 """Readers of how many come: counted people, those named one by one, and bare answers."""
 
-import re
 from dataclasses import replace
 
 from core.understanding import tags, tokens
+from core.understanding.kin import is_only_said, is_self_told
 from core.understanding.line import Line
 from core.understanding.marks import CLOCK, PARTY, Mark
 
@@ -16,84 +16,19 @@ _OTHER_LEADS = (
     tags.CLOCK_MARKER, tags.DATE_WORD, tags.MONTH_WORD, tags.MONTH, tags.UNIT, tags.MONEY,
     tags.CHOICE_LEAD, tags.NUMBER, tags.AGE,
 )  # fmt: skip
-_MOST_GREETING = 2
-# Swahili verbs of the one who writes, or that ask for something: "nataka", "niwekee", "mnisuke".
-_FIRST_PERSON = re.compile(r"(?:m?ni|na|nta|m?tu)\w{3,}")
-# Swahili verbs that say what is done to somebody: "anyolewe", "anyoe", "asukwe".
-_DONE_TO = re.compile(r"a(?:na|ta)?\w{2,}(?:w|e|iw)[ea]")
+_BEFORE_SELF = frozenset(
+    {tags.FOR, tags.AND, tags.ALONG, tags.GLUE, tags.WITH, tags.PARTY_LEAD, tags.PLUS_ME}
+)
 _BEFORE_PERSONS = (
     tags.GLUE, tags.FOR, tags.OF, tags.AND, tags.PART, tags.NUMBER, tags.WEEKDAY,
     tags.RELATIVE_DAY, tags.CORRECTION, tags.MERIDIEM, tags.HALF,
 )  # fmt: skip
 
 
-def is_addressed(line: Line, i: int) -> bool:
-    """Whether a word for one's kin is whom somebody writes to: "dada, niwekee", "bro I need".
-
-    With "my" beside it a comma and a wish of the contact's own must follow: "my son, I need".
-    """
-    if not line.has(i, tags.COMPANION):
-        return False
-    at = i
-    while line.has(at - 1, tags.OWN):
-        at -= 1
-    before = [line.item(k) for k in range(at)]
-    is_first = len(before) <= _MOST_GREETING and all(
-        item.tags.keys() <= {tags.GLUE, tags.IGNORE} or item.text == "," for item in before
-    )
-    end = line.skip(i + 1, tags.OWN)
-    if not is_first or line.has(end, tags.AND):
-        return False
-    if line.text(end) == ",":
-        return (at == i and end == i + 1) or _wishes(line, end + 1)
-    is_plain = at == i and end == i + 1
-    return is_plain and (line.has(end, tags.SELF) or _wishes(line, end)) and not _is_theirs(line, i)
-
-
-def _wishes(line: Line, i: int) -> bool:
-    """Whether the contact asks for something himself here, and names nobody beside him."""
-    if line.has(i + 1, tags.AND):
-        return False
-    is_self = line.get(i, tags.SELF) == "subject" or line.has(i, tags.DOER)
-    return is_self or line.has(i, tags.WISH) or bool(_FIRST_PERSON.fullmatch(line.text(i)))
-
-
-def _is_theirs(line: Line, i: int) -> bool:
-    """Whether something is to be done to whom a word names: "mwanangu nataka anyolewe"."""
-    return any(_DONE_TO.fullmatch(line.text(k)) for k in range(i + 1, len(line)))
-
-
-def only_said_of_kin(line: Line) -> list[int]:
-    """Where kin are addressed, or only tell what the contact is; no service is named there.
-
-    "Mwanangu, nahitaji kunyoa", "mimi ni baba wa watoto watatu".
-    """
-    return [i for i in range(len(line)) if line.once(is_only_said, i)]
-
-
-def is_only_said(line: Line, i: int) -> bool:
-    """Whether kin are addressed here, or tell what the contact is: nobody more comes."""
-    return is_addressed(line, i) or is_self_told(line, i) or _is_of_parent(line, i)
-
-
-def is_self_told(line: Line, i: int) -> bool:
-    """Whether a word for kin only tells what the contact is: "mimi mama mzee", "as a mother"."""
-    if not line.has(i, tags.COMPANION) or line.has(i - 1, tags.OWN) or line.has(i + 1, tags.OWN):
-        return False
-    k = i - 1
-    if line.item(k).kind == tokens.WORD and not line.item(k).tags:
-        k -= 1
-    if line.has(k, tags.ARTICLE):
-        k -= 1
-    is_told = line.has(k, tags.AS_WHO) or line.has(k, tags.SELF)
-    return is_told or line.get(k, tags.NAME_LEAD) in ("maybe", "answer")
-
-
 def company(line: Line, i: int) -> Mark | None:
     """People counted or named side by side: "2 adults and 1 child", "me, my wife and 2 kids"."""
-    if is_only_said(line, line.skip(i, tags.OWN)):
-        return None
-    if line.has(i - 1, tags.OWN) and not line.has(i, tags.COMPANION):
+    is_begun = line.has(i - 1, tags.OWN) and not line.has(i, tags.COMPANION)
+    if is_begun or is_only_said(line, line.skip(i, tags.OWN)) or _is_done_for(line, i):
         return None
     total, j, end, has_self, is_own, has_kin = 0, i, i, False, False, False
     while True:
@@ -127,9 +62,12 @@ def company(line: Line, i: int) -> Mark | None:
     return None if is_one_of_kin else Mark(PARTY, i, end, total)
 
 
-def _is_of_parent(line: Line, i: int) -> bool:
-    """Whether those counted only tell whose parent somebody is: "a mother of two kids"."""
-    return line.has(i - 1, tags.OF) and is_self_told(line, i - 2)
+def _is_done_for(line: Line, i: int) -> bool:
+    """Whether something is only done for the contact: "book me 4 kids", and joined to nobody."""
+    if line.get(i, tags.SELF) != "object" or _joined(line, i + 1) > i + 1:
+        return False
+    before = line.item(i - 1)
+    return before.kind == tokens.WORD and before.tags.keys().isdisjoint(_BEFORE_SELF)
 
 
 def _is_about(line: Line, i: int) -> bool:

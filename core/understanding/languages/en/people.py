@@ -59,7 +59,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "the two of us": 2, "both of us": 2, "me plus one": 2, "a couple": 2, "alone": 1,
         "the both of us": 2, "a plus one": 2,
     },
-    tags.SELF: flags("me | myself") | {"i": "subject"},
+    tags.SELF: flags("myself") | {"me": "object", "i": "subject"},
     tags.DOER: dict.fromkeys(("i'll", "i'd", "i've"), "subject"),
     tags.ALL_OF: flags("both | all | everything | all of it | all of them | both of them"),
     tags.PRONOUN: flags("he | she | him | her | hers | he's | she's | he'd | she'd"),

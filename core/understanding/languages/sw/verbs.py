@@ -90,3 +90,5 @@ VERB_LIKE: Final = r"""
       |hatu|hamta|hamja|sija|sita|siku|ntak?a)\w{3,}[aeiou]
 """
 LENDING: Final = r"(?:ni|tu|m|u)(?:na|ta|me|li|sha|mesha|lisha|nge|ki)(?:ni|wa|ku)?|ni|si(?:ta|ku)"
+OWN: Final = r"(?:m?ni|na|nta|m?tu)\w{3,}"
+DONE_TO: Final = r"a(?:na|ta)?\w{2,}(?:w|e|iw)[ea]"
