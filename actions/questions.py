@@ -205,11 +205,15 @@ def _deposit(desk: Desk, service: CatalogService | None) -> None:
     if collects != "deposit":
         _payment(desk, service)
         return
-    if service is None:
+    wanted = Wishes.from_slots(desk.slots)
+    if service is not None and str(service.id) not in wanted.services:
+        wanted = Wishes(service=str(service.id))
+    services = services_of(desk.catalog, wanted.services)
+    if not services:
         desk.say("utter_deposits")
         return
-    quote = desk.bookings.quote(request_of(desk.catalog, Wishes(service=str(service.id))))
-    name = service.name_in(desk.language)
+    quote = desk.bookings.quote(request_of(desk.catalog, wanted))
+    name = together([each.name_in(desk.language) for each in services])
     if not quote.deposit_minor:
         desk.say("utter_no_deposit", service=name)
         return

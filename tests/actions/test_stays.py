@@ -10,6 +10,7 @@ from core.conversations.models import OutboundMessage
 from core.conversations.rendering import Renderer
 from core.conversations.texts import TextCatalog
 from core.conversations.utterances import Utterance
+from core.tenancy.settings import PaymentPolicy
 from core.workflows.onboarding.business_parts import BusinessFile
 from tests.actions.caller import Answer, Caller
 
@@ -113,3 +114,23 @@ class TestFullHouse:
         text = await read(guest, answer, texts, "en")
         assert "Tue 24 Nov is already taken" in text
         assert [each["title"]["type"] for each in answer.buttons] == ["date"] * 3
+
+
+class TestDeposit:
+    async def test_is_told_for_all_nights(
+        self,
+        start_dialogue: Callable[..., Awaitable[Caller]],
+        hotel_file: BusinessFile,
+        texts: TextCatalog,
+    ) -> None:
+        hotel_file.payment = PaymentPolicy(collect="deposit")
+        hotel_file.services[-1].deposit = ("percent", 30)
+        guest = await start_dialogue(hotel_file)
+        guest.slots["name"] = "Jane Wanjiku"
+        held = await booked(guest)
+        assert held.said == ["utter_hold_with_payment"]
+        asked = "how much is the deposit"
+        answer = await guest.call("action_answer_question", "ask_question", text=asked)
+        text = await read(guest, answer, texts, "en")
+        assert "deposit of KES 5,400" in text
+        assert "price of KES 18,000" in text
