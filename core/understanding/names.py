@@ -49,10 +49,21 @@ class _Match:
     level: float
     quality: float
     entry: int
+    is_slight: bool
+    """Whether less than half of a name of several words is said: "nairobi" of "Nairobi park"."""
 
     @property
     def rank(self) -> tuple[int, float, float]:
         return (len(self.positions), self.level, self.quality)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Places in a text and the entries that all of them name."""
+
+    positions: set[int]
+    entries: list[int]
+    is_slight: bool
 
 
 class NameIndex:
@@ -120,7 +131,7 @@ class NameIndex:
             return []
         matches.sort(key=lambda match: (match.positions, match.entry))
         matches.sort(key=lambda match: match.rank, reverse=True)
-        groups: list[tuple[set[int], list[int]]] = []
+        groups: list[_Group] = []
         covered: set[int] = set()
         for match in matches:
             positions = set(match.positions)
@@ -134,15 +145,13 @@ class NameIndex:
                 and m.quality == match.quality
             ]
             covered |= positions
-            _narrow_or_add(groups, positions, list(dict.fromkeys(entries)))
-        return [
-            self._found(line, positions, entries)
-            for positions, entries in sorted(groups, key=lambda group: min(group[0]))
-        ]
+            _narrow_or_add(groups, _Group(positions, list(dict.fromkeys(entries)), match.is_slight))
+        groups.sort(key=lambda group: min(group.positions))
+        return [self._found(line, each) for each in _without_slight(groups, line)]
 
-    def _found(self, line: Sequence[Token], positions: set[int], entries: list[int]) -> Found:
-        ids = tuple(self.entries[n].id for n in entries[:_MOST_CANDIDATES])
-        return Found(ids, line[min(positions)].start, line[max(positions)].end)
+    def _found(self, line: Sequence[Token], group: _Group) -> Found:
+        ids = tuple(self.entries[n].id for n in group.entries[:_MOST_CANDIDATES])
+        return Found(ids, line[min(group.positions)].start, line[max(group.positions)].end)
 
     def _matches(self, line: Sequence[Token], is_free: Callable[[int], bool]) -> list[_Match]:
         said: dict[str, tuple[tuple[int, ...], float]] = {}
@@ -190,15 +199,35 @@ def _joined_words(aliases: Iterable[Alias]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _narrow_or_add(
-    groups: list[tuple[set[int], list[int]]], at: set[int], entries: list[int]
-) -> None:
-    for n, (positions, earlier) in enumerate(groups):
-        both = [entry for entry in earlier if entry in entries]
+def _narrow_or_add(groups: list[_Group], new: _Group) -> None:
+    for earlier in groups:
+        both = [entry for entry in earlier.entries if entry in new.entries]
         if both:
-            groups[n] = (positions | at if len(both) < len(earlier) else positions, both)
+            if len(both) < len(earlier.entries):
+                earlier.positions |= new.positions
+            earlier.entries, earlier.is_slight = both, earlier.is_slight and new.is_slight
             return
-    groups.append((at, entries))
+    groups.append(new)
+
+
+def _without_slight(groups: Sequence[_Group], line: Sequence[Token]) -> list[_Group]:
+    """What is named; a word of a long name is no second name, unless the two are joined.
+
+    "We land in Nairobi and want to see giraffes", but "giraffes and the park".
+    """
+    joined = {
+        id(each)
+        for before, after in pairwise(groups)
+        if _are_joined(line[max(before.positions) + 1 : min(after.positions)])
+        for each in (before, after)
+    }
+    kept = [each for each in groups if not each.is_slight or id(each) in joined]
+    return kept if any(not each.is_slight for each in kept) else list(groups)
+
+
+def _are_joined(between: Sequence[Token]) -> bool:
+    can_be = vocabulary().can_be
+    return all(token.text == "," or can_be(token.text, tags.GLUE) for token in between)
 
 
 def _match(alias: Alias, said: dict[str, tuple[tuple[int, ...], float]]) -> _Match | None:
@@ -213,7 +242,8 @@ def _match(alias: Alias, said: dict[str, tuple[tuple[int, ...], float]]) -> _Mat
         return None
     positions = tuple(sorted({position for places, _ in hits for position in places}))
     level = alias.level if is_whole else _PART
-    return _Match(positions, level, min(quality for _, quality in hits), alias.entry)
+    is_slight = 2 * len(content) < sum(word not in _generic() for word in alias.words)
+    return _Match(positions, level, min(quality for _, quality in hits), alias.entry, is_slight)
 
 
 @lru_cache(maxsize=16384)

@@ -110,7 +110,7 @@ kinyozi kushave nishave kudye kuretouch kuwash mani pedi
 GENERIC: Final = frozenset(
     word_list(
         "bibi dakika daktari fupi huduma kubwa kwa la mama mtoto mtu mwanamke mwanaume mwili "
-        "mzee na ndogo ni nywele refu saa wa watoto watu ya za"
+        "kutembelea kuona mzee na ndogo ni nywele refu saa safari wa watoto watu ya za"
     )
 )
 
