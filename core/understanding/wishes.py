@@ -47,6 +47,7 @@ class Wishes:
         for is_meant, is_other in (
             (self._is_wished, self._is_aside),
             (self._is_accepted, self._is_no_wish),
+            (self._is_no_reason, self._is_reason),
             (self._is_for_a_service, self._is_no_wish),
             (self._has_companion, self._is_no_other_service),
             (self._is_untold, self._is_only_told),
@@ -106,6 +107,14 @@ class Wishes:
         before, after = self._clause(mark)
         said = {self.line.get(i, tags.ALSO) for i in (*before, *after)}
         return True in said and "more" not in said
+
+    def _is_no_reason(self, mark: Mark) -> bool:
+        return not self._is_reason(mark)
+
+    def _is_reason(self, mark: Mark, meant: Mark | None = None) -> bool:
+        """Whether the clause only tells why: "because tomorrow I have a funeral"."""
+        before, _ = self._clause(mark)
+        return self.line.has(before.start - 1, tags.REASON) and not self._is_wished(mark)
 
     def _is_no_wish(self, mark: Mark, meant: Mark) -> bool:
         return not self._is_wished(mark) and self._is_aside(mark, meant)
