@@ -43,6 +43,8 @@ _OF_A_PLACE = {"hiyo", "ile", "that", "ya"}
 _NUMERIC_SLOTS = {"party_size", "nights", "amount", "phone", "number"}
 # Asked for a time, "3" is asked back where three o'clock is offered too, else the third button.
 _WHEN_SLOTS = {"date", "time"}
+# Nobody counts further than this in a list of times: "10" is ten o'clock.
+_LAST_COUNTED = 6
 _OF_A_NUMBER = {"choice", "number", "date", "time", "datetime"}
 _FACTS = ("service", "staff", "date", "time")
 _WHEN = {"date", "time", "datetime", "date_range", "time_range"}
@@ -97,6 +99,8 @@ def chosen_payload(
     offered = [button for button in buttons if said & _values(button)]
     if requested_slot in _WHEN_SLOTS and len(offered) == 1:
         return offered[0].get("payload")
+    if said and _is_an_hour(choice, text, requested_slot):
+        return None
     is_pointed = any(span.get("entity") == "choice" for span in reading.get("spans") or [])
     most_words = _POINTING_WORDS if is_pointed and "?" not in text else _CHOICE_WORDS
     if len(_WORD.findall(text)) > most_words:
@@ -122,6 +126,8 @@ def in_doubt(
         return None
     if not isinstance(number, int) or not 0 < number <= len(buttons):
         return None
+    if _is_an_hour(number, text, requested_slot):
+        return None
     placed = _payload_values(buttons[number - 1]).get(requested_slot)
     offered = [_payload_values(each).get(requested_slot) for each in buttons]
     meant = [each for each in offered if each and _means(number, each, requested_slot)]
@@ -134,6 +140,11 @@ def in_doubt(
         "entities": kept,
         "ambiguous": [{"entity": requested_slot, "candidates": both}],
     }
+
+
+def _is_an_hour(number: int, text: str, slot: str | None) -> bool:
+    """Whether a number that is typed for a time is an hour, being no likely place in a list."""
+    return slot == "time" and number > _LAST_COUNTED and _pointed_place(text) is None
 
 
 def _means(number: int, value: str, slot: str) -> bool:

@@ -17,7 +17,10 @@ _LONGEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """A language, "mixed", or None for texts that tell nothing; `dominant` never is "mixed"."""
+    """A language, "mixed", or None for texts that tell nothing.
+
+    `dominant` is the language most of it is in, None where two weigh the same.
+    """
 
     language: str | None
     confidence: float
@@ -47,7 +50,8 @@ def detect_tokens(line: list[Token]) -> LanguageGuess:
     second = ranked[1] if len(ranked) > 1 else best
     share = scores[best] / total
     if known[second] >= 1 and second != best and 1 - share >= _MIXED_SHARE:
-        return LanguageGuess("mixed", round(min(1.0, 2 * (1 - share)), 3), best)
+        dominant = best if scores[best] > scores[second] else None
+        return LanguageGuess("mixed", round(min(1.0, 2 * (1 - share)), 3), dominant)
     return LanguageGuess(best, round(share * min(1.0, total), 3), best)
 
 

@@ -109,6 +109,14 @@ class TestANumberThatPoints:
         assert answers(pointing("saa ya 2 asubuhi hapo", "10:00", "11:00")) == [None]
 
 
+class TestANumberAskedForATime:
+    def test_is_an_hour_where_nobody_counts_so_far(self) -> None:
+        hours = [f"{hour:02}:30" for hour in range(7, 17)]
+        said = pointing("10", *hours)
+        said["reading"] = {"entities": {"choice": 10, "number": 10, "time": "10:00"}}
+        assert answers(said, {**said, "doubt": True}) == [None, None]
+
+
 class TestAPlainYes:
     def test_is_for_the_last_message_whose_button_was_seen(self) -> None:
         asks, tells = [PERSON, PRICES], [PRICES]

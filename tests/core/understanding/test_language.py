@@ -24,6 +24,9 @@ class TestDetectLanguage:
         guess = detect_language(text)
         assert (guess.language, guess.dominant) == ("mixed", dominant)
 
+    def test_leaves_open_what_a_message_of_both_in_equal_parts_leans_to(self) -> None:
+        assert detect_language("ghairi park").dominant is None
+
     def test_is_surer_of_a_sentence_than_of_a_word(self) -> None:
         sentence = detect_language("I would like to book an appointment")
         assert sentence.confidence > detect_language("kubukii").confidence

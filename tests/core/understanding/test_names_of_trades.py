@@ -56,6 +56,7 @@ class TestRead:
             ("nataka kuona daktari kesho", [DOCTOR]),
             ("can my daughter see the doctor", [DOCTOR]),
             ("macho kesho", ["Eye test"]),
+            ("can I meet Dr Kamau about my test results", []),
             ("naomba kuonana na Daktari Kamau", []),
         ],
     )

@@ -123,7 +123,7 @@ GENERIC: Final = frozenset(
         "foot for full general group hair half hand home hour hours house in job kids ladies "
         "large long man medium men mens min mini minutes my new no number of on one online "
         "only or other our package per plus premium private s service services session set "
-        "short simple small special standard the time to tour tours trip "
+        "short simple small special standard test tests the time to tour tours trip "
         "trips two up visit visits with woman women work your"
     )
 )
