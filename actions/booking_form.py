@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
+from actions.asked_about import with_asked_about
 from actions.base import Desk, TenantAction
 from actions.booking_questions import BookingQuestions
 from actions.catalog_names import service_of, services_of, services_of_kind, staff_of
@@ -39,9 +40,9 @@ from actions.fields import FieldQuestion, next_question
 from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.last_said import say_again
+from actions.service_choice import offered_services
 from actions.wishes import ANYONE, MEETING, Wishes
 from core.booking.details import BookingDetails
-from core.catalog.snapshot import CatalogService
 from core.kit.ids import BookingId
 
 REQUESTED_SLOT = "requested_slot"
@@ -97,14 +98,16 @@ class ValidateBookingForm(TenantAction):
     ) -> list[EventType]:
         """What follows from the message; `held` is what this dialogue holds, or held until now."""
         heard = self.hear(desk)
-        wishes = self.understood(desk, await as_before(desk, known), heard)
+        known = await as_before(desk, known)
+        if not is_asked:
+            known = with_asked_about(desk, known)
+        wishes = self.understood(desk, known, heard)
         if is_asked and wishes is None:
             return []
-        if not is_asked:
-            wishes = _of_services_asked_about(desk, wishes or known)
         if wishes is not None and held is not None:
             wishes = _on_held_day(desk, wishes, held)
-        return await _go_on(desk, wishes or known, heard, held.id if held else None)
+        events = await _go_on(desk, wishes or known, heard, held.id if held else None)
+        return events if is_asked else [*events, SlotSet("asked_with", None)]
 
     def is_asked(self, desk: Desk) -> bool:
         """Whether the message answers a question of this form."""
@@ -266,16 +269,6 @@ def _asked_field(desk: Desk, wishes: Wishes) -> FieldQuestion | None:
     return next_question(services_of(desk.catalog, wishes.services), wishes.notes)
 
 
-def _of_services_asked_about(desk: Desk, wishes: Wishes) -> Wishes:
-    """Who asks what something costs and then wants to book means that, unless he names another."""
-    fit = services_of_kind(desk.catalog, wishes.kind)
-    asked = services_of(desk.catalog, desk.slots.get("asked_about") or ())
-    ids = [str(each.id) for each in asked if each in fit]
-    if wishes.service or desk.heard.ids("service") or not ids:
-        return wishes
-    return replace(wishes, service=ids[0], more_services=ids[1:] or None)
-
-
 def _on_held_day(desk: Desk, wishes: Wishes, held: BookingDetails) -> Wishes:
     """Who changes when it should be and then says only an hour means the day that is held."""
     is_hour_alone = bool(wishes.time or wishes.time_range)
@@ -299,7 +292,7 @@ async def _go_on(
     desk: Desk, wishes: Wishes, heard: Heard, replacing: BookingId | None
 ) -> list[EventType]:
     """Ask for the next thing, or end the form when nothing is missing."""
-    wishes = _completed(desk, wishes)
+    wishes = _completed(desk, wishes, heard)
     asked = await BookingQuestions(desk, wishes, heard, replacing=replacing).ask()
     return [
         *asked.wishes.slot_events(Wishes.from_slots(desk.slots)),
@@ -309,12 +302,10 @@ async def _go_on(
     ]
 
 
-def _completed(desk: Desk, wishes: Wishes) -> Wishes:
+def _completed(desk: Desk, wishes: Wishes, heard: Heard) -> Wishes:
     """The wishes with what goes without saying: a single service, a single member of staff."""
-    if wishes.service is None:
-        offered = services_of_kind(desk.catalog, wishes.kind)
-        if wishes.kind == MEETING and wishes.staff:
-            offered = [each for each in offered if wishes.staff in _staff_ids(each)] or offered
+    if wishes.service is None and not heard.not_offered:
+        offered = offered_services(desk.catalog, wishes)
         if len(offered) == 1:
             wishes = replace(wishes, service=str(offered[0].id))
     service = service_of(desk.catalog, wishes.service)
@@ -324,7 +315,3 @@ def _completed(desk: Desk, wishes: Wishes) -> Wishes:
     if service and wishes.staff is None and all(len(each.staff) <= 1 for each in all_of_them):
         wishes = replace(wishes, staff=ANYONE)
     return wishes
-
-
-def _staff_ids(service: CatalogService) -> set[str]:
-    return {str(each.id) for each in service.staff}

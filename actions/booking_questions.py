@@ -9,7 +9,6 @@ from actions.catalog_names import (
     service_buttons,
     service_of,
     services_of,
-    services_of_kind,
     staff_buttons,
     staff_of,
 )
@@ -22,6 +21,7 @@ from actions.parties import IN_TURN, asked_of_party, offers_in_turn
 from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
 from actions.saying import Button, Variable, button, clock_time, day, instant, together
+from actions.service_choice import offer_services
 from actions.wishes import ANYONE, MEETING, Wishes, moment_of
 from core.booking.errors import (
     BookingRefused,
@@ -186,16 +186,8 @@ class BookingQuestions:
     async def _before_time(self) -> Asked | None:
         service = service_of(self._desk.catalog, self._wishes.service)
         if service is None:
-            return self._offer_services()
+            return offer_services(self._desk, self._wishes, self._heard)
         return asked_of_party(self._desk, self._wishes) or self._staff(service)
-
-    def _offer_services(self) -> Asked:
-        if self._heard.not_offered:
-            self._desk.say("utter_not_offered")
-        offered = services_of_kind(self._desk.catalog, self._wishes.kind)
-        response = "utter_offer_meetings" if self._is_meeting else "utter_offer_services"
-        self._desk.say(response, buttons=service_buttons(self._desk, offered, "inform"))
-        return Asked("service", self._wishes)
 
     def _staff(self, service: CatalogService) -> Asked | None:
         able = self._able_staff()

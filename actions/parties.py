@@ -51,13 +51,13 @@ def says_party_refused(desk: Desk, service: CatalogService, wishes: Wishes) -> b
         return False
     if is_for_one(service):
         desk.say("utter_party_too_large")
+        return True
+    name = service.name_in(desk.language)
+    if party < service.min_party:
+        desk.say("utter_party_size_least", min_party=service.min_party, service=name)
     else:
-        desk.say(
-            "utter_party_size_one" if most == 1 else "utter_party_size_range",
-            min_party=service.min_party,
-            max_party=most,
-            service=service.name_in(desk.language),
-        )
+        response = "utter_party_size_one" if most == 1 else "utter_party_size_range"
+        desk.say(response, max_party=most, service=name)
     return True
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, FollowupAction
 
 from actions import names
+from actions.asked_about import asked_about
 from actions.base import Desk, TenantAction
 from actions.catalog_names import price_facts, service_buttons, service_of, services_of
 from actions.corrections import changes_booking
@@ -13,6 +14,7 @@ from actions.forgetting import held_booking
 from actions.next_request import requested_services
 from actions.opening_hours import say_hours
 from actions.openings import request_of
+from actions.parties import says_party_refused
 from actions.paying import (
     asks,
     explain_due,
@@ -54,12 +56,12 @@ class ActionAnswerQuestion(TenantAction):
         if not answers:
             is_about_us = says(desk.heard, "identity")
             desk.say("utter_who_i_am" if is_about_us else "utter_answer_unknown")
-            return _asked_about(desk)
+            return asked_about(desk)
         for answer in answers:
             if answer is not _payment or not await _says_parts(desk):
                 answer(desk, service)
         await say_what_waits(desk)
-        return _asked_about(desk)
+        return asked_about(desk)
 
 
 async def _of_paying(desk: Desk, topics: Sequence[str]) -> list[EventType] | None:
@@ -68,11 +70,6 @@ async def _of_paying(desk: Desk, topics: Sequence[str]) -> list[EventType] | Non
         return said
     is_told = "payment" not in topics or says(desk.heard, "paid") or not asks(desk.heard)
     return await said_of_paying(desk, is_answering=True) if is_told else None
-
-
-def _asked_about(desk: Desk) -> list[EventType]:
-    named = desk.heard.services
-    return [SlotSet("asked_about", named)] if named else []
 
 
 def _answers(desk: Desk, service: CatalogService | None, topics: Sequence[str]) -> list[Answer]:
@@ -129,6 +126,7 @@ def _price(desk: Desk, service: CatalogService | None) -> None:
     named = services_of(desk.catalog, desk.heard.services or _wanted(desk))
     if len(named) > 1:
         desk.say("utter_prices", services=lines([_service_line(desk, each) for each in named]))
+        _say_refused_party(desk, named)
         return
     if service is None:
         _services(desk, None)
@@ -137,6 +135,14 @@ def _price(desk: Desk, service: CatalogService | None) -> None:
     book = button(words("guess_book_service"), "book_service", service=str(service.id))
     buttons = [{**book, "on_yes": True}] if _is_free(desk) else []
     desk.say(f"utter_price{_suffix(service)}", buttons=buttons, **facts)
+    _say_refused_party(desk, [service])
+
+
+def _say_refused_party(desk: Desk, services: Sequence[CatalogService]) -> None:
+    """Say that so many cannot come in one booking, where the question says how many."""
+    party = desk.heard.count_of("party_size")
+    if party is not None:
+        any(says_party_refused(desk, each, Wishes(party_size=party)) for each in services)
 
 
 def _suffix(service: CatalogService) -> str:

@@ -60,6 +60,10 @@ class TestQuestions:
             ("when do you open and close", ["utter_hours"]),
             ("what services do you offer and at what price", ["utter_services"]),
             ("iko karibu na stage gani", ["utter_location"]),
+            ("how much is it for giraffes and the park on Sunday", ["utter_services"]),
+            ("bei ya twiga na safari jumapili ni ngapi", ["utter_services"]),
+            ("what about Sunday", ["utter_hours"]),
+            ("do you work on sundays and where are you", ["utter_hours", "utter_location"]),
         ],
     )
     async def test_answers_every_question_of_a_message_once(

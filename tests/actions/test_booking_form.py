@@ -85,6 +85,7 @@ class TestOneQuestionAtATime:
         assert answer.slot("requested_slot") == "party_size"
         too_many = await caller.book("inform", party_size=9)
         assert too_many.said == ["utter_party_size_range", "utter_how_many_people"]
+        assert too_many.variable("max_party") == 4
         assert too_many.slot("requested_slot") == "party_size"
 
     async def test_more_people_are_added_to_those_that_come(self, caller: Caller) -> None:

@@ -323,7 +323,7 @@ class TestMovingInstead:
         answer = await caller.call(
             "validate_booking_form", "book_service", text="nihamishie ijumaa", date="2026-11-27"
         )
-        assert answer.said == ["utter_offer_services"]
+        assert answer.said == ["utter_time_noted", "utter_offer_services"]
 
     async def test_another_service_is_booked(self, caller: Caller) -> None:
         await caller.book(service=await caller.service("Kids haircut"), datetime="2026-11-25T14:00")

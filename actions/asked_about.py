@@ -1,0 +1,59 @@
+"""What a question was about: what somebody who wants to book right after it means to book."""
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import Desk
+from actions.catalog_names import services_of, services_of_kind
+from actions.hearing import Heard
+from actions.wishes import Wishes
+
+_DAYS = frozenset({"date", "date_range", "datetime"})
+_TIMES = frozenset({"time", "time_range"})
+_KEPT = _DAYS | _TIMES | {"party_size", "nights", "staff"}
+
+
+def asked_about(desk: Desk) -> list[EventType]:
+    """The services a question names, and what it says of people and days."""
+    named = desk.heard.services
+    if not named:
+        return []
+    # In the middle of a booking, a question about another day does not move it.
+    is_free = desk.loop is None and not desk.slots.get("awaiting")
+    said = _said_of_them(desk.heard) if is_free else None
+    return [SlotSet("asked_about", named), SlotSet("asked_with", said)]
+
+
+def _said_of_them(heard: Heard) -> dict[str, Any] | None:
+    said = {key: value for key, value in heard.values.items() if key in _KEPT}
+    if heard.count_of("party_size") == 1:
+        # "How much for one person" asks for the price of one, however many come.
+        del said["party_size"]
+    return said or None
+
+
+def with_asked_about(desk: Desk, wishes: Wishes) -> Wishes:
+    """Who asks what something costs and then wants to book means that, unless he names another."""
+    fit = services_of_kind(desk.catalog, wishes.kind)
+    asked = services_of(desk.catalog, desk.slots.get("asked_about") or ())
+    ids = [str(each.id) for each in asked if each in fit]
+    named = desk.heard.ids("service") or wishes.services
+    if ids and {*named} <= {*ids}:
+        wishes = _with_what_was_said(desk, wishes)
+    if named or not ids:
+        return wishes
+    return replace(wishes, service=ids[0], more_services=ids[1:] or None)
+
+
+def _with_what_was_said(desk: Desk, wishes: Wishes) -> Wishes:
+    """The wishes with how many, with whom and when the question said, unless that is said anew."""
+    said = desk.heard.values.keys() | desk.heard.ambiguous.keys()
+    anew = said | (_DAYS if said & _DAYS else set()) | (_TIMES if said & _TIMES else set())
+    if "anyone" in said:
+        anew |= {"staff"}
+    kept = {
+        key: value for key, value in (desk.slots.get("asked_with") or {}).items() if key not in anew
+    }
+    return wishes.with_heard(Heard("", "", values=kept))
