@@ -20,6 +20,7 @@ from actions.errors import DeadlinePassed, DialogueUnknown
 from actions.hearing import Heard, heard_in
 from actions.refusals import variables_of
 from actions.saying import Button, Variable
+from actions.stays import told_of_stay
 from core.audit.service import current_turn
 from core.booking.availability import Availability
 from core.booking.service import BookingService
@@ -101,7 +102,7 @@ class Desk:
     @cached_property
     def heard(self) -> Heard:
         """The contact's last message."""
-        return heard_in(self.tracker)
+        return told_of_stay(heard_in(self.tracker), self.catalog, self.slots)
 
     @property
     def slots(self) -> dict[str, Any]:

@@ -44,6 +44,7 @@ from actions.service_choice import offered_services
 from actions.wishes import ANYONE, MEETING, Wishes
 from core.booking.details import BookingDetails
 from core.kit.ids import BookingId
+from core.understanding import nights_until
 
 REQUESTED_SLOT = "requested_slot"
 # These are answered by their own rules, and the form goes on afterwards.
@@ -311,6 +312,9 @@ def _completed(desk: Desk, wishes: Wishes, heard: Heard) -> Wishes:
     service = service_of(desk.catalog, wishes.service)
     if service and service.is_stay and wishes.date is None and wishes.date_range:
         wishes = replace(wishes, date=wishes.date_range[0], date_range=None)
+    if wishes.until and wishes.date:
+        nights = wishes.nights or nights_until(wishes.until, wishes.date)
+        wishes = replace(wishes, nights=nights, until=None)
     all_of_them = services_of(desk.catalog, wishes.services)
     if service and wishes.staff is None and all(len(each.staff) <= 1 for each in all_of_them):
         wishes = replace(wishes, staff=ANYONE)

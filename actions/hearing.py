@@ -12,7 +12,7 @@ from core.understanding.vocabulary import vocabulary
 _WORTH_BOOKING = frozenset(
     {
         "service", "staff", "anyone", "date", "time", "datetime", "date_range", "time_range",
-        "party_size", "in_turn", "nights",
+        "party_size", "in_turn", "nights", "until",
     }
 )  # fmt: skip
 

@@ -23,7 +23,8 @@ class ActionStartPayment(TenantAction):
         paid, wants to pay later, or binds his yes to something, is sent no prompt.
         """
         is_change = wants_another(desk) and not speaks_of_paying(desk)
-        if desk.heard.intent == "affirm" and is_change:
+        is_yes = desk.heard.intent == "affirm"
+        if is_change and (is_yes or desk.heard.count_of("nights")):
             return [FollowupAction(names.BOOKING_FORM)]
         said = _one_more(desk) or await said_of_paying(desk)
         if said is not None:

@@ -21,12 +21,13 @@ from actions.catalog_names import service_of, staff_of
 from actions.cues import is_reserved, says
 from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
-from actions.hearing import Heard
+from actions.hearing import Heard, heard_in
 from actions.last_said import amount_asked, say_again
 from actions.my_bookings import booking_meant, own_booking, upcoming, which_booking, will_be_late
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
 from actions.saying import Variable, day, instant, money
+from actions.stays import of_stay, without_end
 from actions.wishes import ANYONE, Wishes, weekday_near
 from core.booking.details import BookingDetails
 from core.booking.errors import ServiceNotOffered
@@ -35,7 +36,7 @@ from core.catalog.snapshot import CatalogService
 from core.kit.ids import ResourceId
 
 _QUESTION = "utter_confirm_move"
-_OF_A_MOVE = ("date", "time", "date_range", "time_range", "staff", "offer")
+_OF_A_MOVE = ("date", "time", "date_range", "time_range", "nights", "staff", "offer")
 
 
 class ValidateRescheduleForm(TenantAction):
@@ -53,16 +54,34 @@ class ValidateRescheduleForm(TenantAction):
         is_fresh = not is_asked and not is_corrected
         if is_fresh and (instead := await _form_instead(desk)) is not None:
             return hand_over(instead)
-        wishes = _wishes(desk, is_fresh=is_fresh, is_answer=is_answer or not is_asked)
         meant = await booking_meant(desk, by_day=False)
+        known = _known(desk, is_fresh=is_fresh)
+        said = desk.heard if isinstance(meant, list) else _told_of(desk, meant, known)
+        is_said = is_answer or not is_asked
+        wishes = _wishes(desk, known, said, is_fresh=is_fresh) if is_said else known
         if isinstance(meant, list):
             which_booking(desk, meant, "reschedule_booking")
             if not meant:
                 return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
             return _remembered(wishes, None, "booking")
-        heard = desk.heard if is_answer or not is_asked else Heard("", "")
-        asked = await _MoveQuestions(desk, meant, wishes, heard).ask()
-        return _remembered(asked.wishes, str(meant.id), asked.slot, asked.offer)
+        return await _asked_of(desk, meant, wishes, said if is_said else Heard("", ""))
+
+
+async def _asked_of(
+    desk: Desk, booking: BookingDetails, wishes: Wishes, heard: Heard
+) -> list[EventType]:
+    asked = await _MoveQuestions(desk, booking, wishes, heard).ask()
+    if asked.slot is None and await _gets_money_back(desk, booking, asked.wishes):
+        return hand_over(names.HAND_OVER)
+    return _remembered(asked.wishes, str(booking.id), asked.slot, asked.offer)
+
+
+async def _gets_money_back(desk: Desk, booking: BookingDetails, wishes: Wishes) -> bool:
+    """Whether more was paid than the nights left cost, which a person has to settle."""
+    price_minor = desk.bookings.price_of_nights(booking, wishes.nights)
+    if price_minor >= booking.price_minor:
+        return False
+    return (await desk.payments.status_of(booking.id)).paid_minor > price_minor
 
 
 async def _form_instead(desk: Desk) -> str | None:
@@ -90,16 +109,33 @@ def _answers(desk: Desk) -> bool:
     return bool(accepts_offer or names_booking or heard.concerns_booking or is_renewed)
 
 
-def _wishes(desk: Desk, *, is_fresh: bool, is_answer: bool) -> Wishes:
-    """When the booking should be; a fresh form does not take over what an earlier one left."""
-    slots = desk.slots
-    known = Wishes() if is_fresh else Wishes.from_slots(slots)
-    known = Wishes(**{name: getattr(known, name) for name in _OF_A_MOVE if name != "offer"})
-    if not is_answer:
-        return known
-    if desk.heard.intent == "affirm" and not is_fresh and slots.get("offer"):
-        return replace(known, **slots["offer"])
-    return known.with_heard(desk.heard)
+def _known(desk: Desk, *, is_fresh: bool) -> Wishes:
+    """What was wished of the move; a fresh form does not take over what an earlier one left."""
+    known = Wishes() if is_fresh else Wishes.from_slots(desk.slots)
+    return Wishes(**{name: getattr(known, name) for name in _OF_A_MOVE if name != "offer"})
+
+
+def _wishes(desk: Desk, known: Wishes, heard: Heard, *, is_fresh: bool) -> Wishes:
+    """When the booking should be."""
+    if heard.intent == "affirm" and not is_fresh and desk.slots.get("offer"):
+        return replace(known, **desk.slots["offer"])
+    return known.with_heard(heard)
+
+
+def _told_of(desk: Desk, booking: BookingDetails, known: Wishes) -> Heard:
+    """The message about a booking; where a stay is to end is told in nights."""
+    heard, present = heard_in(desk.tracker), desk.bookings.request_of(booking).nights
+    if present is None:
+        return without_end(heard)
+    return of_stay(
+        heard,
+        arrival=known.date or _first_day(desk, booking),
+        nights=known.nights or present,
+    )
+
+
+def _first_day(desk: Desk, booking: BookingDetails) -> str:
+    return booking.starts_at.astimezone(desk.catalog.zone).date().isoformat()
 
 
 def _remembered(
@@ -130,6 +166,8 @@ class _MoveQuestions:
             self._desk.say("utter_illegal_transition")
             return Asked("date", Wishes())
         wishes = self._with_person(service, wishes)
+        if service.is_stay:
+            wishes = self._with_first_day(wishes)
         if self._heard.is_weekday and (near := weekday_near(self._heard, self._present_date())):
             wishes = replace(wishes, date=near, date_range=None)
         if wishes.time and not wishes.date and not service.is_stay:
@@ -153,6 +191,13 @@ class _MoveQuestions:
         say_refused_time(self._desk, service, offer.refusal, finder, offer.openings)
         left = replace(wishes, time=None)
         return Asked("time", left, finder.offer_slot(offer.openings))
+
+    def _with_first_day(self, wishes: Wishes) -> Wishes:
+        """The first of the days said; the present one where only the nights change."""
+        if wishes.date_range and not wishes.date:
+            return replace(wishes, date=wishes.date_range[0], date_range=None)
+        is_longer = bool(wishes.nights) and not wishes.date
+        return replace(wishes, date=self._present_date()) if is_longer else wishes
 
     def _with_person(self, service: CatalogService, wishes: Wishes) -> Wishes:
         """Somebody else for the booking, at the present time unless another was said."""
@@ -213,7 +258,7 @@ class _MoveQuestions:
         return Asked("date", replace(wishes, date=None), finder.offer_slot(nearest))
 
     def _present_date(self) -> str:
-        return self._booking.starts_at.astimezone(self._desk.catalog.zone).date().isoformat()
+        return _first_day(self._desk, self._booking)
 
     def _present_time(self) -> str:
         return f"{self._booking.starts_at.astimezone(self._desk.catalog.zone):%H:%M}"
@@ -232,7 +277,9 @@ class ActionAskMove(TenantAction):
 
 async def _ask_move(desk: Desk, wishes: Wishes) -> list[EventType]:
     booking = await own_booking(desk)
-    kept_minor = await desk.moves.kept_minor(booking, _new_start(desk, booking, wishes))
+    kept_minor = await desk.moves.kept_minor(
+        booking, _new_start(desk, booking, wishes), nights=wishes.nights
+    )
     _say_move(desk, booking, wishes, kept_minor)
     return [SlotSet("awaiting", "move")]
 
@@ -251,12 +298,14 @@ class ActionMoveBooking(TenantAction):
         if is_reserved(desk.heard) or "?" in desk.heard.text:
             return await _ask_move(desk, wishes)
         new_start = _new_start(desk, booking, wishes)
-        kept_minor = await desk.moves.kept_minor(booking, new_start)
+        kept_minor = await desk.moves.kept_minor(booking, new_start, nights=wishes.nights)
         if kept_minor > (amount_asked(desk, _QUESTION, "fee") or 0):
             # It became late between question and yes.
             _say_move(desk, booking, wishes, kept_minor)
             return [SlotSet("awaiting", "move")]
-        moved = await desk.moves.move(booking, new_start, resource_ids=_people(desk, wishes))
+        moved = await desk.moves.move(
+            booking, new_start, resource_ids=_people(desk, wishes), nights=wishes.nights
+        )
         desk.say("utter_booking_moved", **naming(desk, moved))
         await desk.close_matter("moved")
         return forget_all(desk.slots)
@@ -271,13 +320,18 @@ def _say_move(desk: Desk, booking: BookingDetails, wishes: Wishes, kept_minor: i
     if kept_minor:
         question, said["fee"] = f"{question}_late", money(kept_minor, booking.currency)
         said["hours"] = desk.catalog.settings.cancellation.free_until_hours
+    price_minor = desk.bookings.price_of_nights(booking, wishes.nights)
+    if price_minor != booking.price_minor:
+        desk.say("utter_new_price", price=money(price_minor, booking.currency))
     desk.say(question, **said)
 
 
 def _finder(
     desk: Desk, booking: BookingDetails, service: CatalogService, wishes: Wishes
 ) -> OpeningFinder:
-    request = desk.bookings.request_of(booking, resource_ids=_people(desk, wishes))
+    request = desk.bookings.request_of(
+        booking, resource_ids=_people(desk, wishes), nights=wishes.nights
+    )
     return OpeningFinder(desk, service, wishes, request=request, replacing=booking.id)
 
 
@@ -290,8 +344,8 @@ def _people(desk: Desk, wishes: Wishes) -> tuple[ResourceId, ...] | None:
 
 
 def _said_new_start(desk: Desk, booking: BookingDetails, wishes: Wishes) -> Variable:
-    """The new time in words; a stay moves with all its nights."""
-    nights = desk.bookings.request_of(booking).nights
+    """The new time in words; a stay moves with all its nights, unless others were said."""
+    nights = desk.bookings.request_of(booking, nights=wishes.nights).nights
     if nights is None:
         return instant(_new_start(desk, booking, wishes))
     first = date.fromisoformat(wishes.date or "")

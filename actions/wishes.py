@@ -17,7 +17,7 @@ MEETING = "meeting"
 _ANOTHER_TIME = 7
 """So many days behind the next such weekday, the day talked about lies in a week of its own."""
 _CLEARED_BY = {
-    "when": ("date", "time", "date_range", "time_range"),
+    "when": ("date", "time", "date_range", "time_range", "until"),
     "service": ("service", "more_services", "by_person", "staff", "party_size", "in_turn", "notes"),
     "staff": ("staff",),
 }
@@ -29,7 +29,8 @@ class Wishes:
 
     `by_person` are the services of each of a party, where they have their own; with no party size
     they may as well all be one person's. `is_guest`: the name
-    is not the contact's, but of somebody else whom it is for.
+    is not the contact's, but of somebody else whom it is for. `until`: the last day of a stay
+    whose first is not known yet.
     """
 
     service: str | None = None
@@ -41,6 +42,7 @@ class Wishes:
     date_range: list[str] | None = None
     time_range: list[str] | None = None
     nights: int | None = None
+    until: Mapping[str, Any] | None = None
     party_size: int | None = None
     in_turn: bool | None = None
     name: str | None = None
@@ -114,6 +116,8 @@ class Wishes:
             count = heard.count_of(entity)
             if count is not None and count > 0:
                 changes[entity] = count
+        if isinstance(heard.values.get("until"), Mapping):
+            changes["until"], changes["nights"] = heard.values["until"], None
         if self.party_size and "party_size" in changes and says(heard, "more_people"):
             changes["party_size"] += self.party_size
         changes |= self._persons_after(heard, services)

@@ -166,7 +166,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
                 "when": _WHEN,
                 "starts_at": _WHEN,
                 "party_size": ["party_size", "number"],
-                "nights": ["nights", "number", "date_range"],
+                "nights": ["nights", "number", "date_range", "until"],
                 "name": ["name"],
                 "phone": ["phone"],
                 "email": ["email"],

@@ -51,9 +51,15 @@ class BookingLifecycle:
         self._hold_length = timedelta(minutes=catalog.settings.booking.hold_minutes)
 
     def request_of(
-        self, booking: BookingDetails, *, resource_ids: tuple[ResourceId, ...] | None = None
+        self,
+        booking: BookingDetails,
+        *,
+        resource_ids: tuple[ResourceId, ...] | None = None,
+        nights: int | None = None,
     ) -> OpeningRequest:
         """What would book the same again: with the same staff unless `resource_ids` says who.
+
+        A stay has as many nights as before unless `nights` says how many.
 
         Pass `moving=booking.id` to Availability to find the times it can be moved to.
         """
@@ -73,8 +79,18 @@ class BookingLifecycle:
             ),
             party_size=booking.party_size,
             branch_id=booking.branch_id,
-            nights=stay.days if first is not None and first.is_stay else None,
+            nights=(nights or stay.days) if first is not None and first.is_stay else None,
         )
+
+    def price_of_nights(self, booking: BookingDetails, nights: int | None) -> int:
+        """What the booking costs with so many nights, at the price that each of them has."""
+        return sum(self._prices_of_nights(booking, nights))
+
+    def _prices_of_nights(self, booking: BookingDetails, nights: int | None) -> list[int]:
+        present = self.request_of(booking).nights
+        if nights is None or not present:
+            return [item.price_minor for item in booking.items]
+        return [item.price_minor * nights // present for item in booking.items]
 
     async def get(
         self, booking: BookingId | str, *, contact_id: ContactId | None = None

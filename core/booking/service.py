@@ -105,23 +105,29 @@ class BookingService(BookingLifecycle):
         starts_at: datetime,
         *,
         resource_ids: tuple[ResourceId, ...] | None = None,
+        nights: int | None = None,
         late_fee_minor: int = 0,
     ) -> BookingDetails:
-        """Move a booking to another time at the price it has.
+        """Move a booking to another time at the price it has, which of a stay is that of a night.
 
         The same staff serve it unless `resource_ids` says who may (empty: anyone). The late fee
-        stays with it, whenever it is canceled. Raises what `hold_opening` raises, and
-        IllegalTransition.
+        stays with it, whenever it is canceled, and so does the deposit.
+        Raises what `hold_opening` raises, and IllegalTransition.
         """
         booking = await self._locked(booking_id, "reschedule", STANDING)
         if booking.held_until is not None and booking.held_until <= self._clock():
             raise HoldExpired(booking_id)
+        prices = self._prices_of_nights(booking, nights)
         moved = await self._move(
             booking,
-            self.request_of(booking, resource_ids=resource_ids),
+            self.request_of(booking, resource_ids=resource_ids, nights=nights),
             starts_at,
-            values={"late_fee_minor": max(booking.late_fee_minor, late_fee_minor)},
-            prices=[item.price_minor for item in booking.items],
+            values={
+                "late_fee_minor": max(booking.late_fee_minor, late_fee_minor),
+                "price_minor": sum(prices),
+                "deposit_minor": min(booking.deposit_minor, sum(prices)),
+            },
+            prices=prices,
         )
         local = moved.starts_at.astimezone(self._catalog.zone)
         await self._record("booking_rescheduled", moved, f"moved to {local:%Y-%m-%d %H:%M}")

@@ -11,6 +11,7 @@ from core.understanding.model import (
 )
 from core.understanding.numerals import numerals_in
 from core.understanding.reading import read
+from core.understanding.stay_ends import nights_until
 
 __all__ = [
     "Ambiguity",
@@ -21,6 +22,7 @@ __all__ = [
     "ReadingSettings",
     "Span",
     "detect_language",
+    "nights_until",
     "numerals_in",
     "read",
 ]

@@ -25,6 +25,7 @@ from core.understanding.marks import (
 )
 from core.understanding.mentions import Mentions
 from core.understanding.model import Ambiguity, ReadingSettings
+from core.understanding.stay_ends import told_end
 
 _EARLY = PartOfDay(360, 600, 300, 659)
 _NEAR_A_MEAL = 5
@@ -72,6 +73,8 @@ class WhenReader:
         part = self._part(chosen)
         times = self._times(days, part)
         self._put(days, times, part)
+        if (end := told_end(self.line, chosen, days)) is not None:
+            self.out.entities["until"] = end
         for mark in chosen:
             self.out.used.append(("date_range" if days.window else "date", mark))
         return self.out

@@ -14,12 +14,15 @@ class Moves:
     def __init__(self, bookings: BookingService, cancellations: Cancellations) -> None:
         self._bookings, self._cancellations = bookings, cancellations
 
-    async def kept_minor(self, booking: BookingDetails, starts_at: datetime) -> int:
+    async def kept_minor(
+        self, booking: BookingDetails, starts_at: datetime, *, nights: int | None = None
+    ) -> int:
         """What moving it there now makes a later canceling cost; 0 while canceling is free.
 
-        Another person at the same time changes nothing: it is as late as before.
+        Another person at the same time, or more nights, change nothing: it is as late as before.
         """
-        if starts_at == booking.starts_at:
+        price_minor = self._bookings.price_of_nights(booking, nights)
+        if starts_at == booking.starts_at and price_minor >= booking.price_minor:
             return 0
         terms = await self._cancellations.terms(booking)
         return terms.fee_minor if terms.is_late else 0
@@ -30,11 +33,13 @@ class Moves:
         starts_at: datetime,
         *,
         resource_ids: tuple[ResourceId, ...] | None,
+        nights: int | None = None,
     ) -> BookingDetails:
         """Move it and write down what is kept; raises what `BookingService.reschedule` raises."""
         return await self._bookings.reschedule(
             booking.id,
             starts_at,
             resource_ids=resource_ids,
-            late_fee_minor=await self.kept_minor(booking, starts_at),
+            nights=nights,
+            late_fee_minor=await self.kept_minor(booking, starts_at, nights=nights),
         )

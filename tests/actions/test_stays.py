@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.booking.models import Booking
 from core.conversations.models import OutboundMessage
 from core.conversations.rendering import Renderer
 from core.conversations.texts import TextCatalog
@@ -34,6 +35,18 @@ ENDS = {
 async def guest(
     start_dialogue: Callable[..., Awaitable[Caller]], hotel_file: BusinessFile
 ) -> Caller:
+    caller = await start_dialogue(hotel_file)
+    caller.slots["name"] = "Jane Wanjiku"
+    return caller
+
+
+@pytest.fixture
+async def payer(
+    start_dialogue: Callable[..., Awaitable[Caller]], hotel_file: BusinessFile
+) -> Caller:
+    """A guest whose room is held until its deposit is paid."""
+    hotel_file.payment = PaymentPolicy(collect="deposit")
+    hotel_file.services[-1].deposit = ("percent", 30)
     caller = await start_dialogue(hotel_file)
     caller.slots["name"] = "Jane Wanjiku"
     return caller
@@ -134,3 +147,76 @@ class TestDeposit:
         text = await read(guest, answer, texts, "en")
         assert "deposit of KES 5,400" in text
         assert "price of KES 18,000" in text
+
+
+def until(day: str, roll: str = "week") -> dict[str, Any]:
+    """The last day of a stay, as it is read; beside it the day itself is read as a date."""
+    return {"until": {"days": [day], "roll": roll}, "date": day}
+
+
+class TestTheEndOfAStay:
+    async def test_changes_the_nights_of_what_is_held_and_not_the_arrival(
+        self, payer: Caller
+    ) -> None:
+        await booked(payer)
+        answer = await payer.book("inform", text="make it until Monday", **until("2026-11-30"))
+        assert answer.said == ["utter_hold_with_payment"]
+        assert (payer.slots["date"], payer.slots["nights"]) == ("2026-11-24", 6)
+
+    async def test_is_a_weekday_after_the_arrival(self, payer: Caller) -> None:
+        room = await payer.service("Double room")
+        asked = await payer.book(service=room, date="2026-12-04", party_size=2)
+        assert asked.slot("requested_slot") == "nights"
+        await payer.book("inform", text="until Monday", **until("2026-11-23"))
+        assert (payer.slots["date"], payer.slots["nights"]) == ("2026-12-04", 3)
+
+    async def test_waits_for_the_arrival(self, payer: Caller) -> None:
+        room = await payer.service("Double room")
+        said = {"text": "leaving on Friday", **until("2026-11-27")}
+        asked = await payer.book(service=room, party_size=2, **said)
+        assert asked.slot("requested_slot") == "date"
+        await payer.book("inform", date="2026-11-25")
+        assert (payer.slots["date"], payer.slots["nights"]) == ("2026-11-25", 2)
+
+    async def test_means_nothing_to_an_appointment(self, payer: Caller) -> None:
+        braids = await payer.service("Braids")
+        await payer.book(service=braids, **until("2026-11-24"))
+        assert (payer.slots["date"], payer.slots.get("nights")) == ("2026-11-24", None)
+
+    async def test_moves_only_the_end_of_a_standing_booking(
+        self, guest: Caller, texts: TextCatalog
+    ) -> None:
+        await booked(guest)
+        guest.loop = "reschedule_form"
+        asked = await guest.call(
+            "validate_reschedule_form", "reschedule_booking", **until("2026-11-28")
+        )
+        assert asked.slot("requested_slot") is None
+        text = await read(guest, await guest.call("action_ask_move"), texts, "en")
+        assert "Tue 24 Nov - Sat 28 Nov (4 nights)" in text
+        assert "KES 24,000" in text
+        await guest.call("action_move_booking", "affirm")
+        async with guest.session() as session:
+            (booking,) = await session.scalars(select(Booking))
+        assert (booking.price_minor, booking.ends_at.day) == (2_400_000, 28)
+
+
+class TestNights:
+    @pytest.mark.parametrize(
+        ("text", "said", "nights"),
+        [
+            ("add one more night", 1, 4),
+            ("ongeza usiku mmoja", 1, 4),
+            ("one night less", 1, 2),
+            ("punguza usiku mmoja", 1, 2),
+            ("only 2 nights", 2, 2),
+            ("usiku mbili tu", 2, 2),
+            ("extend it to 5 nights", 5, 5),
+        ],
+    )
+    async def test_are_counted_from_those_that_are_held(
+        self, payer: Caller, text: str, said: int, nights: int
+    ) -> None:
+        await booked(payer)
+        await payer.book("inform", text=text, nights=said)
+        assert (payer.slots["date"], payer.slots["nights"]) == ("2026-11-24", nights)

@@ -260,7 +260,7 @@ def _months_later(line: Line, months: int) -> date:
 
 def nights(line: Line, i: int) -> Mark | None:
     """ "3 nights", "usiku tatu"; days or weeks too where a stay is being asked for."""
-    span = find_span(line, i)
+    span = find_span(line, i) or _nights_more(line, i)
     if span is None or span[0] % 1 or not 0 < span[0] <= 365:
         return None
     count, unit, end = span
@@ -273,6 +273,14 @@ def nights(line: Line, i: int) -> Mark | None:
     if line.requested_slot == "nights" and unit in _DAYS:
         return Mark(NIGHTS, i, end, int(count * _DAYS[unit]))
     return None
+
+
+def _nights_more(line: Line, i: int) -> tuple[float, str, int] | None:
+    """ "one more night", "an extra night"."""
+    number = line.number(i)
+    count, j = (number.value, number.end) if number else (line.get(i, tags.ARTICLE), i + 1)
+    is_more = line.has(j, tags.MORE) and line.get(j + 1, tags.UNIT) == "night"
+    return (count, "night", j + 2) if count is not None and is_more else None
 
 
 def _is_hour_of_night(line: Line, i: int, night: int) -> bool:

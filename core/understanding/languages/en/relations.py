@@ -142,10 +142,12 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             you put me | you put me down | my appointment was | my booking was |
             i had booked | i have booked
         """),
+    tags.MORE: flags("more | extra | additional"),
     tags.STAY_END: flags("""
             check out | checkout | checking out | leave | leaving | depart | departing | return |
-            returning | check-out | going home | heading home | going back | heading back |
-            flying out | flying back
+            returning | check-out | extend | extend it | extend my stay | extend our stay |
+            extend the stay | extend my booking | extend our booking | extend the booking |
+            going home | heading home | going back | heading back | flying out | flying back
         """),
     tags.CORRECTION: flags("""
             actually | sorry | i mean | i meant | or rather | correction | make it | make that |

@@ -346,7 +346,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.STAY_END: flags("""
             turudi | nirudi | tunarudi | narudi | tunaondoka | tuondoke | niondoke | tutoke |
-            kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi
+            kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi |
+            tutatoka | nitatoka | kucheckout | tutacheckout | nitacheckout | tunacheckout |
+            nacheckout | tucheckout | nicheckout | kucheck out | tutacheck out |
+            nitacheck out | tunacheck out | nacheck out
         """),
     tags.CORRECTION: flags("""
             hapana | apana |
