@@ -99,11 +99,10 @@ def chosen_payload(
     offered = [button for button in buttons if said & _values(button)]
     if requested_slot in _WHEN_SLOTS and len(offered) == 1:
         return offered[0].get("payload")
-    if said and _is_an_hour(choice, text, requested_slot):
-        return None
+    is_hour = bool(said) and _is_an_hour(choice, text, requested_slot)
     is_pointed = any(span.get("entity") == "choice" for span in reading.get("spans") or [])
     most_words = _POINTING_WORDS if is_pointed and "?" not in text else _CHOICE_WORDS
-    if len(_WORD.findall(text)) > most_words:
+    if is_hour or len(_WORD.findall(text)) > most_words:
         return None
     index = choice - 1 if choice > 0 else len(buttons) + choice
     return buttons[index].get("payload") if 0 <= index < len(buttons) else None
