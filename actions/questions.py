@@ -141,8 +141,9 @@ def _price(desk: Desk, service: CatalogService | None) -> None:
 def _say_refused_party(desk: Desk, services: Sequence[CatalogService]) -> None:
     """Say that so many cannot come in one booking, where the question says how many."""
     party = desk.heard.count_of("party_size")
-    if party is not None:
-        any(says_party_refused(desk, each, Wishes(party_size=party)) for each in services)
+    for each in services if party is not None else ():
+        if says_party_refused(desk, each, Wishes(party_size=party)):
+            return
 
 
 def _suffix(service: CatalogService) -> str:

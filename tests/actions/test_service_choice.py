@@ -23,16 +23,13 @@ async def barbershop(
 class TestSomebodyIsWishedFor:
     async def test_only_what_that_one_does_is_offered(self, caller: Caller) -> None:
         catalog = await caller.catalog()
-        member = next(
-            each
-            for each in catalog.staff
-            if 1 < sum(each in one.staff for one in catalog.services) < len(catalog.services)
-        )
+        member = next(each for each in catalog.staff if each.name == "Amina")
         answer = await caller.book("ask_availability", staff=str(member.id))
         assert answer.said == ["utter_offer_services_of_staff"]
         assert answer.variable("staff") == member.name
-        done = [each.name for each in catalog.services if member in each.staff]
-        assert [each["title"] for each in answer.buttons] == done
+        assert [each["title"] for each in answer.buttons] == [
+            "Braids", "Cornrows", "Wash and blow-dry",
+        ]  # fmt: skip
 
     async def test_the_only_thing_done_goes_without_asking(self, barbershop: Caller) -> None:
         otieno = await barbershop.staff("Otieno")
