@@ -18,6 +18,11 @@ async def booked(caller: Caller, at: str = "2026-11-25T14:00") -> None:
 async def paid(caller: Caller, at: str) -> None:
     """A booking of KES 2,500 with its KES 500 deposit paid."""
     await caller.book(service=await caller.service("Braids"), datetime=at)
+    await settle(caller)
+
+
+async def settle(caller: Caller) -> None:
+    """What is asked for the booking that is held is paid."""
     await caller.call("action_start_payment", "affirm", phone="254712345678")
     async with caller.session() as session:
         await session.execute(update(Payment).values(state="paid"))

@@ -14,6 +14,7 @@ from core.conversations.utterances import Utterance
 from core.tenancy.settings import PaymentPolicy
 from core.workflows.onboarding.business_parts import BusinessFile
 from tests.actions.caller import Answer, Caller
+from tests.actions.test_my_bookings import settle
 
 pytestmark = pytest.mark.db
 
@@ -199,6 +200,23 @@ class TestTheEndOfAStay:
         async with guest.session() as session:
             (booking,) = await session.scalars(select(Booking))
         assert (booking.price_minor, booking.ends_at.day) == (2_400_000, 28)
+
+    async def test_is_settled_by_a_person_where_more_was_paid_than_the_nights_left_cost(
+        self, start_dialogue: Callable[..., Awaitable[Caller]], hotel_file: BusinessFile
+    ) -> None:
+        hotel_file.payment = PaymentPolicy(collect="full")
+        guest = await start_dialogue(hotel_file)
+        guest.slots["name"] = "Jane Wanjiku"
+        await booked(guest)
+        await settle(guest)
+        guest.loop = "reschedule_form"
+        asked = await guest.call(
+            "validate_reschedule_form", "reschedule_booking", **until("2026-11-26")
+        )
+        assert asked.follow_up == "action_hand_over"
+        async with guest.session() as session:
+            (booking,) = await session.scalars(select(Booking))
+        assert (booking.price_minor, booking.ends_at.day) == (1_800_000, 27)
 
 
 class TestNights:
