@@ -139,7 +139,8 @@ def _values(business: BusinessFile) -> dict[str, Variable]:
         "days": {"type": "text", "response": "weekday_0"},
         "spans": "08:00-18:00",
         "times": {"type": "list", "items": [opens, closes], "join": "and"},
-        "date": {"type": "date", "value": day.isoformat()},
+        **{name: {"type": "date", "value": day.isoformat()} for name in ("date", "day")},
+        "part": opens,
         "duration": {"type": "duration", "minutes": 90},
         "phone": {"type": "phone", "value": "254712345678"},
     }
