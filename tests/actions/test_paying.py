@@ -123,6 +123,9 @@ class TestLater:
         [
             ("action_release_hold", "deny", "not now, later"),
             ("action_start_payment", "make_payment", "I will pay later in the evening"),
+            ("action_start_payment", "make_payment", "pay l8r"),
+            ("action_start_payment", "make_payment", "let me find an agent, then I will pay"),
+            ("action_start_payment", "make_payment", "niende kwa agent halafu nitalipa"),
             ("action_start_payment", "affirm", "sawa, nitalipa kesho"),
             ("action_pick_up", "inform", "baadaye kidogo"),
             ("action_pick_up", "reschedule_booking", "ntalipa later kidogo"),
