@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.chaos, pytest.mark.timeout(900)]
 BUSINESS = Path(__file__).parent / "business.yml"
 SLUG, NUMBER = "chaos-hall", "109000000000777"
 CUSTOMERS = int(os.environ.get("RATIBA_CHAOS_CUSTOMERS", "10"))
-KILLED = ("web", "worker", "actions", "rasa", "redis", "postgres")
+KILLED = ("web", "worker", "actions", "rasa", "storage", "redis", "postgres")
 BACK_SECONDS = 60.0
 PROMPTS = ("Pay", "Send it again", "Try again")
 
