@@ -1,18 +1,15 @@
-"""A small local intent classifier: a linear model of n-grams and word vectors, and a network.
+"""A small local intent classifier: a linear model of n-grams and word vectors, and two networks.
 
 It replaces tokenizer, featurizers and classifier of the usual pipeline by one component, so that
-a message costs a fraction of a millisecond and the model is five small files. The linear model
-knows the wordings it has seen, the network what like wordings mean; of what the two think, the
-weighted geometric mean counts.
+a message costs one or two milliseconds. The linear model knows the wordings it has seen, the phrase
+network what like wordings mean, in every language; what a whole English sentence means, the
+sentence classifier. Of what they think, the weighted geometric mean counts.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -26,34 +23,21 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
 from bots import trainers
 from bots.linear_training import DEFAULT_SHARPNESS, LinearModel, fitted, softmax
+from bots.ngrams import BLOCKS, Ngrams, normalized
 from bots.phrase_network import PhraseNetwork
 from bots.phrase_training import trained
+from bots.sentence_classifier import SentenceClassifier
 from bots.word_vectors import WordVectors
 
-_STRETCHED = re.compile(r"(\w)\1{2,}")
-_SHADES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]")
-_DIGITS = re.compile(r"\d+")
-_LONGEST_TEXT = 2000
 _RANKED = 5
-_BLOCKS = ("words", "characters")
-_TOKEN = r"(?u)\b\w+'?\w*\b"
 _ENOUGH = 2000
+_ENGLISH_SHARE = 0.5
 _EXPLAINED_INTENTS, _EXPLAINED_NGRAMS = 2, 5
 EVIDENCE = "evidence"
-
-
-def normalized(text: str) -> str:
-    """The text as the classifier sees it: folded, digits alike, stretched letters cut to two.
-
-    An emoji is the same in every shade of skin.
-    """
-    folded = _SHADES.sub("", unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).casefold())
-    return _STRETCHED.sub(r"\1\1", _DIGITS.sub("0", folded))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -64,8 +48,9 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """N-gram lengths, the share of meaning beside them, inverse regularization, how far rare
         intents count as much as frequent ones (0 to 1), how much the network counts beside the
-        linear model (0 to 1) and how much surer both are together than on average, known words to
-        try for what was read, how much likelier the intent of a bare answer is after a question
+        linear model (0 to 1) and how much surer both are together than on average, how much
+        the meaning of sentences counts beside both in its language, known words to try for what
+        was read, how much likelier the intent of a bare answer is after a question
         than without one, and how much likelier what is refused is than in the training data."""
         return {
             "words": [1, 2],
@@ -75,6 +60,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             "balance": 0.5,
             "network": 0.5,
             "agreement": 1.3,
+            "sentences": 0.4,
+            "sentence_language": "en",
             "stand_ins": {"service": "braids", "staff": "Amina"},
             "answer": "inform",
             "answer_log_odds": 1.5,
@@ -115,8 +102,10 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             component._meaning = WordVectors.load(folder / "vectors.npz")
             if (network := folder / "network.npz").exists():
                 component._network = PhraseNetwork.load(network, component._meaning)
+            component._sentences = SentenceClassifier.load(folder)
         component._meaning.weights = arrays["word_weights"]
-        component._set(described, arrays["weights"], arrays["intercepts"], arrays["idf"])
+        component._ngrams = Ngrams(component._config, described["columns"], arrays["idf"])
+        component._set(described, arrays["weights"], arrays["intercepts"])
         return component
 
     def __init__(
@@ -126,11 +115,11 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         self._model_storage, self._resource = model_storage, resource
         self._intents: list[str] = []
         self._odds: dict[bool | None, Any] = {}
-        self._columns: dict[str, dict[str, int]] = {}
-        self._analyzers: dict[str, Callable[[str], list[str]]] = {}
+        self._ngrams = Ngrams(self._config, {block: {} for block in BLOCKS}, np.zeros(0))
         self._meaning = WordVectors([], np.zeros((0, 0), dtype=np.int8))
         self._network: PhraseNetwork | None = None
-        self._weights = self._intercepts = self._idf = np.zeros(0)
+        self._sentences: SentenceClassifier | None = None
+        self._weights = self._intercepts = np.zeros(0)
         self._sharpness_used = DEFAULT_SHARPNESS
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -138,39 +127,32 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
         texts = [normalized(each.get(TEXT)) for each in examples]
         labels = np.array([each.get(INTENT) for each in examples])
-        vectorizers = {block: self._vectorizer(block, TfidfVectorizer) for block in _BLOCKS}
-        blocks = [each.fit_transform(texts) for each in vectorizers.values()]
+        self._ngrams, found = Ngrams.fitted(self._config, texts)
         self._meaning = WordVectors.load()
         self._meaning.weigh(texts)
         meant = csr_matrix(np.stack([self._meant(text) for text in texts]))
-        features = hstack([*blocks, meant]).tocsr()
-        linear, self._network = self._both(features, texts, labels)
-        columns: dict[str, dict[str, int]] = {}
-        offset = 0
-        for block, vectorizer in vectorizers.items():
-            found = vectorizer.vocabulary_
-            columns[block] = {ngram: int(at) + offset for ngram, at in found.items()}
-            offset += len(found)
+        features = hstack([found, meant]).tocsr()
+        linear, self._network = self._found(features, texts, labels)
         described = {
             "intents": [str(name) for name in np.unique(labels)],
-            "columns": columns,
+            "columns": self._ngrams.columns,
             "sharpness": linear.sharpness,
         }
-        idf = np.concatenate([each.idf_ for each in vectorizers.values()])
-        self._set(described, linear.weights, linear.intercepts, idf)
+        self._set(described, linear.weights, linear.intercepts)
         self._persist(described)
         return self._resource
 
-    def _both(
+    def _found(
         self, features: Any, texts: Sequence[str], labels: Any
     ) -> tuple[LinearModel, PhraseNetwork | None]:
-        """The linear model and the network, each found on a core of its own.
+        """The linear model and the networks, found beside each other; `load` has the sentences'.
 
         From few examples a network learns little.
         """
         numbers = np.unique(labels, return_inverse=True)[1]
-        # More threads would make the small matrices of the network no faster.
-        with threadpool_limits(1), ThreadPoolExecutor(1) as beside:
+        is_enough = len(texts) >= _ENOUGH
+        # More threads would make the small matrices of the networks no faster.
+        with threadpool_limits(1), ThreadPoolExecutor(2) as beside:
             linear = beside.submit(
                 fitted,
                 features,
@@ -178,9 +160,22 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
                 regularization=self._config["C"],
                 balance=self._config["balance"],
             )
-            is_enough = len(texts) >= _ENOUGH
+            sentences = beside.submit(self._learn_sentences, texts, numbers) if is_enough else None
             network = trained(self._meaning, texts, numbers) if is_enough else None
+            if sentences:
+                sentences.result()
             return linear.result(), network
+
+    def _learn_sentences(self, texts: Sequence[str], numbers: Any) -> None:
+        # What writes the encoder's files would cost a serving process 40 MB and half a second.
+        from bots import sentence_training
+
+        mostly_english = [
+            at for at, text in enumerate(texts) if self._meaning.known_share(text) >= _ENGLISH_SHARE
+        ]
+        with self._model_storage.write_to(self._resource) as folder:
+            chosen = [texts[at] for at in mostly_english]
+            sentence_training.train(folder, chosen, numbers[mostly_english])
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of each message."""
@@ -188,23 +183,32 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             turn = _turn(message)
             wordings = self._wordings(message.get(TEXT) or "", turn)
             is_asked = _is_asked(turn)
-            ranking = self.ranking(*wordings, is_asked=is_asked)
+            language = (turn.get("reading") or {}).get("language")
+            ranking = self.ranking(*wordings, is_asked=is_asked, language=language)
             if turn.get("explain"):
-                evidence = self.evidence(*wordings, is_asked=is_asked)
+                evidence = self.evidence(*wordings, is_asked=is_asked, language=language)
                 message.set(EVIDENCE, evidence, add_to_output=True)
             if ranking:
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, ranking[:_RANKED], add_to_output=True)
         return messages
 
-    def ranking(self, *wordings: str, is_asked: bool | None = None) -> list[dict[str, Any]]:
+    def ranking(
+        self, *wordings: str, is_asked: bool | None = None, language: str | None = None
+    ) -> list[dict[str, Any]]:
         """All intents with their probability over the wordings, most likely first.
 
-        Few answer when nothing was asked (`is_asked` false), most do when a value was.
+        Few answer when nothing was asked (`is_asked` false), most do when a value was. The first
+        wording is what was written; its whole meaning counts if it is in the language for that.
         """
         if not self._intents:
             return []
-        shares = sum(self._shares(normalized(wording)) for wording in wordings)
+        texts = [normalized(wording) for wording in wordings]
+        shares = sum(self._shares(text) for text in texts) / len(texts)
+        if self._sentences and language == self._config["sentence_language"]:
+            scores = self._sentences.scores(texts[0])
+            share = self._config["sentences"]
+            shares = shares ** (1 - share) * np.exp(scores * share)
         shares = shares * self._odds[is_asked]
         shares = shares / shares.sum()
         order = np.argsort(-shares)
@@ -218,32 +222,44 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             return float(self._config["answer_log_odds"]) * (1.0 if is_asked else -1.0)
         return 0.0
 
-    def evidence(self, *wordings: str, is_asked: bool | None) -> dict[str, Any]:
+    def evidence(
+        self, *wordings: str, is_asked: bool | None, language: str | None
+    ) -> dict[str, Any]:
         """Why the wordings are ranked as they are.
 
         `ngrams` has the parts that spoke most for the likeliest intents; a weight of 0.7 doubles
-        an intent's share. `network` is what the network alone thinks. `known_share` is
-        how much of the text the training data has.
+        an intent's share. `network` is what the phrase network alone thinks, `sentences` what the
+        meaning of an English sentence is. `known_share` is how much of the text the training data
+        has.
         """
-        ranking = self.ranking(*wordings, is_asked=is_asked)
+        ranking = self.ranking(*wordings, is_asked=is_asked, language=language)
         texts = [normalized(wording) for wording in wordings]
         explained = [each["name"] for each in ranking[:_EXPLAINED_INTENTS]]
         return {
             "wordings": texts,
-            "known_share": round(float(np.mean([self._familiar(text) for text in texts])), 3),
+            "known_share": round(
+                float(np.mean([self._ngrams.familiar(text) for text in texts])), 3
+            ),
             "ranking": [
                 {"name": each["name"], "confidence": round(each["confidence"], 4)}
                 for each in ranking[:_RANKED]
             ],
             "ngrams": {name: self._weightiest(texts, name) for name in explained},
-            "network": self._thought(texts),
+            "network": self._thought(self._network, texts),
+            "sentences": (
+                self._thought(self._sentences, texts[:1])
+                if language == self._config["sentence_language"]
+                else []
+            ),
         }
 
-    def _thought(self, texts: Sequence[str]) -> list[dict[str, Any]]:
-        """What the network alone thinks, likeliest first."""
-        if not self._network:
+    def _thought(
+        self, network: PhraseNetwork | SentenceClassifier | None, texts: Sequence[str]
+    ) -> list[dict[str, Any]]:
+        """What a network alone thinks, likeliest first."""
+        if not network:
             return []
-        shares = np.mean([np.exp(self._network.scores(text)) for text in texts], axis=0)
+        shares = np.mean([np.exp(network.scores(text)) for text in texts], axis=0)
         likeliest = np.argsort(-shares)[:_EXPLAINED_INTENTS]
         return [
             {"name": self._intents[at], "confidence": round(float(shares[at]), 4)}
@@ -255,21 +271,19 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         at = self._intents.index(intent)
         weights: dict[tuple[str, str], float] = {}
         for text in texts:
-            scale = self._steepness * self._familiar(text) ** 2 / len(texts)
-            for block in _BLOCKS:
-                ngrams, columns = self._analyzers[block](text), self._columns[block]
-                known = [ngram for ngram in dict.fromkeys(ngrams) if ngram in columns]
-                for ngram, value in zip(known, self._features(block, ngrams)[1], strict=False):
-                    added = float(value * self._weights[columns[ngram], at] * scale)
+            scale = self._steepness * self._ngrams.familiar(text) ** 2 / len(texts)
+            for block in BLOCKS:
+                columns, values, _ = self._ngrams.values(block, text)
+                for ngram, column, value in zip(
+                    self._ngrams.known(block, text), columns, values, strict=True
+                ):
+                    added = float(value * self._weights[column, at] * scale)
                     weights[block, ngram] = weights.get((block, ngram), 0.0) + added
         heaviest = sorted(weights.items(), key=lambda item: -abs(item[1]))[:_EXPLAINED_NGRAMS]
         return [
             {"kind": block, "ngram": ngram, "weight": round(weight, 3)}
             for (block, ngram), weight in heaviest
         ]
-
-    def _familiar(self, text: str) -> float:
-        return self._features("characters", self._analyzers["characters"](text))[2]
 
     def _wordings(self, text: str, turn: Mapping[str, Any]) -> list[str]:
         """The text, and the text with words of the training data where a business's own new ones
@@ -278,28 +292,19 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         spans = (turn.get("reading") or {}).get("spans") or []
         for span in sorted(spans, key=lambda each: -each["start"]):
             start, end = span["start"], span["end"]
-            if span["entity"] in stand_ins and not self._knows(text[start:end]):
+            if span["entity"] in stand_ins and not self._ngrams.knows(text[start:end]):
                 other = other[:start] + stand_ins[span["entity"]] + other[end:]
         return [text] if other == text else [text, other]
 
-    def _knows(self, words: str) -> bool:
-        """Whether the training data have every one of these words."""
-        if not self._columns:
-            return False
-        known = self._columns["words"]
-        ngrams = self._analyzers["words"](normalized(words))
-        return all(ngram in known for ngram in ngrams if " " not in ngram)
-
     def _shares(self, text: str) -> Any:
         scores, familiar = self._intercepts.copy(), 0.0
-        for block in _BLOCKS:
-            ngrams = self._analyzers[block](text)
-            columns, values, known_share = self._features(block, ngrams)
+        for block in BLOCKS:
+            columns, values, known_share = self._ngrams.values(block, text)
             if columns:
                 scores += values.astype(np.float32) @ self._weights.take(columns, axis=0)
             if block == "characters":
                 familiar = known_share
-        scores += self._meant(text) @ self._weights[len(self._idf) :]
+        scores += self._meant(text) @ self._weights[len(self._ngrams.idf) :]
         scores *= self._steepness
         if self._network:
             scores += self._network.scores(text) * (
@@ -318,38 +323,14 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
     def _meant(self, text: str) -> Any:
         return self._meaning.features(text) * self._config["meaning"]
 
-    def _features(self, block: str, ngrams: Sequence[str]) -> tuple[list[int], Any, float]:
-        """Columns and values of the known n-grams, and how many of all are known."""
-        known = self._columns[block]
-        counts = Counter(map(known.get, ngrams))
-        unknown = counts.pop(None, 0)
-        columns = list(counts)
-        if not columns:
-            return columns, np.zeros(0), 0.0
-        frequencies = np.fromiter(counts.values(), dtype=float, count=len(counts))
-        values = (1.0 + np.log(frequencies)) * self._idf.take(columns)
-        return columns, values / np.sqrt(values @ values), 1.0 - unknown / len(ngrams)
-
-    def _vectorizer(self, block: str, kind: type) -> Any:
-        options: dict[str, Any] = {"lowercase": False, "ngram_range": tuple(self._config[block])}
-        if kind is TfidfVectorizer:
-            options["sublinear_tf"] = True
-        if block == "words":
-            return kind(analyzer="word", token_pattern=_TOKEN, **options)
-        return kind(analyzer="char_wb", **options)
-
-    def _set(self, described: Mapping[str, Any], weights: Any, intercepts: Any, idf: Any) -> None:
+    def _set(self, described: Mapping[str, Any], weights: Any, intercepts: Any) -> None:
         self._intents = described["intents"]
         self._odds = {
             is_asked: np.exp([self._log_odds(intent, is_asked) for intent in self._intents])
             for is_asked in (True, False, None)
         }
-        self._columns = described["columns"]
-        self._weights, self._intercepts, self._idf = weights, intercepts, idf
+        self._weights, self._intercepts = weights, intercepts
         self._sharpness_used = float(described["sharpness"])
-        self._analyzers = {
-            block: self._vectorizer(block, CountVectorizer).build_analyzer() for block in _BLOCKS
-        }
 
     def _persist(self, described: Mapping[str, Any]) -> None:
         with self._model_storage.write_to(self._resource) as folder:
@@ -357,7 +338,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
                 folder / "weights.npz",
                 weights=self._weights.astype(np.float32),
                 intercepts=self._intercepts,
-                idf=self._idf,
+                idf=self._ngrams.idf,
                 word_weights=self._meaning.weights,
             )
             self._meaning.save(folder / "vectors.npz")

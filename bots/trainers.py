@@ -8,9 +8,14 @@ from pathlib import Path
 FILES = (
     "intent_classifier.py",
     "linear_training.py",
+    "ngrams.py",
     "phrase_network.py",
     "phrase_training.py",
     "reading_component.py",
+    "sentence_classifier.py",
+    "sentence_encoder.py",
+    "sentence_graph.py",
+    "sentence_training.py",
     "vectors/en.npz",
     "word_vectors.py",
 )

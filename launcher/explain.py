@@ -116,8 +116,9 @@ def _classifier_lines(evidence: Mapping[str, Any]) -> Iterator[str]:
     for intent, ngrams in evidence["ngrams"].items():
         shown = "  ".join(f"{each['ngram']!r} {each['weight']:+.2f}" for each in ngrams)
         yield f"  {intent}: {shown or 'nothing known speaks for it'}"
-    thoughts = [f"{each['name']} {each['confidence']:.0%}" for each in evidence["network"]]
-    yield f"  the network alone: {', '.join(thoughts) or 'nothing'}"
+    for voice, name in (("network", "the network"), ("sentences", "the sentence's meaning")):
+        thoughts = [f"{each['name']} {each['confidence']:.0%}" for each in evidence[voice]]
+        yield f"  {name} alone: {', '.join(thoughts) or 'nothing'}"
 
 
 def _result_lines(explained: Mapping[str, Any]) -> Iterator[str]:

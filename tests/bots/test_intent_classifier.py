@@ -18,7 +18,7 @@ TEXTS = ("👍🏾", "👍", "❤️", "❤", "Booook 12 at 7", "book 345 at 19"
 def seen() -> dict[str, str]:
     """Texts as the classifier sees them."""
     code = (
-        "import json, sys; from bots.intent_classifier import normalized;"
+        "import json, sys; from bots.ngrams import normalized;"
         "print(json.dumps({text: normalized(text) for text in json.load(sys.stdin)}))"
     )
     finished = subprocess.run(

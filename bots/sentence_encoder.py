@@ -1,0 +1,47 @@
+"""What a whole English sentence means, as numbers: near meanings have near numbers.
+
+It is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019; Apache-2.0), a transformer that
+has read a billion pairs of English sentences. `bots/sentence_graph.py` writes its two files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+GRAPH, VOCABULARY = "sentences.onnx", "sentences.json"
+WIDTH = 384
+_LONGEST_TEXT, _MOST_TOKENS, _BATCH = 500, 64, 64
+
+
+class SentenceEncoder:
+    """Turns texts into rows of `WIDTH` numbers, each row of length one."""
+
+    def __init__(self, folder: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        # More threads would take the processor from other turns and make short texts no faster.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options)
+        self._tokenizer = Tokenizer.from_file(str(folder / VOCABULARY))
+        self._tokenizer.enable_truncation(_MOST_TOKENS)
+        self._tokenizer.no_padding()
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """A row for each text."""
+        shortened = [text[:_LONGEST_TEXT] for text in texts]
+        tokens = [np.array(each.ids) for each in self._tokenizer.encode_batch(shortened)]
+        rows = np.empty((len(texts), WIDTH), np.float32)
+        lengths = np.array([len(each) for each in tokens])
+        # Texts of the same length together: none has to be filled up.
+        for length in np.unique(lengths):
+            alike = np.flatnonzero(lengths == length)
+            for start in range(0, len(alike), _BATCH):
+                batch = alike[start : start + _BATCH]
+                given = {"tokens": np.stack([tokens[at] for at in batch])}
+                rows[batch] = self._session.run(["meaning"], given)[0]
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
