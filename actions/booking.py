@@ -178,7 +178,7 @@ async def _not_taken_up(desk: Desk) -> list[EventType]:
     if says(desk.heard, "still_wanted") and Wishes.from_slots(desk.slots).service:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
     if desk.heard.intent != "deny" and says(desk.heard, "canceling") and await upcoming(desk):
-        return [FollowupAction(names.ASK_CANCELLATION)]
+        return [FollowupAction(names.CANCEL_FORM)]
     if desk.slots.get("awaiting") == "payment" and says(desk.heard, "both_after_all"):
         say_what_to_change(desk)
         return []
@@ -212,7 +212,7 @@ class ActionReleaseHold(TenantAction):
         if changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         if desk.heard.intent == "cancel_booking" and await names_standing(desk):
-            return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
+            return [SlotSet("awaiting", None), FollowupAction(names.CANCEL_FORM)]
         is_no = desk.heard.intent == "deny" or not says(desk.heard, "canceling")
         if is_no and wants_another(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
@@ -260,7 +260,7 @@ async def _released(desk: Desk) -> list[EventType]:
 def _about_confirmed(desk: Desk) -> list[EventType]:
     """It was paid meanwhile, so a "no" changes nothing and "cancel" is asked about first."""
     if desk.heard.intent == "cancel_booking":
-        return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
+        return [SlotSet("awaiting", None), FollowupAction(names.CANCEL_FORM)]
     desk.say("utter_booking_kept")
     return [SlotSet("awaiting", None)]
 

@@ -23,7 +23,8 @@ type Cue = Literal[
     "trying_again", "in_person", "once", "at_once", "questioning", "remarking",
     "overcharged", "money_back", "running_late", "holidays", "for_more",
     "reserving", "assuring", "staying", "passing", "restating", "booked", "owning_next",
-    "wondering", "whole", "paying_now", "both_after_all", "costly",
+    "wondering", "whole", "paying_now", "both_after_all", "costly", "agreeing",
+    "not_canceling",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 
