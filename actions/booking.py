@@ -28,6 +28,7 @@ from actions.paying import (
     speaks_of_paying,
 )
 from actions.refusal_replies import say_nobody_called_so, say_refused_time
+from actions.resuming import resumed
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import HoldExpired, OpeningTaken, TimeRefused
@@ -167,6 +168,8 @@ async def _taken_up(desk: Desk) -> list[EventType]:
     if is_of_staff and not Wishes.from_slots(desk.slots).service:
         say_nobody_called_so(desk)
         return []
+    if heard.concerns_booking and (goes_on := await resumed(desk)) is not None:
+        return goes_on
     is_said = heard.concerns_booking or heard.text_of("change") or looks_on or is_of_staff
     if is_said or accepts_offer or renames:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
