@@ -36,5 +36,5 @@ async def resumed(desk: Desk) -> list[EventType] | None:
 def _still_possible(desk: Desk, wishes: Wishes) -> Wishes:
     """The wishes without what is over."""
     today = desk.clock().astimezone(desk.catalog.zone).date().isoformat()
-    begins = wishes.date or (wishes.date_range or [None])[0]
-    return wishes if begins is None or begins >= today else wishes.without("when")
+    days = [wishes.date] if wishes.date else wishes.date_range or []
+    return wishes.without("when") if any(each < today for each in days) else wishes
