@@ -1,7 +1,7 @@
 """Canceling a booking: which one, what it costs, and only after a yes."""
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
@@ -16,7 +16,7 @@ from actions.booking_summary import naming
 from actions.cues import is_reserved, says
 from actions.hearing import Heard
 from actions.last_said import amount_asked
-from actions.my_bookings import booking_meant, keep, own_booking, which_booking
+from actions.my_bookings import booking_meant, keep, own_booking, upcoming, which_booking
 from actions.saying import Variable, money, phone
 from core.booking.details import BookingDetails
 from core.workflows.cancellation import CancellationTerms
@@ -42,18 +42,26 @@ class ValidateCancelForm(TenantAction):
         is_going_on = is_asked and is_returning(desk.tracker, names.CANCEL_FORM)
         if is_asked and not is_going_on and not _answers(desk):
             return []
-        meant = await booking_meant(desk, by_day=not is_going_on)
-        if not isinstance(meant, list):
-            return [SlotSet("booking", str(meant.id)), SlotSet(REQUESTED_SLOT, None)]
-        which_booking(desk, meant, _INTENT)
-        forgotten = [SlotSet("awaiting", None), SlotSet("booking", None)]
-        if not meant:
-            return [*forgotten, *_ended()]
-        return [*forgotten, SlotSet(REQUESTED_SLOT, "booking")]
+        return await _asked_which(desk, by_day=not is_going_on)
 
     def events_of_refusal(self, tracker: Tracker) -> list[EventType]:
         """Somebody else's booking ends the form."""
         return [SlotSet("awaiting", None), SlotSet("booking", None), *_ended()]
+
+
+async def _asked_which(desk: Desk, *, by_day: bool) -> list[EventType]:
+    meant = await booking_meant(desk, by_day=by_day)
+    if not isinstance(meant, list):
+        return _chosen(meant)
+    if meant and (says(desk.heard, "all_of_them") or desk.slots.get("cancel_rest")):
+        return [SlotSet("cancel_rest", True), *_chosen(meant[0])]
+    which_booking(desk, meant, _INTENT)
+    forgotten = [SlotSet("awaiting", None), SlotSet("booking", None)]
+    return [*forgotten, *([SlotSet(REQUESTED_SLOT, "booking")] if meant else _ended())]
+
+
+def _chosen(booking: BookingDetails) -> list[EventType]:
+    return [SlotSet("booking", str(booking.id)), SlotSet(REQUESTED_SLOT, None)]
 
 
 def _ended() -> list[EventType]:
@@ -135,8 +143,10 @@ class ActionCancelBooking(TenantAction):
                      phone=phone(done.payer_phone), **naming(desk, booking))  # fmt: skip
         else:
             desk.say("utter_booking_canceled", **naming(desk, booking))
+        if desk.slots.get("cancel_rest") and await upcoming(desk):
+            return [*self.events_of_refusal(desk.tracker), FollowupAction(names.CANCEL_FORM)]
         await desk.close_matter("canceled")
-        return self.events_of_refusal(desk.tracker)
+        return [SlotSet("cancel_rest", None), *self.events_of_refusal(desk.tracker)]
 
     def events_of_refusal(self, tracker: object) -> list[EventType]:
         """Nothing hangs on a yes any more."""

@@ -169,7 +169,8 @@ class ActionKeepBooking(TenantAction):
 def keep(desk: Desk) -> list[EventType]:
     """Say that the booking stays, and forget what was to become of it."""
     desk.say("utter_booking_kept")
-    return [SlotSet(name, None) for name in ("booking", "awaiting", "date", "time", "offer")]
+    forgotten = ("booking", "awaiting", "cancel_rest", "date", "time", "offer")
+    return [SlotSet(name, None) for name in forgotten]
 
 
 async def own_booking(desk: Desk) -> BookingDetails:

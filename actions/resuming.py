@@ -1,6 +1,5 @@
 """A booking that was left unfinished long ago, taken up where it was."""
 
-
 from rasa_sdk.events import EventType, FollowupAction
 
 from actions import names

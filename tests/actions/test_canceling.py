@@ -225,3 +225,23 @@ class TestCancellation:
         again = await caller.call("action_ask_cancellation", "ask_question", text=text)
         assert again.said == ["utter_confirm_cancellation_refund"]
         assert caller.slots["awaiting"] == "cancellation"
+
+    @pytest.mark.parametrize("text", ["cancel both my bookings", "futa zote"])
+    async def test_all_are_canceled_one_after_the_other_each_with_its_yes(
+        self, caller: Caller, text: str
+    ) -> None:
+        await paid(caller, "2026-11-25T14:00")
+        await booked(caller, "2026-11-26T10:00")
+        asked = await caller.cancel(text=text)
+        assert asked.said == ["utter_confirm_cancellation_refund"]
+        done = await caller.call("action_cancel_booking", "affirm", text="yes")
+        assert (done.said, done.follow_up) == (["utter_booking_canceled_refund"], "cancel_form")
+        caller.loop = "cancel_form"
+        chosen = await caller.call("validate_cancel_form", "affirm", text="yes")
+        assert chosen.said == []
+        again = await caller.call("action_ask_cancellation", "affirm", text="yes")
+        assert again.said == ["utter_confirm_cancellation"]
+        kept = await caller.call("action_keep_booking", "deny", text="no")
+        assert kept.said == ["utter_booking_kept"]
+        assert caller.slots["cancel_rest"] is None
+        assert ("confirmed", "2026-11-26 10:00") in await caller.bookings()
