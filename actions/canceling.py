@@ -16,7 +16,14 @@ from actions.booking_summary import naming
 from actions.cues import is_reserved, says
 from actions.hearing import Heard
 from actions.last_said import amount_asked
-from actions.my_bookings import booking_meant, keep, own_booking, upcoming, which_booking
+from actions.my_bookings import (
+    booking_meant,
+    gives_up,
+    keep,
+    own_booking,
+    upcoming,
+    which_booking,
+)
 from actions.saying import Variable, money, phone
 from core.booking.details import BookingDetails
 from core.workflows.cancellation import CancellationTerms
@@ -40,6 +47,8 @@ class ValidateCancelForm(TenantAction):
             return hand_over(names.CANCEL_BOOKING)
         is_asked = is_answering(desk, names.CANCEL_FORM)
         is_going_on = is_asked and is_returning(desk.tracker, names.CANCEL_FORM)
+        if is_asked and not is_going_on and gives_up(desk):
+            return hand_over(names.KEEP_BOOKING)
         if is_asked and not is_going_on and not _answers(desk):
             return []
         return await _asked_which(desk, by_day=not is_going_on)

@@ -166,6 +166,11 @@ class ActionKeepBooking(TenantAction):
         return keep(desk)
 
 
+def gives_up(desk: Desk) -> bool:
+    """Whether the message leaves what was asked: "never mind", "wacha tu"."""
+    return says(desk.heard, "giving_up") and not desk.heard.concerns_booking
+
+
 def keep(desk: Desk) -> list[EventType]:
     """Say that the booking stays, and forget what was to become of it."""
     desk.say("utter_booking_kept")

@@ -23,7 +23,14 @@ from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
 from actions.hearing import Heard, heard_in
 from actions.last_said import amount_asked, say_again
-from actions.my_bookings import booking_meant, own_booking, upcoming, which_booking, will_be_late
+from actions.my_bookings import (
+    booking_meant,
+    gives_up,
+    own_booking,
+    upcoming,
+    which_booking,
+    will_be_late,
+)
 from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import say_refused_time
 from actions.saying import Variable, day, instant, money
@@ -47,7 +54,7 @@ class ValidateRescheduleForm(TenantAction):
         is_asked = is_answering(desk, names.RESCHEDULE_FORM)
         is_answer = is_asked and not is_returning(desk.tracker, names.RESCHEDULE_FORM)
         if is_answer and (desk.heard.intent in INTERRUPTING or not _answers(desk)):
-            return []
+            return hand_over(names.KEEP_BOOKING) if gives_up(desk) else []
         if is_asked and not is_answer and say_again(desk, only=ASKED_BACK):
             return [SlotSet(REQUESTED_SLOT, desk.slots.get(REQUESTED_SLOT))]
         is_corrected = desk.slots.get("awaiting") == "move"

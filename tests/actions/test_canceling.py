@@ -245,3 +245,15 @@ class TestCancellation:
         assert kept.said == ["utter_booking_kept"]
         assert caller.slots["cancel_rest"] is None
         assert ("confirmed", "2026-11-26 10:00") in await caller.bookings()
+
+    @pytest.mark.parametrize("form", ["cancel_form", "reschedule_form"])
+    @pytest.mark.parametrize("text", ["never mind", "forget it", "sitaki tu"])
+    async def test_giving_up_leaves_them_as_they_are(
+        self, caller: Caller, form: str, text: str
+    ) -> None:
+        await booked(caller)
+        await booked(caller, "2026-11-26T10:00")
+        caller.loop, caller.slots["requested_slot"] = form, "booking"
+        answer = await caller.call(f"validate_{form}", "inform", text=text)
+        assert (answer.said, answer.follow_up) == ([], "action_keep_booking")
+        assert caller.loop is None
