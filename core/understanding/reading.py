@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -32,7 +31,12 @@ from core.understanding.marks import (
     Mark,
 )
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
-from core.understanding.name_words import is_also_a_name, names_too
+from core.understanding.name_words import (
+    is_also_a_name,
+    names_too,
+    not_names,
+    said_otherwise,
+)
 from core.understanding.names import Found
 from core.understanding.occasions import occasions_told_of
 from core.understanding.persons import (
@@ -107,6 +111,7 @@ class _Composer:
         self.entities: dict[str, Any] = {}
         self.ambiguous: list[Ambiguity] = []
         self.spans: list[Span] = []
+        self.called_so = False
 
     def compose(
         self, catalog: CatalogNames, settings: ReadingSettings, language_hint: str | None
@@ -135,6 +140,7 @@ class _Composer:
             ambiguous=tuple(self.ambiguous),
             spans=tuple(sorted(self.spans, key=lambda span: (span.start, span.entity))),
             past=whens.past,
+            called_so="name" in self.entities and self.called_so,
         )
 
     def _put(self, entity: str, value: Any, start: int, end: int) -> None:
@@ -150,7 +156,7 @@ class _Composer:
         return own.start < span.end and span.start < own.end
 
     def _add_name(self, catalog: CatalogNames) -> Span | None:
-        named = read_name(self.line, _not_names(), _nobody())
+        named = read_name(self.line, not_names(), said_otherwise())
         if named is None:
             return None
         span = named.span
@@ -163,13 +169,14 @@ class _Composer:
             self.spans.append(span)
             return span
         self._put("name", name, span.start, span.end)
+        self.called_so = any(is_also_a_name(item.text) for item in items)
         if named.is_guest:
             self.entities["is_guest"] = True
         return span
 
     def _add_stranger(self, catalog: CatalogNames) -> None:
         """Who was named to do it and is no one of the staff."""
-        found = read_stranger(self.line, _nobody())
+        found = read_stranger(self.line, said_otherwise())
         if found is None or self.entities.get("anyone"):
             return
         raw = "".join(item.raw for item in self.line.items if item.start == found.start)
@@ -387,14 +394,3 @@ def _is_of_catalog(named: Named, items: Sequence[Item], catalog: CatalogNames) -
     is_staff = catalog.matcher.staff.is_named_by
     written = [item for item in items if item.raw[:1].isupper()] or items
     return named.is_in_sentence and all(is_staff(item.text) for item in written)
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset().union(*(pack.not_names for pack in vocabulary().packs))
-
-
-@cache
-def _nobody() -> frozenset[str]:
-    """Every word that names nobody in a sentence."""
-    return _not_names() | vocabulary().known
