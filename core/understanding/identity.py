@@ -9,7 +9,7 @@ from core.kit.phones import read_number
 from core.understanding import tags, tokens
 from core.understanding.called_so import is_called_so, is_titled, may_be_surnamed, may_mean_else
 from core.understanding.line import Item, Line
-from core.understanding.model import Span
+from core.understanding.model import CatalogNames, Span
 from core.understanding.name_answers import (
     asks,
     is_aside,
@@ -346,6 +346,17 @@ def _is_likely_name(line: Line, i: int) -> bool:
         return False
     following = line.item(i + 1)
     return i + 1 >= len(line) or following.text in (",", ".", "!", "and", "na", "here")
+
+
+def is_of_catalog(named: Named, items: Sequence[Item], catalog: CatalogNames) -> bool:
+    """Whether what looks like a name is that of a service, or of somebody of the staff."""
+    is_service = catalog.matcher.services.is_named_by
+    called = [item.text for item in items if not is_also_a_name(item.text)]
+    if called and not named.is_introduced and all(map(is_service, called)):
+        return True
+    is_staff = catalog.matcher.staff.is_named_by
+    written = [item for item in items if item.raw[:1].isupper()] or items
+    return named.is_in_sentence and all(is_staff(item.text) for item in written)
 
 
 def name_of(items: Sequence[Item]) -> str:

@@ -8,18 +8,19 @@ from typing import Any
 
 from core.understanding import tags, tokens
 from core.understanding.body_parts import persons_only_told_of
+from core.understanding.done_to import without_verbs
 from core.understanding.grammar import grammar
 from core.understanding.identity import (
-    Named,
     Written,
     as_name,
     find_written,
+    is_of_catalog,
     name_of,
     read_name,
     read_stranger,
 )
 from core.understanding.language import LanguageGuess, detect_tokens
-from core.understanding.line import CLAUSE_ENDS, Item, Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import (
     AMOUNT,
     ANYONE,
@@ -38,6 +39,7 @@ from core.understanding.name_words import (
     said_otherwise,
 )
 from core.understanding.names import Found
+from core.understanding.nearly import nearly_named
 from core.understanding.occasions import occasions_told_of
 from core.understanding.persons import (
     lies_inside,
@@ -161,7 +163,7 @@ class _Composer:
             return None
         span = named.span
         items = [item for item in self.line.items if span.start <= item.start < span.end]
-        if _is_of_catalog(named, items, catalog):
+        if is_of_catalog(named, items, catalog):
             return None
         name = name_of(items)
         if named.is_doubtful:
@@ -218,10 +220,19 @@ class _Composer:
         self._put_found("service", services)
         self._add_persons(services)
         spans.extend(Span("service", found.start, found.end) for found in services)
-        staff = catalog.matcher.staff.find(
-            self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, spans)
+        self._add_staff(catalog, spans)
+
+    def _add_staff(self, catalog: CatalogNames, taken: Sequence[Span]) -> None:
+        """Who is to do it; whoever is nearly of the staff is, or is said to be nobody of it."""
+        names = catalog.matcher.staff
+        found = names.find(
+            self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, taken)
         )
-        chosen = [each for each in staff if not is_only_told_of(self.line, each)]
+        chosen = [each for each in found if not is_only_told_of(self.line, each)]
+        if not found:
+            chosen, others = nearly_named(self.line, names, taken)
+            for item in others[:1]:
+                self._put("stranger", as_name(item.raw), item.start, item.end)
         self._put_found("staff", self._meant(chosen))
 
     def _add_not_offered(self, catalog: CatalogNames, spans: Sequence[Span]) -> bool:
@@ -241,7 +252,8 @@ class _Composer:
                 return self._lies_in(n, parts) and not self._lies_in(n, kept)
 
             found = [f for f in names.find(self.words, is_free) if not lies_inside(f, taken)]
-            return with_shared_words(names, self.words, found, is_free)
+            found = with_shared_words(names, self.words, found, is_free)
+            return without_verbs(self.words, found)
 
         services = self._meant(found_in((Span("", 0, _LONGEST),)))
         parts = parts_of_persons(self.line) if services else []
@@ -383,14 +395,3 @@ class _Composer:
             or (not is_strict and self.line.has(n, tags.GLUE))
             for n in others
         )
-
-
-def _is_of_catalog(named: Named, items: Sequence[Item], catalog: CatalogNames) -> bool:
-    """Whether what looks like a name is that of a service, or of somebody of the staff."""
-    is_service = catalog.matcher.services.is_named_by
-    called = [item.text for item in items if not is_also_a_name(item.text)]
-    if called and not named.is_introduced and all(map(is_service, called)):
-        return True
-    is_staff = catalog.matcher.staff.is_named_by
-    written = [item for item in items if item.raw[:1].isupper()] or items
-    return named.is_in_sentence and all(is_staff(item.text) for item in written)

@@ -29,6 +29,7 @@ from core.understanding.stay_ends import told_end
 
 _EARLY = PartOfDay(360, 600, 300, 659)
 _NEAR_A_MEAL = 5
+_NIGHTFALL, _AFTER_MIDNIGHT, _DAWN = 1080, 1, 300
 
 
 @dataclass
@@ -247,6 +248,7 @@ class WhenReader:
 
     def _put(self, days: Days, times: Sequence[int] | None, part: PartOfDay | None) -> None:
         if times is not None:
+            days = self._of_which_night(days, times, part)
             days = self._never_past(days, times, part)
             times = self._still_to_come(days, times)
         if days.window is not None:
@@ -317,6 +319,17 @@ class WhenReader:
         tomorrow = (self.now + timedelta(days=1)).date().isoformat()
         self.out.ambiguous.append(Ambiguity("date", (tomorrow,)))
         return Days()
+
+    def _of_which_night(self, days: Days, times: Sequence[int], part: PartOfDay | None) -> Days:
+        """Both days that "tomorrow night at two" can be: its night begins on the day before too."""
+        is_night = part is not None and part.first >= _NIGHTFALL and part.fits(times[0])
+        if not is_night or len(days.candidates) != 1:
+            return days
+        if not all(_AFTER_MIDNIGHT <= minute < _DAWN for minute in times):
+            return days
+        day = days.candidates[0]
+        both = (day, day + timedelta(days=1))
+        return replace(days, candidates=both) if day > self.now.date() else days
 
     def _still_to_come(self, days: Days, times: Sequence[int]) -> Sequence[int]:
         if len(days.candidates) != 1:

@@ -26,7 +26,7 @@ _PAYING = tuple(
         "i'll", "ill", "i will", "we'll", "we will", "can i", "let me", "i can", "will", "i'd",
         "i would", "may i", "could i", "i shall", "i'm gonna", "am going to", "i'm going to",
     )
-    for verb in ("pay", "pay for it", "pay you", "send", "deposit")
+    for verb in ("pay", "pay for it", "pay you", "deposit")
 )  # fmt: skip
 """What is promised or asked for with the day on which it is paid."""
 

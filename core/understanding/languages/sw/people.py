@@ -19,8 +19,8 @@ _PAYING = tuple(
     f"{who}{whom}{verb}"
     for who in ("nita", "nta", "tuta", "na", "tuna", "ni", "naweza ku", "naeza ku", "nitaweza ku")
     for whom in ("", "wa", "ku")
-    for verb in ("lipa", "lipe", "tuma", "tume")
-    if verb.endswith("a") or who == "ni"
+    for verb in ("lipa", "lipe")
+    if verb == "lipa" or who == "ni"
 )
 """What is promised or asked for with the day on which it is paid."""
 
