@@ -85,8 +85,9 @@ class BookingQuestions:
             found = self._heard.ids(entity)
             if len(found) > 1 and not (entity == "service" and self._heard.services):
                 return await self._which_name(entity, tuple(found))
-        if self._heard.is_past:
-            self._desk.say("utter_date_has_passed", buttons=await self._next_days())
+        if self._heard.is_impossible:
+            said = "utter_no_such_day" if self._heard.is_no_day else "utter_date_has_passed"
+            self._desk.say(said, buttons=await self._next_days())
             return Asked("date", replace(self._wishes, date=None))
         return None
 
@@ -105,7 +106,7 @@ class BookingQuestions:
         """The days asked about before, where the message says something else: "make it 7"."""
         days, wishes = self._wishes.open_days, self._wishes
         self._wishes = replace(wishes, open_days=None)
-        is_settled = wishes.date or wishes.date_range or self._heard.is_past
+        is_settled = wishes.date or wishes.date_range or self._heard.is_impossible
         if not days or is_settled or looks_elsewhere(self._desk, self._heard):
             return ()
         return tuple(days)

@@ -142,6 +142,7 @@ class _Composer:
             ambiguous=tuple(self.ambiguous),
             spans=tuple(sorted(self.spans, key=lambda span: (span.start, span.entity))),
             past=whens.past,
+            no_such_day=whens.no_such_day,
             called_so="name" in self.entities and self.called_so,
         )
 

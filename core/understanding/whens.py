@@ -12,6 +12,7 @@ from core.understanding.line import Line
 from core.understanding.marks import (
     CLOCK,
     DAY,
+    DAYS,
     INSTANT,
     LEAN,
     PART,
@@ -25,6 +26,7 @@ from core.understanding.marks import (
 )
 from core.understanding.mentions import Mentions
 from core.understanding.model import Ambiguity, ReadingSettings
+from core.understanding.readers.no_days import no_such_day
 from core.understanding.stay_ends import told_end
 
 _EARLY = PartOfDay(360, 600, 300, 659)
@@ -40,6 +42,7 @@ class Whens:
     ambiguous: list[Ambiguity] = field(default_factory=list)
     used: list[tuple[str, Mark]] = field(default_factory=list)
     past: bool = False
+    no_such_day: bool = False
 
 
 class WhenReader:
@@ -56,9 +59,13 @@ class WhenReader:
         self.line = line
         self.now = line.now
         self.settings = settings
+        nowhere = no_such_day(line)
+        if nowhere is not None:
+            marks = [m for m in marks if m.end <= nowhere[0] or m.start >= nowhere[1]]
         self.mentions = Mentions(line, marks, names_service)
         self.marks = self.mentions.without_unfit_parts()
-        self.out = Whens()
+        is_other = any(mark.kind in (DAY, DAYS) for mark in self.marks)
+        self.out = Whens(no_such_day=nowhere is not None and not is_other)
 
     def read(self) -> Whens:
         """Date, time and their ranges, candidates where the text leaves them open."""
