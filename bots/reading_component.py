@@ -244,8 +244,7 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         is_bare = is_open and not _words_beside(text, situation)
         if name is None or not is_bare or not is_other or confidence < least:
             return situation
-        entities = {**situation.reading["entities"]}
-        del entities[_NAME]
+        entities = {k: v for k, v in situation.reading["entities"].items() if k != _NAME}
         doubt = {"entity": _NAME, "candidates": [name]}
         reading = {**situation.reading, "entities": entities}
         return replace(situation, reading={**reading, AMBIGUOUS: [*situation.ambiguous, doubt]})

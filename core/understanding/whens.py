@@ -240,11 +240,37 @@ class WhenReader:
             for pair in clock_times.resolve_bounds(mark.value, part, is_possible)
         )
         texts = [[as_text(first), as_text(last)] for first, last in pairs]
-        if len(texts) == 1:
+        hours = self._hours_on(marks[0]) if len(pairs) > 1 and part is None else None
+        if hours is not None:
+            self._put_hours_on(hours, [first for first, _ in pairs])
+        elif len(texts) == 1:
             self.out.entities["time_range"] = texts[0]
         elif texts:
             self.out.ambiguous.append(Ambiguity("time_range", tuple(texts)))
         self.out.used.extend(("time_range", mark) for mark in marks)
+
+    def _hours_on(self, mark: Mark) -> int | None:
+        """How many hours "baada ya saa moja" may say as well as an hour of the day."""
+        i, line = mark.start, self.line
+        number = line.number(i + 2)
+        is_span = line.has(i, tags.IN_SPAN) and line.has(i + 1, tags.CLOCK_MARKER)
+        is_day_said = any(each.kind in (DAY, DAYS) for each in self.marks)
+        if number is None or number.end != mark.end or number.value % 1 or not is_span:
+            return None
+        return None if is_day_said else int(number.value)
+
+    def _put_hours_on(self, hours: int, minutes: Sequence[int]) -> None:
+        """The moment so many hours from now, and today's at the hours that may be meant."""
+        now = self.now.replace(tzinfo=None, second=0, microsecond=0)
+        midnight = now.replace(hour=0, minute=0)
+        moments = {now + timedelta(hours=hours)}
+        moments |= {at for each in minutes if (at := midnight + timedelta(minutes=each)) > now}
+        texts = [f"{at:%Y-%m-%dT%H:%M}" for at in sorted(moments)]
+        if len(texts) > 1:
+            self.out.ambiguous.append(Ambiguity("datetime", tuple(texts)))
+        else:
+            self.out.entities["datetime"] = texts[0]
+            self.out.entities["date"], _, self.out.entities["time"] = texts[0].partition("T")
 
     def _is_possible(self, days: Days) -> Callable[[int], bool]:
         """Whether a minute is inside the open hours of the day in question."""
