@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from core.understanding import tags, tokens
 from core.understanding.line import CLAUSE_ENDS, Item, Line
 from core.understanding.name_answers import is_aside
-from core.understanding.name_words import is_also_a_name, is_no_name, joins_names
+from core.understanding.name_words import (
+    is_also_a_name,
+    is_no_name,
+    joins_names,
+    not_names,
+)
 
 _OF_TIME = (tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.PART, tags.UNIT, tags.LEAN)
 _DAYS = (tags.WEEKDAY, tags.RELATIVE_DAY)
@@ -32,7 +37,11 @@ def is_called_so(line: Line, i: int, words: Sequence[Item], ordinary: frozenset[
     if words:
         return is_also_a_name(line.text(i)) or (is_titled(words[0]) and _ends_name(line, i))
     if is_also_a_name(line.text(i)):
-        return line.requested_slot == "name" or is_led(line, i) or _stands_first(line, i)
+        if line.requested_slot == "name" or is_led(line, i):
+            return True
+        # "I'm Happy, thanks" tells how somebody is.
+        is_state = line.text(i) in not_names() and line.has(i, tags.WANTED_AGAIN)
+        return not is_state and _stands_first(line, i)
     return is_day(line, i) and (is_led(line, i) or _has_surname(line, i, ordinary))
 
 
@@ -41,10 +50,10 @@ def is_led(line: Line, i: int) -> bool:
     return line.get(i - 1, tags.NAME_LEAD) in ("sure", "other")
 
 
-def may_mean_else(line: Line, words: Sequence[Item], not_names: frozenset[str]) -> bool:
+def may_mean_else(line: Line, words: Sequence[Item]) -> bool:
     """Whether a bare answer in small letters may as well be no name: "leo", "nina ukurutu"."""
     first = next(i for i, item in enumerate(line.items) if item is words[0])
-    if words[0].raw[0].isupper() or words[0].text not in not_names:
+    if words[0].raw[0].isupper() or words[0].text not in not_names():
         return False
     return is_day(line, first) or len(words) > 1
 

@@ -35,7 +35,7 @@ def _stand_together(words: Sequence[Token], one: Found, other: Found) -> bool:
     first, second = sorted((one, other), key=lambda each: each.start)
     can_be = vocabulary().can_be
     inside = [word for word in words if first.start <= word.start < first.end]
-    if can_be(inside[-1].text, tags.AND):
+    if first.end > second.start or can_be(inside[-1].text, tags.AND):
         return False
     between = [word for word in words if first.end <= word.start < second.start]
     return all(

@@ -192,7 +192,7 @@ def _read_answer(line: Line, not_names: frozenset[str], ordinary: frozenset[str]
     is_whole = words and len(rest) <= _MOST_ASIDE and all(is_aside(line, i) for i in rest)
     if is_whole and not asks(line) and without_introduction(words) == words:
         is_open = any(is_doubtful(word.text) for word in words)
-        is_open = is_open or may_mean_else(line, words, not_names)
+        is_open = is_open or may_mean_else(line, words)
         return Named(_span_of(words), is_doubtful=is_open)
     if words := name_in_answer(line, not_names, ordinary):
         return Named(_span_of(words), is_in_sentence=True)

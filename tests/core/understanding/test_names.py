@@ -46,6 +46,7 @@ class TestRead:
             ("ninyolewe ndevu", ["Beard trim"]),
             ("cut my beard", ["Beard trim"]),
             ("beard cut", ["Beard trim"]),
+            ("wash and cut my hair", ["Wash and blow-dry", "Haircut"]),
             ("cut and beard", ["Haircut", "Beard trim"]),
             ("beard trim and a cut", ["Beard trim", "Haircut"]),
             ("kunyolewa ndevu na nywele", ["Beard trim", "Haircut"]),
