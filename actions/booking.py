@@ -190,10 +190,19 @@ async def _not_taken_up(desk: Desk) -> list[EventType]:
         await say_what_waits(desk)
         say_again(desk, only=CONFIRMATIONS)
         return []
-    if desk.heard.intent == "affirm" and (reminded := await remind_of_hold(desk)):
+    if desk.heard.intent == "affirm":
+        return await _agreed(desk)
+    desk.say("utter_ok" if desk.heard.intent == "deny" else "utter_how_can_i_help")
+    return []
+
+
+async def _agreed(desk: Desk) -> list[EventType]:
+    """What follows from a yes to nothing; a bare "book" is taken for one."""
+    if reminded := await remind_of_hold(desk):
         return reminded
-    is_done = desk.heard.intent == "affirm" and await held_booking(desk) is not None
-    is_done = is_done or desk.heard.intent == "deny"
+    if says(desk.heard, "starting"):
+        return [FollowupAction(names.BOOKING_FORM)]
+    is_done = await held_booking(desk) is not None
     desk.say("utter_ok" if is_done else "utter_how_can_i_help")
     return []
 

@@ -273,7 +273,7 @@ def _asked_field(desk: Desk, wishes: Wishes) -> FieldQuestion | None:
 def _on_held_day(desk: Desk, wishes: Wishes, held: BookingDetails) -> Wishes:
     """Who changes when it should be and then says only an hour means the day that is held."""
     is_hour_alone = bool(wishes.time or wishes.time_range)
-    if not is_hour_alone or wishes.date or wishes.date_range:
+    if not is_hour_alone or wishes.date or wishes.date_range or wishes.open_days:
         return wishes
     return replace(wishes, date=f"{held.starts_at.astimezone(desk.catalog.zone):%Y-%m-%d}")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from actions.base import Desk
@@ -13,7 +14,7 @@ from actions.catalog_names import (
     staff_of,
 )
 from actions.corrections import refused_staff
-from actions.elsewhere import Asked, Elsewhere
+from actions.elsewhere import Asked, Elsewhere, looks_elsewhere
 from actions.fields import next_question
 from actions.hearing import Heard
 from actions.openings import OpeningFinder, day_buttons
@@ -78,26 +79,44 @@ class BookingQuestions:
                 return await ask(entity, candidates)
             if candidates:
                 self._wishes = replace(self._wishes, **moment_of(entity, candidates[0]))
+        if (days := self._days_still_open()) and (asked := await self._which_moment("date", days)):
+            return asked
         for entity in ("service", "staff"):
             found = self._heard.ids(entity)
             if len(found) > 1 and not (entity == "service" and self._heard.services):
                 return await self._which_name(entity, tuple(found))
-        if self._heard.is_past:
-            self._desk.say("utter_date_has_passed", buttons=await self._next_days())
+        if self._heard.is_impossible:
+            said = "utter_no_such_day" if self._heard.is_no_day else "utter_date_has_passed"
+            self._desk.say(said, buttons=await self._next_days())
             return Asked("date", replace(self._wishes, date=None))
         return None
 
     def _within_wished_days(self, entity: str) -> tuple[Any, ...]:
         """What a value may be; of several days those of the span that was talked about."""
         candidates = self._heard.ambiguous.get(entity, ())
-        is_told = self._heard.is_weekday and self._wishes.date not in (None, *candidates)
-        if entity == "date" and is_told:
+        if entity == "date" and self._is_told(candidates):
             return ()
         span = self._wishes.date_range
         if entity not in ("date", "datetime") or not span:
             return candidates if len(candidates) > 1 else ()
         within = tuple(each for each in candidates if span[0] <= str(each)[:10] <= span[1])
         return within or candidates
+
+    def _days_still_open(self) -> tuple[str, ...]:
+        """The days asked about before, where the message says something else: "make it 7"."""
+        days, wishes = self._wishes.open_days, self._wishes
+        self._wishes = replace(wishes, open_days=None)
+        is_settled = wishes.date or wishes.date_range or self._heard.is_impossible
+        if not days or is_settled or looks_elsewhere(self._desk, self._heard):
+            return ()
+        return tuple(days)
+
+    def _is_told(self, days: Sequence[Any]) -> bool:
+        """Whether the days a weekday may be are those of another week than is talked about."""
+        wished = self._wishes.date
+        if not self._heard.is_weekday or wished is None or not days or wished in days:
+            return False
+        return date.fromisoformat(wished).weekday() == date.fromisoformat(str(days[0])).weekday()
 
     def _ask_back(self) -> dict[str, Callable[[str, tuple[Any, ...]], Awaitable[Asked | None]]]:
         return {
@@ -137,7 +156,7 @@ class BookingQuestions:
         if entity == "date":
             buttons = [button(day(each), "inform", date=each) for each in texts]
             self._desk.say("utter_which_date", buttons=buttons)
-            return Asked("date", replace(self._wishes, date=None))
+            return Asked("date", replace(self._wishes, date=None, open_days=texts))
         if entity == "time":
             if (closed := await self._closed_at_all(texts)) is not None:
                 return closed

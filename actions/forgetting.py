@@ -13,8 +13,8 @@ from core.kit.ids import BookingId
 
 _OF_ONE_BOOKING = (
     "service", "more_services", "by_person", "staff", "date", "time", "date_range", "time_range",
-    "nights", "until", "party_size", "in_turn", "notes", "kind", "offer", "held_booking", "booking",
-    "awaiting", "cancel_rest", "phone", "asked_about", "asked_with",
+    "open_days", "nights", "until", "party_size", "in_turn", "notes", "kind", "offer",
+    "held_booking", "booking", "awaiting", "cancel_rest", "phone", "asked_about", "asked_with",
 )  # fmt: skip
 
 

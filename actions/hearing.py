@@ -26,6 +26,8 @@ class Heard:
     values: Mapping[str, Any] = field(default_factory=dict)
     ambiguous: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     is_past: bool = False
+    is_no_day: bool = False
+    """The day that was named is one that its month does not have."""
     is_button: bool = False
     spans: Sequence[Mapping[str, Any]] = ()
     """Where in the text each value was read: `entity`, `start`, `end`."""
@@ -33,9 +35,16 @@ class Heard:
     """The day was named by its weekday alone, so it may be another week's."""
 
     @property
+    def is_impossible(self) -> bool:
+        """Whether the day that was named is over, or is none."""
+        return self.is_past or self.is_no_day
+
+    @property
     def concerns_booking(self) -> bool:
         """Whether anything was said that a booking is made of."""
-        return self.is_past or bool(_WORTH_BOOKING & (self.values.keys() | self.ambiguous.keys()))
+        return self.is_impossible or bool(
+            _WORTH_BOOKING & (self.values.keys() | self.ambiguous.keys())
+        )
 
     def ids(self, entity: str) -> list[str]:
         """The ids a name was matched to."""
@@ -110,6 +119,7 @@ def heard_in(tracker: Tracker) -> Heard:
         values={each["entity"]: each.get("value") for each in message.get("entities") or []},
         ambiguous={each["entity"]: tuple(each.get("candidates") or ()) for each in open_values},
         is_past=not is_button and bool(reading.get("past")),
+        is_no_day=not is_button and bool(reading.get("no_such_day")),
         is_button=is_button,
         spans=() if is_button else reading.get("spans") or (),
         is_weekday=not is_button and _is_weekday(message.get("text") or "", reading),

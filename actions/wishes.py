@@ -17,7 +17,7 @@ MEETING = "meeting"
 _ANOTHER_TIME = 7
 """So many days behind the next such weekday, the day talked about lies in a week of its own."""
 _CLEARED_BY = {
-    "when": ("date", "time", "date_range", "time_range", "until"),
+    "when": ("date", "time", "date_range", "time_range", "until", "open_days"),
     "service": ("service", "more_services", "by_person", "staff", "party_size", "in_turn", "notes"),
     "staff": ("staff",),
 }
@@ -30,7 +30,7 @@ class Wishes:
     `by_person` are the services of each of a party, where they have their own; with no party size
     they may as well all be one person's. `is_guest`: the name
     is not the contact's, but of somebody else whom it is for. `until`: the last day of a stay
-    whose first is not known yet.
+    whose first is not known yet. `open_days`: the days one of which is meant, until it is told.
     """
 
     service: str | None = None
@@ -41,6 +41,7 @@ class Wishes:
     time: str | None = None
     date_range: list[str] | None = None
     time_range: list[str] | None = None
+    open_days: list[str] | None = None
     nights: int | None = None
     until: Mapping[str, Any] | None = None
     party_size: int | None = None

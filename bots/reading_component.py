@@ -26,9 +26,9 @@ where a question mark ends it. So does a question with its mark that is `certain
 ~ asked back and not acted upon where it is `never_guessed`.
 Entities of a button's payload stand alone; otherwise the reading's stand, and an interpretation
 adds what the reading lacks. A value that is ambiguous is no entity: it stays under `ambiguous`
-until it is asked back, yet it answers its slot (3). A bare name is ambiguous where the classifier
-is `doubted` sure of an intent that is `doubting` it, or sure beyond `nonsense` that nothing is
-meant; such a name answers only when the classifier is not sure of another intent.
+until it is asked back, yet it answers its slot (3). A bare name that nobody is `called_so` is
+ambiguous where the classifier is `doubted` sure of an intent that is `doubting` it, or beyond
+`nonsense` that nothing is meant; it answers only if no other intent is sure.
 
 When the worker wants it `ask_back`, an intent of lines 2, 8 and 9 is not acted upon: the message is
 out of scope, and the intent stands as its `guess`, to be asked back.
@@ -240,11 +240,11 @@ class ReadingComponent(GraphComponent, IntentClassifier):
         least = self._config["nonsense" if intent == _NO_INTENT else "doubted"]
         is_other = intent == _NO_INTENT or intent in self._config["doubting"]
         name = situation.read.get(_NAME)
-        is_bare = situation.requested_slot == _NAME and not _words_beside(text, situation)
+        is_open = situation.requested_slot == _NAME and not situation.reading.get("called_so")
+        is_bare = is_open and not _words_beside(text, situation)
         if name is None or not is_bare or not is_other or confidence < least:
             return situation
-        entities = {**situation.reading["entities"]}
-        del entities[_NAME]
+        entities = {k: v for k, v in situation.reading["entities"].items() if k != _NAME}
         doubt = {"entity": _NAME, "candidates": [name]}
         reading = {**situation.reading, "entities": entities}
         return replace(situation, reading={**reading, AMBIGUOUS: [*situation.ambiguous, doubt]})

@@ -131,7 +131,7 @@ def _are_apart(first: Request, second: Request) -> bool:
         return False
     if min(first.confidence, second.confidence) < _LEAST_CONFIDENCE:
         return False
-    if len(intents) == 2:
+    if not intents <= _OPENS:
         return bool(intents & _OF_ONE_BOOKING)
     # Several services of one visit are one booking; on two days they are two.
     is_other = first.services and set(first.services).isdisjoint(second.services)

@@ -24,7 +24,7 @@ type Cue = Literal[
     "overcharged", "money_back", "running_late", "holidays", "for_more",
     "reserving", "assuring", "staying", "passing", "restating", "booked", "owning_next",
     "wondering", "whole", "paying_now", "both_after_all", "costly", "agreeing",
-    "not_canceling", "all_of_them",
+    "not_canceling", "all_of_them", "starting",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from core.kit.phones import read_number
 from core.understanding import tags, tokens
+from core.understanding.called_so import is_called_so, is_titled, may_be_surnamed, may_mean_else
 from core.understanding.line import Item, Line
-from core.understanding.model import Span
+from core.understanding.model import CatalogNames, Span
 from core.understanding.name_answers import (
     asks,
     is_aside,
@@ -190,12 +191,15 @@ def _read_answer(line: Line, not_names: frozenset[str], ordinary: frozenset[str]
     rest = range(start + len(words), len(line))
     is_whole = words and len(rest) <= _MOST_ASIDE and all(is_aside(line, i) for i in rest)
     if is_whole and not asks(line) and without_introduction(words) == words:
-        return Named(_span_of(words), is_doubtful=any(is_doubtful(word.text) for word in words))
+        is_open = any(is_doubtful(word.text) for word in words)
+        is_open = is_open or may_mean_else(line, words)
+        return Named(_span_of(words), is_doubtful=is_open)
     if words := name_in_answer(line, not_names, ordinary):
         return Named(_span_of(words), is_in_sentence=True)
     words = line.items[start:]
-    may_be = 0 < len(words) <= _MOST_ORDINARY and all(
-        _may_be_name(line, i, not_names) for i in range(start, len(line))
+    may_be = 0 < len(words) <= _MOST_ORDINARY and (
+        may_be_surnamed(line, start, ordinary)
+        or all(_may_be_name(line, i, not_names) for i in range(start, len(line)))
     )
     return Named(_span_of(words), is_doubtful=True) if may_be else None
 
@@ -272,20 +276,20 @@ def _name_words(
             words.append(item)
             i += 1
             continue
-        is_titled = item.raw[0].isupper() and not item.raw.isupper()
-        is_called_so = is_answer and (is_also_a_name(item.text) or len(item.raw) < 2)
-        if item.text in not_names and not (is_called_so or (is_titled and words)):
+        is_written = is_titled(item)
+        is_name = is_answer and (is_also_a_name(item.text) or len(item.raw) < 2)
+        is_name = is_name or is_called_so(line, i + joint, words, ordinary)
+        if item.text in not_names and not (is_name or (is_written and words)):
             break
-        if words and not (is_titled or is_answer or joint) and words[0].raw[0].isupper():
+        if words and not (is_written or is_answer or joint) and words[0].raw[0].isupper():
             break
-        is_ordinary = item.text in ordinary and not is_called_so
-        is_like_a_day = not words and is_titled and line.has(i, tags.RELATIVE_DAY)
+        is_like_a_day = not words and is_written and line.has(i, tags.RELATIVE_DAY)
         may_be = is_sure or (is_like_a_day and _is_likely_name(line, i))
-        if is_ordinary and not (is_titled and may_be):
+        if item.text in ordinary and not is_name and not (is_written and may_be):
             break
         if is_answer and is_no_name(item.text):
             break
-        if not is_sure and not words and not is_titled and not _is_likely_name(line, i):
+        if not is_sure and not words and not is_written and not _is_likely_name(line, i):
             break
         words.extend(line.item(k) for k in range(i, i + joint + 1))
         i += joint + 1
@@ -342,6 +346,17 @@ def _is_likely_name(line: Line, i: int) -> bool:
         return False
     following = line.item(i + 1)
     return i + 1 >= len(line) or following.text in (",", ".", "!", "and", "na", "here")
+
+
+def is_of_catalog(named: Named, items: Sequence[Item], catalog: CatalogNames) -> bool:
+    """Whether what looks like a name is that of a service, or of somebody of the staff."""
+    is_service = catalog.matcher.services.is_named_by
+    called = [item.text for item in items if not is_also_a_name(item.text)]
+    if called and not named.is_introduced and all(map(is_service, called)):
+        return True
+    is_staff = catalog.matcher.staff.is_named_by
+    written = [item for item in items if item.raw[:1].isupper()] or items
+    return named.is_in_sentence and all(is_staff(item.text) for item in written)
 
 
 def name_of(items: Sequence[Item]) -> str:

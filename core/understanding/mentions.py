@@ -7,6 +7,7 @@ from datetime import date
 from core.understanding import calendar_days, tags, tokens
 from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import (
+    AMOUNT,
     CLOCK,
     DAY,
     DAYS,
@@ -38,6 +39,7 @@ class Mentions:
             if self._is_denied(mark) or (is_joined and line.has(mark.start - 1, tags.OR)):
                 denied.append(mark)
         denied += [mark for mark in marks if self._goes_with_denied(mark, denied, marks)]
+        denied += [mark for mark in marks if self._is_of_paying(mark, marks)]
         self.marks = [mark for mark in marks if mark not in denied]
         self.wishes = Wishes(
             line, self.marks, is_beside=self.is_beside, names_service=names_service
@@ -45,6 +47,26 @@ class Mentions:
 
     def _is_denied(self, mark: Mark) -> bool:
         return mark.kind in _DENIABLE and self.line.is_denied(mark.start)
+
+    def _is_of_paying(self, mark: Mark, marks: Sequence[Mark]) -> bool:
+        """Whether it is paid then: "I'll pay tomorrow at 9", "kesho nitalipa"."""
+        if mark.kind not in _DAY_KINDS | _TIME_KINDS:
+            return False
+        inside = [each for each in marks if each.kind in _DAY_KINDS | _TIME_KINDS | {AMOUNT}]
+        i = mark.start - 1
+        while self._is_beside_paying(i) or any(each.start <= i < each.end for each in inside):
+            i -= 1
+        if self.line.get(i, tags.PAYING) is True:
+            return True
+        return i < 0 and self.line.get(mark.end, tags.PAYING) is True
+
+    def _is_beside_paying(self, i: int) -> bool:
+        """Whether a word may stand between paying and its day: "the deposit", "on"."""
+        if self.line.text(i) in CLAUSE_ENDS:
+            return False
+        is_what = self.line.get(i, tags.PAYING) == "what"
+        beside = (tags.GLUE, tags.THE, tags.OWN, tags.MONEY, tags.ARTICLE, tags.ON_DAY)
+        return is_what or any(self.line.has(i, tag) for tag in beside)
 
     def _goes_with_denied(self, mark: Mark, denied: Sequence[Mark], marks: Sequence[Mark]) -> bool:
         """Whether a mark belongs to a denied one ("not Friday at 10"), with others left over."""

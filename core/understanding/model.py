@@ -104,6 +104,10 @@ class Reading:
     spans: tuple[Span, ...] = ()
     past: bool = False
     """The text names a day or time that is over; no date is given for it."""
+    no_such_day: bool = False
+    """The only day that is named is one that its month does not have."""
+    called_so: bool = False
+    """The name is one that people are known by, though its words say something else too."""
 
     def as_dict(self) -> dict[str, Any]:
         """The reading as JSON carries it; keys that were not found are absent."""
@@ -120,4 +124,8 @@ class Reading:
         }
         if self.past:
             reading["past"] = True
+        if self.no_such_day:
+            reading["no_such_day"] = True
+        if self.called_so:
+            reading["called_so"] = True
         return reading

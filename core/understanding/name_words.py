@@ -87,6 +87,18 @@ def names_too() -> frozenset[str]:
 
 
 @cache
+def not_names() -> frozenset[str]:
+    """The words that name nobody, even where a name is told."""
+    return frozenset().union(*(pack.not_names for pack in vocabulary().packs))
+
+
+@cache
+def said_otherwise() -> frozenset[str]:
+    """Every word that names nobody in a sentence."""
+    return not_names() | vocabulary().known
+
+
+@cache
 def _within_names() -> frozenset[str]:
     return frozenset().union(*(pack.within_names for pack in vocabulary().packs))
 

@@ -3,24 +3,24 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from core.understanding import tags, tokens
 from core.understanding.body_parts import persons_only_told_of
+from core.understanding.done_to import without_verbs
 from core.understanding.grammar import grammar
 from core.understanding.identity import (
-    Named,
     Written,
     as_name,
     find_written,
+    is_of_catalog,
     name_of,
     read_name,
     read_stranger,
 )
 from core.understanding.language import LanguageGuess, detect_tokens
-from core.understanding.line import CLAUSE_ENDS, Item, Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import (
     AMOUNT,
     ANYONE,
@@ -32,8 +32,14 @@ from core.understanding.marks import (
     Mark,
 )
 from core.understanding.model import Ambiguity, CatalogNames, Reading, ReadingSettings, Span
-from core.understanding.name_words import is_also_a_name, names_too
+from core.understanding.name_words import (
+    is_also_a_name,
+    names_too,
+    not_names,
+    said_otherwise,
+)
 from core.understanding.names import Found
+from core.understanding.nearly import nearly_named
 from core.understanding.occasions import occasions_told_of
 from core.understanding.persons import (
     lies_inside,
@@ -107,6 +113,7 @@ class _Composer:
         self.entities: dict[str, Any] = {}
         self.ambiguous: list[Ambiguity] = []
         self.spans: list[Span] = []
+        self.called_so = False
 
     def compose(
         self, catalog: CatalogNames, settings: ReadingSettings, language_hint: str | None
@@ -135,6 +142,8 @@ class _Composer:
             ambiguous=tuple(self.ambiguous),
             spans=tuple(sorted(self.spans, key=lambda span: (span.start, span.entity))),
             past=whens.past,
+            no_such_day=whens.no_such_day,
+            called_so="name" in self.entities and self.called_so,
         )
 
     def _put(self, entity: str, value: Any, start: int, end: int) -> None:
@@ -150,12 +159,12 @@ class _Composer:
         return own.start < span.end and span.start < own.end
 
     def _add_name(self, catalog: CatalogNames) -> Span | None:
-        named = read_name(self.line, _not_names(), _nobody())
+        named = read_name(self.line, not_names(), said_otherwise())
         if named is None:
             return None
         span = named.span
         items = [item for item in self.line.items if span.start <= item.start < span.end]
-        if _is_of_catalog(named, items, catalog):
+        if is_of_catalog(named, items, catalog):
             return None
         name = name_of(items)
         if named.is_doubtful:
@@ -163,13 +172,14 @@ class _Composer:
             self.spans.append(span)
             return span
         self._put("name", name, span.start, span.end)
+        self.called_so = any(is_also_a_name(item.text) for item in items)
         if named.is_guest:
             self.entities["is_guest"] = True
         return span
 
     def _add_stranger(self, catalog: CatalogNames) -> None:
         """Who was named to do it and is no one of the staff."""
-        found = read_stranger(self.line, _nobody())
+        found = read_stranger(self.line, said_otherwise())
         if found is None or self.entities.get("anyone"):
             return
         raw = "".join(item.raw for item in self.line.items if item.start == found.start)
@@ -211,10 +221,19 @@ class _Composer:
         self._put_found("service", services)
         self._add_persons(services)
         spans.extend(Span("service", found.start, found.end) for found in services)
-        staff = catalog.matcher.staff.find(
-            self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, spans)
+        self._add_staff(catalog, spans)
+
+    def _add_staff(self, catalog: CatalogNames, taken: Sequence[Span]) -> None:
+        """Who is to do it; whoever is nearly of the staff is, or is said to be nobody of it."""
+        names = catalog.matcher.staff
+        found = names.find(
+            self.words, lambda n: not self._is_ordinary(n) and not self._lies_in(n, taken)
         )
-        chosen = [each for each in staff if not is_only_told_of(self.line, each)]
+        chosen = [each for each in found if not is_only_told_of(self.line, each)]
+        if not found:
+            chosen, others = nearly_named(self.line, names, taken)
+            for item in others[:1]:
+                self._put("stranger", as_name(item.raw), item.start, item.end)
         self._put_found("staff", self._meant(chosen))
 
     def _add_not_offered(self, catalog: CatalogNames, spans: Sequence[Span]) -> bool:
@@ -234,7 +253,8 @@ class _Composer:
                 return self._lies_in(n, parts) and not self._lies_in(n, kept)
 
             found = [f for f in names.find(self.words, is_free) if not lies_inside(f, taken)]
-            return with_shared_words(names, self.words, found, is_free)
+            found = with_shared_words(names, self.words, found, is_free)
+            return without_verbs(self.words, found)
 
         services = self._meant(found_in((Span("", 0, _LONGEST),)))
         parts = parts_of_persons(self.line) if services else []
@@ -376,25 +396,3 @@ class _Composer:
             or (not is_strict and self.line.has(n, tags.GLUE))
             for n in others
         )
-
-
-def _is_of_catalog(named: Named, items: Sequence[Item], catalog: CatalogNames) -> bool:
-    """Whether what looks like a name is that of a service, or of somebody of the staff."""
-    is_service = catalog.matcher.services.is_named_by
-    called = [item.text for item in items if not is_also_a_name(item.text)]
-    if called and not named.is_introduced and all(map(is_service, called)):
-        return True
-    is_staff = catalog.matcher.staff.is_named_by
-    written = [item for item in items if item.raw[:1].isupper()] or items
-    return named.is_in_sentence and all(is_staff(item.text) for item in written)
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset().union(*(pack.not_names for pack in vocabulary().packs))
-
-
-@cache
-def _nobody() -> frozenset[str]:
-    """Every word that names nobody in a sentence."""
-    return _not_names() | vocabulary().known

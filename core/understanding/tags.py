@@ -93,6 +93,7 @@ PARTY: Final = "party"
 MONEY: Final = "money"
 RATED: Final = "rated"  # what a high number before it is a price by: "per", "each"
 PAID: Final = "paid"  # a number after it is an amount
+PAYING: Final = "paying"  # a day beside it is one of paying; "what": what is paid
 SELF: Final = "self"  # "subject": who does; "object": may be for whom it is done
 DOER: Final = "doer"  # a word for "I" together with what I do: "i'll", "nataka"
 ALL_OF: Final = "all_of"  # what was named is meant as a whole

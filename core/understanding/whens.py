@@ -12,6 +12,7 @@ from core.understanding.line import Line
 from core.understanding.marks import (
     CLOCK,
     DAY,
+    DAYS,
     INSTANT,
     LEAN,
     PART,
@@ -25,10 +26,12 @@ from core.understanding.marks import (
 )
 from core.understanding.mentions import Mentions
 from core.understanding.model import Ambiguity, ReadingSettings
+from core.understanding.readers.no_days import no_such_day
 from core.understanding.stay_ends import told_end
 
 _EARLY = PartOfDay(360, 600, 300, 659)
 _NEAR_A_MEAL = 5
+_NIGHTFALL, _AFTER_MIDNIGHT, _DAWN = 1080, 1, 300
 
 
 @dataclass
@@ -39,6 +42,7 @@ class Whens:
     ambiguous: list[Ambiguity] = field(default_factory=list)
     used: list[tuple[str, Mark]] = field(default_factory=list)
     past: bool = False
+    no_such_day: bool = False
 
 
 class WhenReader:
@@ -55,9 +59,13 @@ class WhenReader:
         self.line = line
         self.now = line.now
         self.settings = settings
+        nowhere = no_such_day(line)
+        if nowhere is not None:
+            marks = [m for m in marks if m.end <= nowhere[0] or m.start >= nowhere[1]]
         self.mentions = Mentions(line, marks, names_service)
         self.marks = self.mentions.without_unfit_parts()
-        self.out = Whens()
+        is_other = any(mark.kind in (DAY, DAYS) for mark in self.marks)
+        self.out = Whens(no_such_day=nowhere is not None and not is_other)
 
     def read(self) -> Whens:
         """Date, time and their ranges, candidates where the text leaves them open."""
@@ -232,11 +240,37 @@ class WhenReader:
             for pair in clock_times.resolve_bounds(mark.value, part, is_possible)
         )
         texts = [[as_text(first), as_text(last)] for first, last in pairs]
-        if len(texts) == 1:
+        hours = self._hours_on(marks[0]) if len(pairs) > 1 and part is None else None
+        if hours is not None:
+            self._put_hours_on(hours, [first for first, _ in pairs])
+        elif len(texts) == 1:
             self.out.entities["time_range"] = texts[0]
         elif texts:
             self.out.ambiguous.append(Ambiguity("time_range", tuple(texts)))
         self.out.used.extend(("time_range", mark) for mark in marks)
+
+    def _hours_on(self, mark: Mark) -> int | None:
+        """How many hours "baada ya saa moja" may say as well as an hour of the day."""
+        i, line = mark.start, self.line
+        number = line.number(i + 2)
+        is_span = line.has(i, tags.IN_SPAN) and line.has(i + 1, tags.CLOCK_MARKER)
+        is_day_said = any(each.kind in (DAY, DAYS) for each in self.marks)
+        if number is None or number.end != mark.end or number.value % 1 or not is_span:
+            return None
+        return None if is_day_said else int(number.value)
+
+    def _put_hours_on(self, hours: int, minutes: Sequence[int]) -> None:
+        """The moment so many hours from now, and today's at the hours that may be meant."""
+        now = self.now.replace(tzinfo=None, second=0, microsecond=0)
+        midnight = now.replace(hour=0, minute=0)
+        moments = {now + timedelta(hours=hours)}
+        moments |= {at for each in minutes if (at := midnight + timedelta(minutes=each)) > now}
+        texts = [f"{at:%Y-%m-%dT%H:%M}" for at in sorted(moments)]
+        if len(texts) > 1:
+            self.out.ambiguous.append(Ambiguity("datetime", tuple(texts)))
+        else:
+            self.out.entities["datetime"] = texts[0]
+            self.out.entities["date"], _, self.out.entities["time"] = texts[0].partition("T")
 
     def _is_possible(self, days: Days) -> Callable[[int], bool]:
         """Whether a minute is inside the open hours of the day in question."""
@@ -247,6 +281,7 @@ class WhenReader:
 
     def _put(self, days: Days, times: Sequence[int] | None, part: PartOfDay | None) -> None:
         if times is not None:
+            days = self._of_which_night(days, times, part)
             days = self._never_past(days, times, part)
             times = self._still_to_come(days, times)
         if days.window is not None:
@@ -317,6 +352,17 @@ class WhenReader:
         tomorrow = (self.now + timedelta(days=1)).date().isoformat()
         self.out.ambiguous.append(Ambiguity("date", (tomorrow,)))
         return Days()
+
+    def _of_which_night(self, days: Days, times: Sequence[int], part: PartOfDay | None) -> Days:
+        """Both days that "tomorrow night at two" can be: its night begins on the day before too."""
+        is_night = part is not None and part.first >= _NIGHTFALL and part.fits(times[0])
+        if not is_night or len(days.candidates) != 1:
+            return days
+        if not all(_AFTER_MIDNIGHT <= minute < _DAWN for minute in times):
+            return days
+        day = days.candidates[0]
+        both = (day, day + timedelta(days=1))
+        return replace(days, candidates=both) if day > self.now.date() else days
 
     def _still_to_come(self, days: Days, times: Sequence[int]) -> Sequence[int]:
         if len(days.candidates) != 1:

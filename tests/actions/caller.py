@@ -106,6 +106,7 @@ class Caller:
         message_id: str | None = None,
         ambiguous: Mapping[str, list[Any]] | None = None,
         past: bool = False,
+        no_such_day: bool = False,
         after: tuple[Event, ...] = (),
         deadline: float | None = None,
         guess: str | None = None,
@@ -115,7 +116,7 @@ class Caller:
         """Run an action after a message with this intent and these values."""
         message = self._message(intent, text, message_id, ambiguous, past, deadline, values)
         message["guess"] = guess
-        message["metadata"]["reading"]["spans"] = list(spans)
+        message["metadata"]["reading"] |= {"spans": list(spans), "no_such_day": no_such_day}
         tracker = {
             "sender_id": str(self.dialogue_id),
             "slots": self.slots,

@@ -1,5 +1,7 @@
 """What can mean several things is asked back, unless none of them can be had."""
 
+from typing import ClassVar
+
 import pytest
 from sqlalchemy import select
 
@@ -112,3 +114,44 @@ class TestTodayOrAWeekOn:
         braids = await caller.service("Braids")
         answer = await caller.book(service=braids, ambiguous={"date": days})
         assert answer.said == ["utter_which_date"]
+
+
+class TestTheNameOfToday:
+    @pytest.mark.parametrize("text", ["no, make it saturday", "hapana, siku iwe jumamosi"])
+    async def test_said_at_the_summary_is_asked_back(self, caller: Caller, text: str) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2026-11-26T15:00")
+        word = text.rsplit(maxsplit=1)[-1]
+        spans = ({"entity": "date", "start": text.index(word), "end": len(text)},)
+        days = ["2026-11-21", "2026-11-28"]
+        answer = await caller.book("inform", text=text, spans=spans, ambiguous={"date": days})
+        assert answer.said == ["utter_which_date"]
+        assert [each.rpartition('"')[0][-10:] for each in answer.payloads] == days
+
+
+class TestDaysLeftOpen:
+    DAYS: ClassVar = ["2026-11-27", "2026-12-04"]
+
+    async def asked_which(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2026-11-25T15:00")
+        answer = await caller.book("inform", text="no, next friday", ambiguous={"date": self.DAYS})
+        assert answer.said == ["utter_which_date"]
+
+    async def test_are_asked_about_again_where_a_time_is_said(self, caller: Caller) -> None:
+        await self.asked_which(caller)
+        answer = await caller.book("inform", text="make it 9am", time="09:00")
+        assert answer.said == ["utter_which_date"]
+        assert [each.rpartition('"')[0][-10:] for each in answer.payloads] == self.DAYS
+        await caller.book("inform", date="2026-12-04")
+        assert (caller.slots["date"], caller.slots["time"]) == ("2026-12-04", "09:00")
+        assert caller.slots["open_days"] is None
+
+    async def test_wait_until_it_is_clear_at_which_time(self, caller: Caller) -> None:
+        await self.asked_which(caller)
+        answer = await caller.book("inform", text="at 9", ambiguous={"time": ["09:00", "21:00"]})
+        assert answer.said == ["utter_which_time"]
+        assert (await caller.book("inform", time="09:00")).said == ["utter_which_date"]
+
+    async def test_are_forgotten_once_another_day_is_said(self, caller: Caller) -> None:
+        await self.asked_which(caller)
+        await caller.book("inform", text="tuesday", date="2026-11-24")
+        assert (caller.slots["date"], caller.slots["open_days"]) == ("2026-11-24", None)

@@ -259,6 +259,16 @@ class TestWhatCannotBeHad:
         assert answer.said == ["utter_date_has_passed"]
         assert await caller.bookings() == []
 
+    async def test_a_day_that_its_month_does_not_have_is_asked_for_anew(
+        self, caller: Caller
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.book("inform", time="10:00", no_such_day=True)
+        assert (answer.said, caller.slots["requested_slot"]) == (["utter_no_such_day"], "date")
+        assert answer.buttons
+        await caller.book("inform", date="2026-11-30")
+        assert caller.slots["time"] == "10:00"
+
     async def test_somebody_faster_between_form_and_hold_gets_it(self, caller: Caller) -> None:
         values = {
             "service": await caller.service("Braids"),

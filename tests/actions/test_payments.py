@@ -184,6 +184,14 @@ class TestPickUp:
         answer = await caller.call("action_pick_up", "inform", date="2026-11-25")
         assert answer.follow_up == "booking_form"
 
+    @pytest.mark.parametrize("text", ["book", "BOOK", "weka nafasi", "hifadhi", "book please"])
+    async def test_a_yes_that_says_to_book_starts_one(self, caller: Caller, text: str) -> None:
+        answer = await caller.call("action_pick_up", "affirm", text=text)
+        assert answer.follow_up == "booking_form"
+        caller.loop = "booking_form"
+        answer = await caller.call("validate_booking_form", "affirm", text=text)
+        assert answer.said == ["utter_offer_services"]
+
     async def test_anything_else_is_asked_about(self, caller: Caller) -> None:
         answer = await caller.call("action_pick_up", "affirm")
         assert answer.said == ["utter_how_can_i_help"]

@@ -58,6 +58,9 @@ LINES: dict[str, dict[str, Any]] = {
     "a day put as a question": {"text": "tomorrow ok?", "reading": TOMORROW, **IN_FORM},
     "name": said_for_a_name("zxqv wvut", entities={"name": "Zxqv Wvut"}),
     "question for a name": said_for_a_name("mko wapi jamani", entities={"name": "Mko Wapi"}),
+    "name of everyday words": said_for_a_name(
+        "mko wapi jamani", entities={"name": "Mko Wapi"}, called_so=True
+    ),
     "doubtful name": said_for_a_name(
         "zxqv wvut", ambiguous=[{"entity": "name", "candidates": ["Zxqv Wvut"]}]
     ),
@@ -169,6 +172,12 @@ class TestDecisionTable:
     ) -> None:
         assert answers["name"]["entities"] == {"name": "Zxqv Wvut"}
         assert answers["question for a name"]["entities"] == {}
+
+    def test_a_name_that_people_are_called_by_is_not_doubted(
+        self, answers: dict[str, dict[str, Any]]
+    ) -> None:
+        answer = answers["name of everyday words"]
+        assert (answer["intent"], answer["entities"]) == ("inform", {"name": "Mko Wapi"})
 
     def test_an_answer_is_likelier_after_a_question(
         self, answers: dict[str, dict[str, Any]]

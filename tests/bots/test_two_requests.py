@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import uuid
 from typing import Any
 
 import pytest
 
-from tests.bots.fixtures.stack import Dialogue
+from tests.bots.fixtures.stack import RASA_PYTHON, REPOSITORY, Dialogue
 
 # A busy machine takes a minute to train and start what the first test needs.
 pytestmark = [pytest.mark.contract, pytest.mark.timeout(300)]
@@ -62,3 +64,48 @@ class TestOneRequest:
         reading = both(QUESTION, BOOKING)
         answer = dialogue.say("Book", payload="/book_service", reading=reading)
         assert responses(answer) == ["utter_choose_service"]
+
+
+_CALL = """
+import json, sys
+from bots.requests import two_requests
+parts = json.load(sys.stdin)
+halves = [{"text": text, "reading": {}} for text in parts]
+found = two_requests({"halves": [halves]}, lambda text, **_: parts[text])
+print(json.dumps(found and [each.text for each in found]))
+"""
+
+
+def understood(intent: str, service: str, on_date: str) -> dict[str, Any]:
+    """What is made of a half that is plain by itself."""
+    sure = {"name": intent, "confidence": 0.98}
+    entities = [
+        {"entity": "service", "value": {"ids": [service]}},
+        {"entity": "date", "value": on_date},
+    ]
+    return {"intent": sure, "intent_ranking": [sure], "entities": entities}
+
+
+def two_of(parts: dict[str, dict[str, Any]]) -> list[str] | None:
+    """The two requests that these parts of one message are, or None where it is one."""
+    finished = subprocess.run(
+        [RASA_PYTHON, "-c", _CALL],
+        cwd=REPOSITORY, input=json.dumps(parts), capture_output=True, text=True, check=True,
+        timeout=60,
+    )  # fmt: skip
+    found: list[str] | None = json.loads(finished.stdout)
+    return found
+
+
+class TestABookingAndAMeeting:
+    def test_on_two_days_are_two(self) -> None:
+        cut = understood("book_service", "haircut", "2026-11-24")
+        meeting = understood("book_meeting", "consultation", "2026-11-27")
+        assert two_of({"a haircut tomorrow": cut, "see Grace on Friday": meeting}) == [
+            "a haircut tomorrow", "see Grace on Friday"
+        ]  # fmt: skip
+
+    def test_on_one_day_are_one(self) -> None:
+        cut = understood("book_service", "haircut", "2026-11-24")
+        meeting = understood("book_meeting", "consultation", "2026-11-24")
+        assert two_of({"a haircut tomorrow": cut, "see Grace too": meeting}) is None

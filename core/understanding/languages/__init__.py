@@ -44,6 +44,8 @@ class LanguagePack:
     """Concept (an English word) -> this language's words for a service of that kind."""
     same_as: Mapping[str, str] = field(default_factory=dict)
     """Everyday word -> the word that names of services have for it ("watoto": "mtoto")."""
+    doing: frozenset[str] = frozenset()
+    """Verbs for what is done to what is named beside them, services by themselves: "shave"."""
     joins: tuple[str, ...] = ()
     """Words that can stand between two requests ("and also", "halafu")."""
     not_names: frozenset[str] = frozenset()

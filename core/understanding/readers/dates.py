@@ -32,7 +32,7 @@ def day_of_month(line: Line, i: int) -> Mark | None:
     day, j = day_number(line, i)
     if day is None:
         return None
-    partial, end = _month_after(line, j)
+    partial, end = month_after(line, j)
     if partial is None:
         if (other := _with_other_day(line, i, j)) is not None:
             return Mark(DAY, i, j, replace(other, day=day))
@@ -151,7 +151,7 @@ def day_number(line: Line, i: int) -> tuple[int | None, int]:
     return int(number.value), number.end
 
 
-def _month_after(line: Line, i: int) -> tuple[PartialDate | None, int]:
+def month_after(line: Line, i: int) -> tuple[PartialDate | None, int]:
     """A month (with its year) after a day: "of March 2027", "mwezi wa tatu", "of the 12th"."""
     j = line.skip(i, tags.OF)
     if j > i and line.has(j, tags.THE) and line.item(j + 1).kind == tokens.ORDINAL:
@@ -252,7 +252,7 @@ def dated(line: Line, i: int) -> Mark | None:
         is_weak and line.item(k).kind == tokens.WORD and line.item(k).lang == line.item(i).lang
     ):
         return None
-    partial, end = _month_after(line, j)
+    partial, end = month_after(line, j)
     if partial is None:
         return Mark(DAY, i, j, PartialDate(day=day))
     if not is_day(day, partial.month or 1, partial.year):

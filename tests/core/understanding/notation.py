@@ -81,8 +81,7 @@ def written(reading: Mapping[str, Any]) -> str:
         for item in reading["ambiguous"]
         if item["entity"] in ("date", "time", "time_range")
     )
-    if reading.get("past"):
-        found.append("past")
+    found.extend(flag for flag in ("past", "no_such_day") if reading.get(flag))
     return " ".join(sorted(found)) or "none"
 
 
@@ -102,8 +101,8 @@ def in_full(expected: str) -> str:
 def _part_in_full(part: str) -> Iterable[str]:
     if part == "none":
         return []
-    if part == "past":
-        return ["past"]
+    if part in ("past", "no_such_day"):
+        return [part]
     if part == "soonest":
         return ["soonest=True"]
     if part.startswith("d?"):

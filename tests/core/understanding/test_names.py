@@ -40,6 +40,61 @@ class TestRead:
     @pytest.mark.parametrize(
         ("text", "names"),
         [
+            ("shave my beard sunday 10am", ["Beard trim"]),
+            ("kushave ndevu", ["Beard trim"]),
+            ("nishave ndevu", ["Beard trim"]),
+            ("ninyolewe ndevu", ["Beard trim"]),
+            ("cut my beard", ["Beard trim"]),
+            ("beard cut", ["Beard trim"]),
+            ("wash and cut my hair", ["Wash and blow-dry", "Haircut"]),
+            ("cut and beard", ["Haircut", "Beard trim"]),
+            ("beard trim and a cut", ["Beard trim", "Haircut"]),
+            ("kunyolewa ndevu na nywele", ["Beard trim", "Haircut"]),
+            ("kunyolewa na kutengeneza kucha", ["Haircut", "Manicure"]),
+        ],
+    )
+    def test_a_verb_beside_what_is_named_is_no_second_service(
+        self, text: str, names: list[str]
+    ) -> None:
+        assert named(text) == names
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("toe nails", ["Pedicure"]),
+            ("paint my toenails", ["Pedicure"]),
+            ("kucha za miguu", ["Pedicure"]),
+            ("kucha za mguu kesho", ["Pedicure"]),
+            ("kucha za mikono", ["Manicure"]),
+            ("nails", ["Manicure"]),
+        ],
+    )
+    def test_tells_the_nails_of_feet_from_those_of_hands(self, text: str, names: list[str]) -> None:
+        assert named(text) == names
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("natak kusuuka na amna ijuma saa nan mchna", ["Braids", "Amina"]),
+            ("braids with amin tomorrow", ["Braids", "Amina"]),
+            ("haircut with otieno and beard", ["Haircut", "Beard trim", "Otieno"]),
+            ("kusuka na dada kesho", ["Braids"]),
+            ("braids with mama", ["Braids"]),
+        ],
+    )
+    def test_finds_who_is_named_nearly_so_behind_with(self, text: str, names: list[str]) -> None:
+        assert named(text) == names
+
+    def test_somebody_who_is_only_like_one_of_them_is_a_stranger(self) -> None:
+        found = read(
+            "braids with amira tomorrow",
+            reference=REFERENCE, catalog=CATALOG, settings=DAILY_8_TO_18,
+        )  # fmt: skip
+        assert (found.entities.get("staff"), found.entities["stranger"]) == (None, "Amira")
+
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
             ("kunyoa watoto", ["Kids haircut"]),
             ("naleta mtoi kunyolewa", ["Kids haircut"]),
             ("naomba mumnyoe mwanangu", ["Kids haircut"]),

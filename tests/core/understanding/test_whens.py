@@ -8,6 +8,7 @@ from core.understanding import read
 from tests.core.understanding.notation import (
     DAILY_8_TO_18,
     NAIROBI,
+    REFERENCE,
     SALON,
     Row,
     in_full,
@@ -44,6 +45,21 @@ class TestRead:
     def test_reads_days_and_times_as_people_say_them(self, row: Row) -> None:
         text, _, slot = (part.strip() for part in row.text.partition("|"))
         assert whens(text, requested_slot=slot or None) == in_full(row.expected)
+
+
+class TestAfterAnHour:
+    def test_is_an_hour_from_now_or_after_that_hour_of_the_day(self) -> None:
+        assert moments("baada ya saa moja") == ("2026-11-18T11:00", "2026-11-18T19:00")
+
+    def test_is_an_hour_of_the_day_where_only_one_is_open_or_a_day_is_said(self) -> None:
+        assert moments("baada ya saa nane") == ()
+        assert moments("kesho baada ya saa moja") == ()
+
+
+def moments(text: str) -> tuple[str, ...]:
+    """The moments that a text leaves open."""
+    reading = read(text, reference=REFERENCE, catalog=SALON, settings=DAILY_8_TO_18)
+    return next((each.candidates for each in reading.ambiguous if each.entity == "datetime"), ())
 
 
 class TestReadAnAnswer:

@@ -29,6 +29,7 @@ PACK = LanguagePack(
     rules=readers.RULES,
     services=service_words.SERVICES,
     same_as=service_words.SAME_AS,
+    doing=service_words.DOING,
     joins=joins.JOINS,
     not_names=people.NOT_NAMES,
     introducing=naming.INTRODUCING,

@@ -21,11 +21,11 @@ ASKING: Final = frozenset(word_list("where what when how why who which whose"))
 # Ordinary words that many people are called by.
 NAMES_TOO: Final = frozenset(
     word_list("""
-        april art august augusta augustine bill blessing bob candy charity crystal daisy diamond
-        faith favour frank frida fridah gift glory grace happy hope innocent ivy jasmine jewel joy
-        julia julie juliet julius june junior lily lucky mark martin may mercy monda patience peace
-        pearl precious prince princess purity queen rose ruby sabina sandy sunny trinity victor
-        victory violet will
+        april art august augusta augustine bill blessing bob candy chance charity crystal daisy
+        dawn diamond eve faith favour frank frida fridah gift given glory grace guy happy hope
+        innocent ivy jasmine jewel joy julia julie juliet julius june junior lily lucky mark martin
+        max may mercy monda patience peace pearl precious prince princess purity queen rose ruby
+        sabina sandy sunny tom trinity victor victory violet will
     """)
 )
 # Said by itself, or as an outcry, where a name was asked for.

@@ -20,6 +20,16 @@ _PLACES = {
     "lower": -1,
 }  # fmt: skip
 
+_PAYING = tuple(
+    f"{who} {verb}"
+    for who in (
+        "i'll", "ill", "i will", "we'll", "we will", "can i", "let me", "i can", "will", "i'd",
+        "i would", "may i", "could i", "i shall", "i'm gonna", "am going to", "i'm going to",
+    )
+    for verb in ("pay", "pay for it", "pay you", "deposit")
+)  # fmt: skip
+"""What is promised or asked for with the day on which it is paid."""
+
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.PEOPLE: flags("""
             people | person | persons | pax | guests | guest | adults | adult | kids | kid |
@@ -100,7 +110,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.PAID: flags("""
             paid | sent | send | sending | pay | have paid | i paid | i sent | deposit of |
             deposited | paying | charge | charged | cost of | budget of | budget is | budget
-        """),
+        """)
+    | dict.fromkeys(_PAYING, True),
+    tags.PAYING: dict.fromkeys(_PAYING, True)
+    | dict.fromkeys(("deposit", "balance", "rest", "money", "cash", "payment"), "what"),
     tags.PLUS_ME: flags("""
             i am with | i'm with | im with | coming with | come with | i'll be with |
             i will be with | be with | accompanied by | bringing | along with | bringing along |

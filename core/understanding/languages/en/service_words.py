@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from core.understanding.languages import word_list
+
 SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "braids": ("braids", "braiding", "plaiting", "plaits"),
     "cornrows": ("cornrows", "cornrow", "corn rows", "lines"),
@@ -15,7 +17,7 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "weave": ("weave", "weaving", "sew in"),
     "wig": ("wig", "wigs"),
     "manicure": ("manicure", "mani", "nails", "nail"),
-    "pedicure": ("pedicure", "pedi"),
+    "pedicure": ("pedicure", "pedi", "toe nails", "toe nail", "toenails", "toenail"),
     "gel nails": ("gel nails", "gel polish", "gel"),
     "massage": ("massage", "massages"),
     "facial": ("facial", "facials"),
@@ -41,3 +43,5 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 SAME_AS: Final = {"kid": "kids", "kiddo": "kids", "children": "kids"}
+
+DOING: Final = frozenset(word_list("cut cuts cutting shave shaving trim trimming"))

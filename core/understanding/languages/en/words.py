@@ -28,6 +28,9 @@ _SHORT_DAYS = {
     "fri": 4, "sat": 5, "satur": 5, "sun": 6, "wednes": 2, "frid": 4,
     "wensday": 2, "wenesday": 2, "wednsday": 2, "wendsday": 2, "weds day": 2, "thirsday": 3,
     "thurday": 3, "tusday": 1, "teusday": 1, "satday": 5, "saterday": 5, "freeday": 4,
+    "fridei": 4, "fraidei": 4, "fraide": 4, "fraiday": 4, "mandei": 0, "mondei": 0, "tusdei": 1,
+    "tuesdei": 1, "wenzdei": 2, "wensdei": 2, "wenesdei": 2, "thazdei": 3, "thasdei": 3,
+    "satadei": 5, "saturdei": 5, "sandei": 6, "sundei": 6, "sande": 6,
 }  # fmt: skip
 
 MORNING = PartOfDay(360, 720, 0, 719)
@@ -134,7 +137,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "next": "next", "nxt": "next", "this": "this", "ths": "this", "this coming": "coming",
         "this next": "coming", "the coming": "coming", "coming": "coming", "upcoming": "coming",
         "following": "following", "the following": "following", "last": "last", "past": "last",
-        "previous": "last",
+        "previous": "last", "next next": "after_next",
         "the past": "last",
     },
     tags.WHICH_AFTER: {
@@ -143,6 +146,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "next week": "next_week",
         "this week": "this_week", "of next week": "next_week", "of this week": "this_week",
         "the following week": "next_week", "week after next": "week_after_next",
+        "next next week": "week_after_next", "of next next week": "week_after_next",
+        "next next": "after_next",
         "in the coming week": "next_week", "of the coming week": "next_week",
         "gone": "last", "last week": "last_week", "of last week": "last_week", "week": "after_next",
     },

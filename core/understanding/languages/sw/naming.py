@@ -21,9 +21,9 @@ ASKING: Final = frozenset(word_list("wapi nini lini gani vipi ngapi nani aje ipi
 # Ordinary words that many people are called by.
 NAMES_TOO: Final = frozenset(
     word_list("""
-        alina ama amani asha baraka bahati dalili faraja furaha hawa heri imani juma maua mwende
-        mwita neema nia pendo rehema safari said shida siti subira tatu tumaini tunu upendo wema
-        zawadi zuri
+        alina ama amani asha baraka bahati dalili faraja furaha hawa heri imani juma kheri leo lina
+        mapenzi maua mwaka mwende mwita neema nia nina pendo pili rehema riziki safari said
+        salama shida sita siti subira tatu tumaini tunu upendo wema zawadi zuri
     """)
 )
 # Said by itself, or as an outcry, where a name was asked for.

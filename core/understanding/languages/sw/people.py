@@ -15,6 +15,15 @@ _KIN = """
     sistangu | brathangu | mathe | fathe | brathe | sista | shosho | guka | cucu
 """
 
+_PAYING = tuple(
+    f"{who}{whom}{verb}"
+    for who in ("nita", "nta", "tuta", "na", "tuna", "ni", "naweza ku", "naeza ku", "nitaweza ku")
+    for whom in ("", "wa", "ku")
+    for verb in ("lipa", "lipe")
+    if verb == "lipa" or who == "ni"
+)
+"""What is promised or asked for with the day on which it is paid."""
+
 WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.PEOPLE: flags("""
             watu | watu wazima | mtu | wageni | watoto | mtoto | wakubwa | marafiki |
@@ -84,7 +93,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.PAID: flags("""
             nimelipa | nimetuma | nilituma | nililipa | nitalipa | nalipa | nitatuma | lipa |
             kulipa | nilipe | natuma | deposit ya | nina | niko na | bajeti ya | nalipia
-        """),
+        """)
+    | dict.fromkeys(_PAYING, True),
+    tags.PAYING: dict.fromkeys(_PAYING, True)
+    | dict.fromkeys(("pesa", "hela", "doh", "deposit", "malipo", "salio", "yote"), "what"),
     tags.THINGS: flags("vyumba | magari | mahema"),
     tags.COUNTING: flags("wa"),
     tags.PLUS_ME: flags("""

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from core.understanding.languages import word_list
+
 SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "braids": ("kusuka", "kusuka nywele", "misuko", "msuko", "kusukwa", "kusonga nywele"),
     "cornrows": (
@@ -14,7 +16,9 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "dreadlocks": ("rasta", "dredi"),
     "manicure": ("kucha", "kutengeneza kucha", "kucha za mikono", "kupaka rangi kucha",
                  "rangi ya kucha"),
-    "pedicure": ("kucha za miguu", "kusafisha miguu"),
+    "pedicure": (
+        "kucha za miguu", "kucha za mguu", "kucha za vidole vya miguu", "kucha za vidole vya mguu",
+        "kusafisha miguu"),
     "massage": ("masaji", "kukandwa", "kukanda", "kuchuliwa"),
     "facial": ("kusafisha uso", "uso"),
     "makeup": ("kupaka makeup", "vipodozi", "kupambwa"),
@@ -39,3 +43,7 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
 SAME_AS: Final = {
     "watoto": "mtoto", "mtoi": "mtoto", "watoi": "mtoto", "mwanangu": "mtoto", "wanangu": "mtoto",
 }  # fmt: skip
+
+DOING: Final = frozenset(
+    word_list("nyoa nyolewa nyolea kunyoa kunyolewa kata kukata kukatwa kushave kutrim")
+)

@@ -137,6 +137,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "jpili": (6,), "jumapil": (6,), "jumatat": (0,), "juma tatu": (0,), "juma tano": (2,),
         "juma mosi": (5,), "juma pili": (6,), "mande": (0,), "furahiday": (4,), "sato": (5,),
         "sunde": (6,), "jumaa": (4,), "ij": (4,), "alh": (3,),
+        "juma1": (5,), "juma2": (6,), "juma3": (0,), "juma4": (1,), "juma5": (2,),
     },
     tags.MONTH: {
         **{word: value for value, word in enumerate(_MONTHS, 1)},
