@@ -266,7 +266,9 @@ def _name_words(
         item = line.item(i + joint)
         if item.kind != tokens.WORD or " " in item.text:
             break
-        if len(item.raw) < 2 and not (is_answer and (words or item.raw.isupper())):
+        is_last = is_sure and bool(words) and _ends_in_initial(line, i + joint)
+        may_be_one = is_last or (is_answer and (words or item.raw.isupper()))
+        if len(item.raw) < 2 and not may_be_one:
             break
         if not words and is_sure and _is_title(line, i, ordinary):
             words.append(item)
@@ -274,9 +276,10 @@ def _name_words(
             continue
         is_titled = item.raw[0].isupper() and not item.raw.isupper()
         is_called_so = is_answer and (is_also_a_name(item.text) or len(item.raw) < 2)
+        is_called_so = is_called_so or (is_last and len(item.raw) < 2)
         if item.text in not_names and not (is_called_so or (is_titled and words)):
             break
-        if words and not (is_titled or is_answer or joint) and words[0].raw[0].isupper():
+        if words and not (is_titled or is_answer or joint or is_last) and words[0].raw[0].isupper():
             break
         is_ordinary = item.text in ordinary and not is_called_so
         is_like_a_day = not words and is_titled and line.has(i, tags.RELATIVE_DAY)
@@ -290,6 +293,11 @@ def _name_words(
         words.extend(line.item(k) for k in range(i, i + joint + 1))
         i += joint + 1
     return words if any(_is_full(word) for word in words) else ()
+
+
+def _ends_in_initial(line: Line, i: int) -> bool:
+    """Whether a clause ends with an initial: "naitwa Halima S."."""
+    return line.item(i).raw.isupper() and line.text(i + 1) in ("", ".", ",", "!")
 
 
 def _with_other_name(

@@ -22,7 +22,8 @@ ASKING: Final = frozenset(word_list("wapi nini lini gani vipi ngapi nani aje ipi
 NAMES_TOO: Final = frozenset(
     word_list("""
         alina ama amani asha baraka bahati dalili faraja furaha hawa heri imani juma maua mwende
-        mwita neema nia pendo rehema safari said shida siti subira tatu tumaini tunu upendo wema
+        mwita neema nia nina pendo rehema
+        safari said shida siti subira tatu tumaini tunu upendo wema
         zawadi zuri
     """)
 )
