@@ -29,6 +29,7 @@ from actions.paying import (
     speaks_of_paying,
 )
 from actions.refusal_replies import say_nobody_called_so, say_refused_time
+from actions.resuming import resumed
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import HoldExpired, OpeningTaken, TimeRefused
@@ -179,6 +180,8 @@ async def _taken_up(desk: Desk) -> list[EventType]:
     if is_of_staff and not Wishes.from_slots(desk.slots).service:
         say_nobody_called_so(desk)
         return []
+    if heard.concerns_booking and (goes_on := await resumed(desk)) is not None:
+        return goes_on
     is_said = heard.concerns_booking or change_wanted(desk, heard) or looks_on or is_of_staff
     if is_said or accepts_offer or renames:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
@@ -190,7 +193,7 @@ async def _not_taken_up(desk: Desk) -> list[EventType]:
     if says(desk.heard, "still_wanted") and Wishes.from_slots(desk.slots).service:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
     if desk.heard.intent != "deny" and says(desk.heard, "canceling") and await upcoming(desk):
-        return [FollowupAction(names.ASK_CANCELLATION)]
+        return [FollowupAction(names.CANCEL_FORM)]
     if desk.slots.get("awaiting") == "payment" and says(desk.heard, "both_after_all"):
         say_what_to_change(desk)
         return []
@@ -224,7 +227,7 @@ class ActionReleaseHold(TenantAction):
         if changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         if desk.heard.intent == "cancel_booking" and await names_standing(desk):
-            return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
+            return [SlotSet("awaiting", None), FollowupAction(names.CANCEL_FORM)]
         is_no = desk.heard.intent == "deny" or not says(desk.heard, "canceling")
         if is_no and wants_another(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
@@ -272,7 +275,7 @@ async def _released(desk: Desk) -> list[EventType]:
 def _about_confirmed(desk: Desk) -> list[EventType]:
     """It was paid meanwhile, so a "no" changes nothing and "cancel" is asked about first."""
     if desk.heard.intent == "cancel_booking":
-        return [SlotSet("awaiting", None), FollowupAction(names.ASK_CANCELLATION)]
+        return [SlotSet("awaiting", None), FollowupAction(names.CANCEL_FORM)]
     desk.say("utter_booking_kept")
     return [SlotSet("awaiting", None)]
 

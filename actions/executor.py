@@ -5,14 +5,10 @@ from rasa_sdk.executor import ActionExecutor
 from actions.base import ActionRunner, TenantAction
 from actions.booking import ActionHoldOpening, ActionPickUp, ActionReleaseHold, ActionStopBooking
 from actions.booking_form import ValidateBookingForm
+from actions.canceling import ActionAskCancellation, ActionCancelBooking, ValidateCancelForm
 from actions.handoff import ActionHandOver
 from actions.meeting_form import ValidateMeetingForm
-from actions.my_bookings import (
-    ActionAskCancellation,
-    ActionCancelBooking,
-    ActionKeepBooking,
-    ActionShowBookings,
-)
+from actions.my_bookings import ActionKeepBooking, ActionShowBookings
 from actions.next_request import ActionNextRequest
 from actions.payments import ActionStartPayment
 from actions.preferences import ActionChangeLanguage, ActionOptIn, ActionOptOut
@@ -40,6 +36,7 @@ ACTIONS: tuple[type[TenantAction], ...] = (
     ActionReleaseHold,
     ActionStartPayment,
     ActionShowBookings,
+    ValidateCancelForm,
     ActionAskCancellation,
     ActionCancelBooking,
     ActionKeepBooking,

@@ -14,7 +14,7 @@ from core.kit.ids import BookingId
 _OF_ONE_BOOKING = (
     "service", "more_services", "by_person", "staff", "date", "time", "date_range", "time_range",
     "nights", "until", "party_size", "in_turn", "notes", "kind", "offer", "held_booking", "booking",
-    "awaiting", "phone", "asked_about", "asked_with",
+    "awaiting", "cancel_rest", "phone", "asked_about", "asked_with",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The contact's own bookings: showing them, and canceling one after a yes."""
+"""The contact's own bookings: showing them, finding the one that is meant, keeping it."""
 
 from uuid import UUID
 
@@ -8,8 +8,7 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_summary import is_stay, naming
 from actions.corrections import changes_booking
-from actions.cues import is_reserved, says
-from actions.last_said import amount_asked
+from actions.cues import says
 from actions.paying import explain_due
 from actions.saying import (
     Button,
@@ -18,8 +17,6 @@ from actions.saying import (
     day,
     instant,
     lines,
-    money,
-    phone,
     words,
 )
 from actions.who_does import asks_who
@@ -27,10 +24,8 @@ from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import BookingNotFound
 from core.kit.ids import BookingId
-from core.workflows.cancellation import CancellationTerms
 
 _MOST = 10
-_QUESTION = "utter_confirm_cancellation"
 
 
 async def upcoming(desk: Desk) -> list[BookingDetails]:
@@ -51,14 +46,17 @@ async def booking_meant(desk: Desk, *, by_day: bool) -> BookingDetails | list[Bo
     the message name a booking; when moving, that day is where it should go.
     """
     own = await upcoming(desk)
-    named = desk.heard.text_of("booking") or desk.slots.get("booking")
-    reference = desk.heard.text_of("reference")
+    named, reference = desk.heard.text_of("booking"), desk.heard.text_of("reference")
     for each in own:
         if str(each.id) == named or (reference and each.reference == reference.upper()):
             return each
     if reference and own:
         raise BookingNotFound(f"no booking {reference} of this contact")
     told = _told_apart(desk, own, by_day=by_day)
+    chosen = [each for each in own if str(each.id) == desk.slots.get("booking")]
+    # What a message about moving names may be what the booking is to become.
+    if chosen and (not by_day or len(told) == len(own)):
+        return chosen[0]
     return told[0] if len(told) == 1 else own
 
 
@@ -176,92 +174,6 @@ def _is_wish(desk: Desk) -> bool:
     return desk.loop is None and bool(heard.ids("service") and is_told_more)
 
 
-class ActionAskCancellation(TenantAction):
-    action_name = names.ASK_CANCELLATION
-
-    async def perform(self, desk: Desk) -> list[EventType]:
-        """Ask for a yes before canceling; ask which one when it is not clear.
-
-        "Stop" in answer to a question about moving or canceling is a no to that question.
-        """
-        if _leaves_as_it_is(desk):
-            return keep(desk)
-        meant = await booking_meant(desk, by_day=True)
-        if isinstance(meant, list):
-            which_booking(desk, meant, "cancel_booking")
-            return [SlotSet("awaiting", None), SlotSet("booking", None)]
-        _say_terms(desk, meant, await desk.cancellations.terms(meant))
-        return [SlotSet("booking", str(meant.id)), SlotSet("awaiting", "cancellation")]
-
-
-def _say_terms(desk: Desk, booking: BookingDetails, terms: CancellationTerms) -> None:
-    """Ask for the yes with what canceling costs and brings back."""
-    facts: dict[str, Variable] = naming(desk, booking)
-    if not terms.paid_minor:
-        desk.say("utter_confirm_cancellation", **facts)
-        return
-    facts["refund"] = money(terms.refund_minor, terms.currency)
-    if not terms.fee_minor:
-        desk.say("utter_confirm_cancellation_refund", **facts)
-        return
-    facts["fee"] = money(terms.fee_minor, terms.currency)
-    facts["hours"] = desk.catalog.settings.cancellation.free_until_hours
-    if terms.is_late:
-        kept = "late" if terms.refund_minor else "no_refund"
-    else:
-        kept = "moved_late" if terms.refund_minor else "moved_no_refund"
-    desk.say(f"{_QUESTION}_{kept}", **facts)
-
-
-class ActionCancelBooking(TenantAction):
-    action_name = names.CANCEL_BOOKING
-
-    async def perform(self, desk: Desk) -> list[EventType]:
-        """Cancel the booking that the contact said yes to, and to nothing else.
-
-        "Yes, keep it" keeps it; after "yes, if it's free" or "really?" it is asked again.
-        """
-        if says(desk.heard, "staying") and not says(desk.heard, "canceling"):
-            return keep(desk)
-        booking = await own_booking(desk)
-        terms = await desk.cancellations.terms(booking)
-        said = amount_asked(desk, _QUESTION, "refund")
-        # The time may have passed between question and yes in which it was cheaper.
-        is_other = booking.status == "confirmed" and said not in (None, terms.refund_minor)
-        if is_other or is_reserved(desk.heard) or "?" in desk.heard.text:
-            _say_terms(desk, booking, terms)
-            return [SlotSet("awaiting", "cancellation")]
-        done = await desk.cancellations.cancel(booking)
-        if done.refund_minor and done.payer_phone:
-            refund = money(done.refund_minor, done.currency)
-            desk.say("utter_booking_canceled_refund", refund=refund,
-                     phone=phone(done.payer_phone), **naming(desk, booking))  # fmt: skip
-        else:
-            desk.say("utter_booking_canceled", **naming(desk, booking))
-        await desk.close_matter("canceled")
-        return self.events_of_refusal(desk.tracker)
-
-    def events_of_refusal(self, tracker: object) -> list[EventType]:
-        """Nothing hangs on a yes any more."""
-        return [SlotSet("booking", None), SlotSet("awaiting", None)]
-
-
-def _leaves_as_it_is(desk: Desk) -> bool:
-    is_asked = desk.slots.get("awaiting") in ("cancellation", "move") or _has_left_a_form(desk)
-    heard = desk.heard
-    is_open = is_asked and heard.intent == "cancel_booking" and not heard.is_button
-    return is_open and not says(heard, "canceling") and not heard.text_of("reference")
-
-
-def _has_left_a_form(desk: Desk) -> bool:
-    for event in reversed(desk.tracker.events):
-        if event["event"] == "user":
-            return False
-        if event["event"] == "action" and event["name"] == names.PART:
-            return True
-    return False
-
-
 class ActionKeepBooking(TenantAction):
     action_name = names.KEEP_BOOKING
 
@@ -273,7 +185,8 @@ class ActionKeepBooking(TenantAction):
 def keep(desk: Desk) -> list[EventType]:
     """Say that the booking stays, and forget what was to become of it."""
     desk.say("utter_booking_kept")
-    return [SlotSet(name, None) for name in ("booking", "awaiting", "date", "time", "offer")]
+    forgotten = ("booking", "awaiting", "cancel_rest", "date", "time", "offer")
+    return [SlotSet(name, None) for name in forgotten]
 
 
 async def own_booking(desk: Desk) -> BookingDetails:

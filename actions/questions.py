@@ -33,6 +33,7 @@ from core.catalog.snapshot import CatalogService
 type Answer = Callable[[Desk, CatalogService | None], None]
 
 _MOST_BUTTONS = 10
+_OF_CANCELING = frozenset({"cancellation", "deposit", "payment", "price"})
 _OF_SERVICES = frozenset({"services", "price", "duration", "staff"})
 _UNKNOWN: Final = "utter_answer_unknown"
 _OTHERWISE: tuple[tuple[Cue, str], ...] = (
@@ -53,6 +54,8 @@ class ActionAnswerQuestion(TenantAction):
             return [FollowupAction(names.HAND_OVER)]
         button = desk.heard.text_of("topic")
         topics = [button] if button else topics_of(desk.heard.text)
+        if _is_of_canceling(desk, topics):
+            return [FollowupAction(names.ASK_CANCELLATION)]
         said = await _of_paying(desk, topics) if desk.slots.get("awaiting") == "payment" else None
         if said is not None:
             return said
@@ -70,6 +73,13 @@ class ActionAnswerQuestion(TenantAction):
                 answer(desk, service)
         await say_what_waits(desk)
         return asked_about(desk)
+
+
+def _is_of_canceling(desk: Desk, topics: Sequence[str]) -> bool:
+    """Whether what canceling costs and brings back is asked, once it was asked whether to."""
+    is_asked = desk.slots.get("awaiting") == "cancellation" and not desk.heard.services
+    is_of_money = bool(topics) and set(topics) <= _OF_CANCELING
+    return is_asked and (is_of_money or says(desk.heard, "money_back"))
 
 
 async def _of_paying(desk: Desk, topics: Sequence[str]) -> list[EventType] | None:

@@ -112,7 +112,7 @@ async def _elsewhere(desk: Desk) -> list[EventType] | None:
         return [FollowupAction(action)]
     if says(desk.heard, "money_back") and not desk.loop:
         if await upcoming(desk):
-            return [FollowupAction(names.ASK_CANCELLATION)]
+            return [FollowupAction(names.CANCEL_FORM)]
         return await look_up(desk, await to_be_paid(desk))
     # What is surely about something else, "the bus fare to Mombasa", asks nothing of the service.
     may_ask = asks(desk.heard) and desk.tracker.latest_message.get("unsure")

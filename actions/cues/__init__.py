@@ -24,7 +24,8 @@ type Cue = Literal[
     "overcharged", "money_back", "running_late", "holidays", "for_more",
     "reserving", "assuring", "staying", "passing", "restating", "booked", "owning_next",
     "whether", "cash", "renaming", "not_paying",
-    "wondering", "whole", "paying_now", "both_after_all", "costly",
+    "wondering", "whole", "paying_now", "both_after_all", "costly", "agreeing",
+    "not_canceling", "all_of_them",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 

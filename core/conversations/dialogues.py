@@ -1,12 +1,14 @@
 """Dialogues: the matters of a conversation, each with its own tracker in Rasa."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, exists, func, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.conversations.models import Conversation, Dialogue
+from core.conversations.models import Conversation, Dialogue, Turn
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, DialogueId, new_id
 from core.kit.quick import Executor, Statement
@@ -33,6 +35,42 @@ async def open_dialogue(
     }
     await executor.rows(_OPEN, row)
     return dialogue_id
+
+
+@dataclass(frozen=True, slots=True)
+class LeftIdle:
+    """What a dialogue remembered, and the form that was on, when the contact fell silent."""
+
+    slots: Mapping[str, Any]
+    active_loop: str | None
+
+
+async def left_idle(session: AsyncSession, conversation_id: ConversationId) -> LeftIdle | None:
+    """How the conversation's last closed dialogue was left; None unless it was closed as idle."""
+    closed = await session.execute(
+        select(Dialogue.id, Dialogue.close_reason)
+        .where(
+            Dialogue.tenant_id == tenant_of(session),
+            Dialogue.conversation_id == conversation_id,
+            Dialogue.closed_at.is_not(None),
+        )
+        .order_by(Dialogue.closed_at.desc())
+        .limit(1)
+    )
+    last = closed.one_or_none()
+    if last is None or last.close_reason != "idle":
+        return None
+    outcome = await session.scalar(
+        select(Turn.outcome)
+        .where(
+            Turn.tenant_id == tenant_of(session),
+            Turn.dialogue_id == last.id,
+            Turn.state.in_(("handled", "silent")),
+        )
+        .order_by(Turn.created_at.desc())
+        .limit(1)
+    )
+    return LeftIdle(outcome.get("slots") or {}, outcome.get("active_loop")) if outcome else None
 
 
 class Dialogues:

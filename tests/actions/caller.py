@@ -145,6 +145,17 @@ class Caller:
         self.loop = None
         return await self.call("action_hold_opening", intent, **values)
 
+    async def cancel(self, **values: Any) -> Answer:
+        """Want to cancel; the question before it when the booking is clear."""
+        self.loop = "cancel_form"
+        answer = await self.call("validate_cancel_form", "cancel_booking", **values)
+        if answer.follow_up is not None:
+            return await self.call(answer.follow_up, "cancel_booking", **values)
+        if answer.responses or answer.slot("requested_slot") is not None:
+            return answer
+        self.loop = None
+        return await self.call("action_ask_cancellation", "cancel_booking", **values)
+
     async def meet(self, intent: str = "book_meeting", **values: Any) -> Answer:
         """Say something to the meeting form."""
         return await self.book(intent, form="meeting_form", **values)

@@ -46,7 +46,7 @@ class TestLateMove:
         await paid(caller, SOON)
         assert (await move(caller, datetime=LATER)).said == ["utter_booking_moved"]
         later = await caller.continued()
-        asked = await later.call("action_ask_cancellation", "cancel_booking")
+        asked = await later.cancel()
         assert asked.said == ["utter_confirm_cancellation_moved_no_refund"]
         assert asked.variable("fee")["amount_minor"] == 50_000
         done = await later.call("action_cancel_booking", "affirm")
@@ -95,6 +95,6 @@ class TestMoveInTime:
         assert (await ask_to_move(caller, datetime=LATER)).said == ["utter_confirm_move"]
         await caller.call("action_move_booking", "affirm")
         later = await caller.continued()
-        asked = await later.call("action_ask_cancellation", "cancel_booking")
+        asked = await later.cancel()
         assert asked.said == ["utter_confirm_cancellation_refund"]
         assert asked.variable("refund")["amount_minor"] == 50_000

@@ -48,7 +48,7 @@ class TestCancelingAtTheSummary:
         await caller.book(service=kids, datetime="2026-11-25T14:00")
         await held(caller)
         answer = await caller.call("action_release_hold", "cancel_booking", service=kids)
-        assert answer.follow_up == "action_ask_cancellation"
+        assert answer.follow_up == "cancel_form"
         async with caller.session() as session:
             states = await session.scalars(select(Booking.status).order_by(Booking.id))
             assert sorted(states) == ["confirmed", "held"]

@@ -33,7 +33,7 @@ class TestAMatterIsClosed:
     async def test_by_a_cancellation(self, caller: Caller) -> None:
         await booked(caller)
         other = await caller.continued()
-        await other.call("action_ask_cancellation", "cancel_booking")
+        await other.cancel()
         assert await close_reason(other) is None
         await other.call("action_cancel_booking", "affirm")
         assert await close_reason(other) == "canceled"

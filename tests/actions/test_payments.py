@@ -168,7 +168,7 @@ class TestReleaseHold:
         await held(caller)
         await confirm(caller)
         answer = await caller.call("action_release_hold", "cancel_booking")
-        assert answer.follow_up == "action_ask_cancellation"
+        assert answer.follow_up == "cancel_form"
 
 
 class TestPickUp:

@@ -5,7 +5,9 @@ from uuid import UUID
 import pytest
 
 from core.booking.service import BookingService
-from core.kit.ids import BookingId
+from core.conversations.dialogues import Dialogues
+from core.conversations.models import Turn
+from core.kit.ids import BookingId, new_id
 from tests.actions.caller import Caller
 
 pytestmark = pytest.mark.db
@@ -68,3 +70,64 @@ class TestDaysLater:
         caller.clock.advance(days=4)
         await caller.call("action_move_booking", "affirm")
         assert await caller.bookings() == [("confirmed", "2026-11-28 14:00")]
+
+
+async def left(caller: Caller, *, reason: str = "idle") -> Caller:
+    """The contact days later, after the dialogue with its last turn was closed."""
+    outcome = {"slots": dict(caller.slots), "active_loop": caller.loop}
+    async with caller.session() as session:
+        session.add(
+            Turn(
+                id=new_id(),
+                tenant_id=caller.tenant_id,
+                conversation_id=caller.conversation_id,
+                dialogue_id=caller.dialogue_id,
+                state="handled",
+                text="haircut with Otieno",
+                outcome=outcome,
+            )
+        )
+        await Dialogues(session).close(caller.dialogue_id, reason)
+    caller.clock.advance(days=3)
+    return await caller.continued()
+
+
+class TestLeftUnfinished:
+    async def test_an_answer_days_later_goes_on_with_what_was_wanted(self, caller: Caller) -> None:
+        kids, otieno = await caller.service("Kids haircut"), await caller.staff("Otieno")
+        await caller.book(service=kids, staff=otieno, date="2026-11-28")
+        later = await left(caller)
+        answer = await later.call("action_pick_up", "inform", time="12:00")
+        assert (answer.said, answer.follow_up) == (["utter_resumed"], "booking_form")
+        booked = await later.book("inform", time="12:00")
+        assert booked.said == ["utter_booked"]
+        assert await caller.bookings() == [("confirmed", "2026-11-28 12:00")]
+
+    async def test_a_day_that_is_over_is_asked_for_again(self, caller: Caller) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, date="2026-11-22")
+        later = await left(caller)
+        await later.call("action_pick_up", "inform", time="12:00")
+        asked = await later.book("inform", time="12:00")
+        assert asked.slot("requested_slot") == "date"
+        assert (later.slots["service"], later.slots.get("date")) == (kids, None)
+        assert await caller.bookings() == []
+
+    async def test_another_service_begins_afresh(self, caller: Caller) -> None:
+        otieno = await caller.staff("Otieno")
+        await caller.book(
+            service=await caller.service("Kids haircut"), staff=otieno, date="2026-11-28"
+        )
+        later = await left(caller)
+        answer = await later.call(
+            "action_pick_up", "inform", service=await caller.service("Braids")
+        )
+        assert (answer.said, answer.follow_up) == ([], "booking_form")
+        assert later.slots.get("staff") is None
+
+    async def test_what_was_ended_stays_so(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Kids haircut"), date="2026-11-28")
+        later = await left(caller, reason="done")
+        answer = await later.call("action_pick_up", "inform", time="12:00")
+        assert (answer.said, answer.follow_up) == ([], "booking_form")
+        assert later.slots.get("service") is None
