@@ -8,10 +8,18 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.base import Desk
 from actions.catalog_names import services_of, services_of_kind
 from actions.hearing import Heard
+from actions.last_said import last_replies
 from actions.wishes import Wishes
 
 _DAYS = frozenset({"date", "date_range", "datetime"})
 _TIMES = frozenset({"time", "time_range"})
+_MOST_WORDS = 4
+_OF_PRICES = frozenset(
+    {
+        "utter_price", "utter_price_per_person", "utter_price_per_night", "utter_price_free",
+        "utter_prices",
+    }
+)  # fmt: skip
 _KEPT = _DAYS | _TIMES | {"party_size", "nights", "staff"}
 
 
@@ -57,3 +65,12 @@ def _with_what_was_said(desk: Desk, wishes: Wishes) -> Wishes:
         key: value for key, value in (desk.slots.get("asked_with") or {}).items() if key not in anew
     }
     return wishes.with_heard(Heard("", "", values=kept))
+
+
+def is_price_follow_up(desk: Desk) -> bool:
+    """Whether a service is named in a bare question right after a price was told: "na miguu?"."""
+    heard = desk.heard
+    is_bare = "?" in heard.text and not heard.is_button and len(heard.text.split()) <= _MOST_WORDS
+    if not is_bare or not heard.services or _KEPT & heard.values.keys():
+        return False
+    return any(each.response in _OF_PRICES for each in last_replies(desk))

@@ -7,13 +7,14 @@ from actions.base import Desk, TenantAction
 from actions.booking_form import hand_over
 from actions.booking_summary import say_booked, say_hold
 from actions.catalog_names import service_of, services_of
-from actions.changing import say_what_to_change, wants_another
+from actions.changing import change_wanted, say_what_to_change, wants_another
 from actions.confirmation import confirm_unpaid
 from actions.corrections import changes_booking, heard_at_summary
 from actions.cues import says
 from actions.elsewhere import looks_elsewhere
 from actions.fields import answers_of
 from actions.forgetting import forget_all, held_booking, let_go_of_hold
+from actions.heard_otherwise import action_instead
 from actions.hearing import Heard
 from actions.last_said import CONFIRMATIONS, has_choices, say_again
 from actions.my_bookings import names_standing, upcoming
@@ -115,12 +116,10 @@ class ActionPickUp(TenantAction):
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Take up an answer that no form asked for: a change, a number to pay with, an offer."""
-        if desk.loop:
-            is_open = desk.heard.intent == "affirm" and has_choices(desk)
-            desk.say("utter_which_offered" if is_open else "utter_did_not_get")
-            return []
-        if may_be_pin(desk):
-            desk.say("utter_keep_pin_secret")
+        if (other := await action_instead(desk)) is not None:
+            return [FollowupAction(other)]
+        if (response := _said_at_once(desk)) is not None:
+            desk.say(response)
             return []
         if (explained := await explain_due(desk)) is not None:
             return explained
@@ -134,6 +133,18 @@ class ActionPickUp(TenantAction):
             # The form ends the waiting itself, once it has read what the yes was to be for.
             return [FollowupAction(names.RESCHEDULE_FORM)]
         return await _taken_up(desk)
+
+
+def _said_at_once(desk: Desk) -> str | None:
+    """What is said to a PIN, to a complaint, and to what is no answer to the question of a form."""
+    if not desk.loop and may_be_pin(desk):
+        return "utter_keep_pin_secret"
+    if says(desk.heard, "complaining") and not desk.heard.concerns_booking:
+        return "utter_sorry_upset"
+    is_open = desk.heard.intent == "affirm" and has_choices(desk)
+    if desk.loop:
+        return "utter_which_offered" if is_open else "utter_did_not_get"
+    return None
 
 
 async def _moves_confirmed(desk: Desk) -> bool:
@@ -154,7 +165,8 @@ async def _taken_up(desk: Desk) -> list[EventType]:
     heard = heard_at_summary(desk)
     concerns = heard.concerns_booking or looks_elsewhere(desk, heard)
     is_waiting = desk.slots.get("awaiting") == "payment"
-    renames = is_waiting and heard.text_of("name") is not None
+    is_of_name = heard.text_of("name") is not None or change_wanted(desk, heard) == "name"
+    renames = is_waiting and is_of_name
     is_open = heard.intent == "reschedule_booking" and not concerns and not renames
     if is_open or heard.text_of("change") == "what":
         say_what_to_change(desk)
@@ -170,7 +182,7 @@ async def _taken_up(desk: Desk) -> list[EventType]:
         return []
     if heard.concerns_booking and (goes_on := await resumed(desk)) is not None:
         return goes_on
-    is_said = heard.concerns_booking or heard.text_of("change") or looks_on or is_of_staff
+    is_said = heard.concerns_booking or change_wanted(desk, heard) or looks_on or is_of_staff
     if is_said or accepts_offer or renames:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
     return await _not_taken_up(desk)

@@ -12,11 +12,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
-from actions.asked_about import with_asked_about
+from actions.asked_about import is_price_follow_up, with_asked_about
 from actions.base import Desk, TenantAction
 from actions.booking_questions import BookingQuestions
 from actions.catalog_names import service_of, services_of, services_of_kind, staff_of
-from actions.changing import moves_instead, say_what_to_change
+from actions.changing import change_wanted, moves_instead, say_what_to_change
 from actions.corrections import (
     ask_whether_name,
     ask_whose_name,
@@ -61,7 +61,7 @@ ASKED_BACK = frozenset(
         "utter_which_date", "utter_which_time", "utter_which_service", "utter_which_staff",
         "utter_whose_name", "utter_is_it_a_name", "utter_meeting_or_service",
         "utter_offer_soonest", "utter_offer_sooner", "utter_offer_later",
-        "utter_offer_others", "utter_change_or_answer",
+        "utter_offer_others", "utter_change_or_answer", "utter_offer_staff", "utter_offer_people",
     }
 )  # fmt: skip
 _OF_THIS_DIALOGUE = ("held", "expired")
@@ -139,6 +139,8 @@ class ValidateBookingForm(TenantAction):
         """What is done instead of reading the message as wishes: another form, a question back."""
         if await moves_instead(desk):
             return hand_over(names.RESCHEDULE_FORM)
+        if is_price_follow_up(desk):
+            return hand_over(names.ANSWER_QUESTION)
         if (other := self.form_instead(desk)) is not None:
             return hand_over(other)
         return self._answered_otherwise(desk) if is_asked else None
@@ -215,7 +217,8 @@ def _interrupts(desk: Desk) -> bool:
     heard, asked = desk.heard, desk.slots.get(REQUESTED_SLOT)
     if heard.intent == "check_booking" and asked in ("date", "name", "time"):
         return not (heard.text_of(asked) or (asked != "name" and heard.text_of("datetime")))
-    return heard.intent in INTERRUPTING and not changes_booking(desk)
+    is_other = heard.intent in INTERRUPTING or is_price_follow_up(desk)
+    return is_other and not changes_booking(desk)
 
 
 def is_answering(desk: Desk, form: str) -> bool:
@@ -248,7 +251,7 @@ def _understood(desk: Desk, before: Wishes, heard: Heard) -> Wishes | None:
     """The wishes with what was heard, or None when the message answers nothing."""
     if heard.intent == "affirm" and not heard.concerns_booking and desk.slots.get("offer"):
         return replace(before, **desk.slots["offer"])
-    change = heard.text_of("change")
+    change = change_wanted(desk, heard)
     if change is not None:
         return before.without(change)
     staff = staff_for_name(desk)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from actions.absent_staff import says_absent
 from actions.base import Desk
 from actions.catalog_names import (
     service_buttons,
@@ -13,6 +14,7 @@ from actions.catalog_names import (
     staff_buttons,
     staff_of,
 )
+from actions.changing import change_wanted
 from actions.corrections import refused_staff
 from actions.elsewhere import Asked, Elsewhere, looks_elsewhere
 from actions.fields import next_question
@@ -341,9 +343,21 @@ class BookingQuestions:
             return Asked("date", wishes, finder.offer_slot(openings))
         if self._wishes.date:
             facts["date"] = day(self._wishes.date)
-        self._desk.say(response, buttons=finder.moment_buttons(openings), **facts)
+        if not self._says_absent(finder, service, openings):
+            self._desk.say(response, buttons=finder.moment_buttons(openings), **facts)
         wishes = replace(self._wishes, date=None, time=None, date_range=None, time_range=None)
         return Asked("date", wishes, finder.offer_slot(openings))
+
+    def _says_absent(
+        self, finder: OpeningFinder, service: CatalogService, openings: Sequence[Opening]
+    ) -> bool:
+        member = staff_of(self._desk.catalog, self._wishes.staff)
+        if member is None or self._wishes.date is None:
+            return False
+        on_date, nearest = self._wishes.date, openings
+        return says_absent(
+            self._desk, finder, service, staff=(member,), on_date=on_date, nearest=nearest
+        )
 
     async def _check(self, service: CatalogService) -> Asked | None:
         finder = self._finder(service)
@@ -365,7 +379,7 @@ class BookingQuestions:
         self._note_time()
         if self._wishes.name is None:
             contact = await self._desk.contact()
-            if contact.name is None:
+            if contact.name is None or change_wanted(self._desk, self._heard) == "name":
                 return Asked("name", self._wishes)
         question = next_question(services, self._wishes.notes)
         if question is None:

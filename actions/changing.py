@@ -4,6 +4,7 @@ from actions.base import Desk
 from actions.catalog_names import service_of
 from actions.cues import says
 from actions.forgetting import held_booking
+from actions.hearing import Heard
 from actions.saying import button, words
 from actions.wishes import Wishes
 
@@ -17,7 +18,17 @@ def say_what_to_change(desk: Desk) -> None:
     ]
     if service and len(service.staff) > 1:
         buttons.append(button(words("button_person"), "inform", change="staff"))
+    buttons.append(button(words("button_name"), "inform", change="name"))
     desk.say("utter_what_to_change", buttons=buttons)
+
+
+def change_wanted(desk: Desk, heard: Heard) -> str | None:
+    """What of the booking at hand is to be chosen anew: by a button, or the name in words."""
+    is_waiting = desk.slots.get("awaiting") == "payment"
+    is_said = heard.concerns_booking or heard.text_of("name")
+    if is_waiting and says(heard, "renaming") and not is_said:
+        return "name"
+    return heard.text_of("change")
 
 
 async def moves_instead(desk: Desk) -> bool:

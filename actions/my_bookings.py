@@ -19,6 +19,7 @@ from actions.saying import (
     lines,
     words,
 )
+from actions.who_does import asks_who
 from actions.wishes import Wishes
 from core.booking.details import BookingDetails
 from core.booking.errors import BookingNotFound
@@ -130,9 +131,9 @@ class ActionShowBookings(TenantAction):
             return [FollowupAction(names.HAND_OVER)]
         if (explained := await explain_due(desk)) is not None:
             return explained
-        if _says_another_hour(desk) or changes_booking(desk):
-            return [FollowupAction(Wishes.from_slots(desk.slots).form)]
-        own = await upcoming(desk)
+        if (other := _action_instead(desk)) is not None:
+            return [FollowupAction(other)]
+        own = await _asked_for(desk)
         if not own and _is_wish(desk):
             return [FollowupAction(names.BOOKING_FORM)]
         if not own:
@@ -144,6 +145,21 @@ class ActionShowBookings(TenantAction):
             said.append(words("line_booking", status=status, **naming(desk, each)))
         desk.say("utter_your_bookings", bookings=lines(said))
         return []
+
+
+def _action_instead(desk: Desk) -> str | None:
+    if _says_another_hour(desk) or changes_booking(desk):
+        return Wishes.from_slots(desk.slots).form
+    return names.ANSWER_QUESTION if asks_who(desk) else None
+
+
+async def _asked_for(desk: Desk) -> list[BookingDetails]:
+    """The contact's coming bookings, or the one he names by its reference; no one else's."""
+    own, reference = await upcoming(desk), desk.heard.text_of("reference")
+    named = [each for each in own if reference and each.reference == reference.upper()]
+    if reference and own and not named:
+        raise BookingNotFound(f"no booking {reference} of this contact")
+    return named or own
 
 
 def _says_another_hour(desk: Desk) -> bool:

@@ -37,13 +37,17 @@ async def said_of_paying(desk: Desk, *, is_answering: bool = False) -> list[Even
 
 
 async def _said(desk: Desk, *, is_answering: bool) -> list[EventType] | None:
+    if says(desk.heard, "not_paying") and not says(desk.heard, "paid"):
+        left = await _leave_prompt(desk, await to_be_paid(desk))
+        if left is not None:
+            return left
     if says(desk.heard, "other_number") and not desk.heard.text_of("phone"):
         return await _ask_number(desk, await to_be_paid(desk))
     if says(desk.heard, "paid"):
         return await look_up(desk, await to_be_paid(desk))
     if says(desk.heard, "other_way") and not says(desk.heard, "mobile_money"):
         return await _only_mobile_money(desk, await to_be_paid(desk))
-    if asks_of_business(desk.heard):
+    if asks_of_business(desk.heard) or asks_of_cash(desk.heard):
         is_taken_otherwise = desk.heard.intent in (*_ORDERS, "deny") and not is_answering
         return [FollowupAction(names.ANSWER_QUESTION)] if is_taken_otherwise else None
     return await _put_off(desk)
@@ -103,6 +107,11 @@ def asks_of_business(heard: Heard) -> bool:
     """Whether a question is put that facts of the business answer, other than how to pay."""
     topics = set() if heard.is_button or not asks(heard) else set(topics_of(heard.text))
     return bool(topics - {"payment"})
+
+
+def asks_of_cash(heard: Heard) -> bool:
+    """Whether it is asked if cash can be paid: "can I pay with cash"."""
+    return says(heard, "cash") and (asks(heard) or says(heard, "whether"))
 
 
 def asks(heard: Heard) -> bool:
@@ -168,7 +177,7 @@ async def say_what_waits(desk: Desk) -> None:
     status = await desk.payments.status_of(booking.id)
     if not status.is_open:
         due = money(status.due_minor, status.currency)
-        desk.say("utter_hold_waits", buttons=next_steps(due), **naming(desk, booking))
+        desk.say("utter_hold_waits", buttons=next_steps(due), due=due, **naming(desk, booking))
 
 
 async def remind_of_hold(desk: Desk) -> list[EventType] | None:
@@ -178,7 +187,7 @@ async def remind_of_hold(desk: Desk) -> list[EventType] | None:
         return None
     status = await desk.payments.status_of(booking.id)
     due = money(status.due_minor, status.currency)
-    desk.say("utter_hold_waits", buttons=next_steps(due), **naming(desk, booking))
+    desk.say("utter_hold_waits", buttons=next_steps(due), due=due, **naming(desk, booking))
     return [SlotSet("awaiting", "payment"), SlotSet("held_booking", str(booking.id))]
 
 
@@ -240,6 +249,16 @@ async def _only_mobile_money(desk: Desk, booking: BookingDetails | None) -> list
     return [SlotSet("awaiting", "payment"), SlotSet("held_booking", str(booking.id))]
 
 
+async def _leave_prompt(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:
+    """Tell who does not want to pay now that a prompt which is out takes nothing by itself."""
+    if booking is None or booking.status != "held":
+        return None
+    status = await desk.payments.status_of(booking.id)
+    if not status.is_open:
+        return await _keep_waiting(desk, booking) if desk.heard.intent in _ORDERS else None
+    return await _keep_waiting(desk, booking, response="utter_prompt_can_pass")
+
+
 async def _wait_for_a_yes(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:
     """Send no prompt to who says "yes, if it is refundable" or "don't send it"."""
     kept = await _keep_waiting(desk, booking)
@@ -249,7 +268,9 @@ async def _wait_for_a_yes(desk: Desk, booking: BookingDetails | None) -> list[Ev
     return _unchanged(desk)
 
 
-async def _keep_waiting(desk: Desk, booking: BookingDetails | None) -> list[EventType] | None:
+async def _keep_waiting(
+    desk: Desk, booking: BookingDetails | None, *, response: str = "utter_hold_kept"
+) -> list[EventType] | None:
     """Keep the hold until its time is up, and say until when and how to pay."""
     if booking is None or booking.status != "held" or booking.held_until is None:
         return None
@@ -257,7 +278,7 @@ async def _keep_waiting(desk: Desk, booking: BookingDetails | None) -> list[Even
     due = money(status.due_minor, status.currency)
     until = f"{booking.held_until.astimezone(desk.catalog.zone):%H:%M}"
     desk.say(
-        "utter_hold_kept",
+        response,
         buttons=[
             button(words("button_pay", due=due), "make_payment"),
             button(words("button_cancel"), "deny"),

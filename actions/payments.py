@@ -1,16 +1,31 @@
 """Starting the payment of what is held; the prompt itself is the worker's next job."""
 
+from collections.abc import Sequence
+
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
 from actions.changing import say_what_to_change, wants_another
 from actions.cues import says
-from actions.paying import said_of_paying, say_paid, speaks_of_paying, to_be_paid
+from actions.last_said import Reply, last_replies
+from actions.paying import remind_of_hold, said_of_paying, say_paid, speaks_of_paying, to_be_paid
 from actions.prompting_again import held_anew, lapsed
 from actions.saying import money, phone
 from core.booking.details import BookingDetails
+from core.conversations.last_said import last_said
 from core.payments.errors import AlreadyPaid, PaymentInFlight
+
+# After these a plain yes is about paying, though no button of theirs says so; after those it only
+# agrees to wait.
+_OF_PAYING = frozenset(
+    {
+        "utter_ask_phone", "utter_did_you_mean", "utter_hold_needs_phone",
+        "utter_payment_in_flight", "utter_payment_looked_up", "utter_payment_not_seen",
+        "utter_payment_starting", "utter_payment_too_soon", "utter_unsupported_payer",
+    }
+)  # fmt: skip
+_WAITS = frozenset({"utter_hold_kept", "utter_prompt_can_pass"})
 
 
 class ActionStartPayment(TenantAction):
@@ -26,7 +41,7 @@ class ActionStartPayment(TenantAction):
         is_yes = desk.heard.intent == "affirm"
         if is_change and (is_yes or desk.heard.count_of("nights")):
             return [FollowupAction(names.BOOKING_FORM)]
-        said = _one_more(desk) or await said_of_paying(desk)
+        said = _one_more(desk) or await said_of_paying(desk) or await _without_question(desk)
         if said is not None:
             return said
         booking = await to_be_paid(desk)
@@ -55,6 +70,27 @@ def _one_more(desk: Desk) -> list[EventType] | None:
         return None
     say_what_to_change(desk)
     return [SlotSet("awaiting", desk.slots.get("awaiting"))]
+
+
+async def _without_question(desk: Desk) -> list[EventType] | None:
+    """Ask for the payment where nothing was asked that a yes could be for: "sawa" to an answer."""
+    if desk.heard.intent != "affirm" or desk.heard.is_button or desk.heard.text_of("phone"):
+        return None
+    said = last_replies(desk)
+    if not said or says(desk.heard, "paying") or await _asked_to_pay(desk, said):
+        return None
+    if any(each.response in _WAITS for each in said):
+        desk.say("utter_ok")
+        return [SlotSet("awaiting", desk.slots.get("awaiting"))]
+    return await remind_of_hold(desk)
+
+
+async def _asked_to_pay(desk: Desk, said: Sequence[Reply]) -> bool:
+    payloads = [button.get("payload") for each in said for button in each.buttons]
+    if "/affirm" in payloads or any(each.response in _OF_PAYING for each in said):
+        return True
+    news = await last_said(desk.session, desk.conversation_id)
+    return news is not None and news.is_news
 
 
 async def _without_hold(desk: Desk) -> list[EventType]:

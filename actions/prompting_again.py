@@ -17,7 +17,8 @@ _REMEMBERED: Final = timedelta(days=1)
 async def wants_prompt_again(desk: Desk) -> bool:
     """Whether "try again" or "send it again" is about a payment that was asked for before."""
     is_other_matter = desk.loop or desk.slots.get("awaiting") in ("cancellation", "move")
-    if is_other_matter or not says(desk.heard, "trying_again"):
+    is_meant = says(desk.heard, "trying_again") and not says(desk.heard, "not_paying")
+    if is_other_matter or not is_meant:
         return False
     booking = await to_be_paid(desk) or await lapsed(desk)
     if booking is None:

@@ -1,6 +1,7 @@
 """Answers from the business's own facts: services, prices, hours, places, people, rules."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
 
 from rasa_sdk.events import EventType, FollowupAction
 
@@ -9,7 +10,7 @@ from actions.asked_about import asked_about
 from actions.base import Desk, TenantAction
 from actions.catalog_names import price_facts, service_buttons, service_of, services_of
 from actions.corrections import changes_booking
-from actions.cues import says
+from actions.cues import Cue, says
 from actions.forgetting import held_booking
 from actions.next_request import requested_services
 from actions.opening_hours import say_hours
@@ -17,6 +18,7 @@ from actions.openings import request_of
 from actions.parties import says_party_refused
 from actions.paying import (
     asks,
+    asks_of_cash,
     explain_due,
     pays_now,
     said_of_paying,
@@ -24,6 +26,7 @@ from actions.paying import (
 )
 from actions.saying import Variable, button, lines, money, phone, together, words
 from actions.topics import topics_of
+from actions.who_does import says_who
 from actions.wishes import Wishes
 from core.catalog.snapshot import CatalogService
 
@@ -32,6 +35,11 @@ type Answer = Callable[[Desk, CatalogService | None], None]
 _MOST_BUTTONS = 10
 _OF_CANCELING = frozenset({"cancellation", "deposit", "payment", "price"})
 _OF_SERVICES = frozenset({"services", "price", "duration", "staff"})
+_UNKNOWN: Final = "utter_answer_unknown"
+_OTHERWISE: tuple[tuple[Cue, str], ...] = (
+    ("identity", "utter_who_i_am"),
+    ("complaining", "utter_sorry_upset"),
+)
 _SUFFIX_BY_PRICE = {"per_person": "_per_person", "free": "_free"}
 
 
@@ -57,11 +65,11 @@ class ActionAnswerQuestion(TenantAction):
         service = _service_meant(desk)
         answers = _answers(desk, service, topics)
         if not answers:
-            is_about_us = says(desk.heard, "identity")
-            desk.say("utter_who_i_am" if is_about_us else "utter_answer_unknown")
+            desk.say(next((said for cue, said in _OTHERWISE if says(desk.heard, cue)), _UNKNOWN))
             return asked_about(desk)
         for answer in answers:
-            if answer is not _payment or not await _says_parts(desk):
+            settled = _SETTLED.get(answer)
+            if settled is None or not await settled(desk):
                 answer(desk, service)
         await say_what_waits(desk)
         return asked_about(desk)
@@ -78,7 +86,8 @@ async def _of_paying(desk: Desk, topics: Sequence[str]) -> list[EventType] | Non
     """What is done where the message is less of a question than about what is to be paid."""
     if (said := await explain_due(desk) or pays_now(desk)) is not None:
         return said
-    is_told = "payment" not in topics or says(desk.heard, "paid") or not asks(desk.heard)
+    is_asked = asks(desk.heard) or asks_of_cash(desk.heard)
+    is_told = "payment" not in topics or says(desk.heard, "paid") or not is_asked
     return await said_of_paying(desk, is_answering=True) if is_told else None
 
 
@@ -200,7 +209,12 @@ def _staff(desk: Desk, service: CatalogService | None) -> None:
 
 def _payment(desk: Desk, service: CatalogService | None) -> None:
     collects = desk.catalog.settings.payment.collect
-    desk.say("utter_pay_at_visit" if collects == "nothing" else "utter_how_to_pay")
+    if collects == "nothing":
+        desk.say("utter_pay_at_visit")
+    elif says(desk.heard, "cash") and not says(desk.heard, "mobile_money"):
+        desk.say("utter_cash_deposit" if collects == "deposit" else "utter_cash_full")
+    else:
+        desk.say("utter_how_to_pay")
 
 
 async def _says_parts(desk: Desk) -> bool:
@@ -258,6 +272,11 @@ def _hours(desk: Desk, service: CatalogService | None) -> None:
     say_hours(desk)
 
 
+# What is said instead where the booking at hand settles it.
+_SETTLED: Mapping[Answer, Callable[[Desk], Awaitable[bool]]] = {
+    _payment: _says_parts,
+    _staff: says_who,
+}
 _ANSWERS: Mapping[str, Answer] = {
     "services": _services,
     "price": _price,

@@ -1,5 +1,6 @@
 """Moving a booking: which one, to when, and only after a yes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
+from actions.absent_staff import says_absent
 from actions.base import Desk, TenantAction
 from actions.booking_form import (
     ASKED_BACK,
@@ -39,7 +41,7 @@ from actions.wishes import ANYONE, Wishes, weekday_near
 from core.booking.details import BookingDetails
 from core.booking.errors import ServiceNotOffered
 from core.booking.periods import stay
-from core.catalog.snapshot import CatalogService
+from core.catalog.snapshot import CatalogResource, CatalogService
 from core.kit.ids import ResourceId
 
 _QUESTION = "utter_confirm_move"
@@ -92,10 +94,16 @@ async def _gets_money_back(desk: Desk, booking: BookingDetails, wishes: Wishes) 
 
 
 async def _form_instead(desk: Desk) -> str | None:
-    """What goes on instead of a move: a person told of a delay, or a new booking."""
-    if await will_be_late(desk):
+    """What goes on instead of a move: a person told of a delay or a name, or a new booking."""
+    if await will_be_late(desk) or await _renames(desk):
         return names.HAND_OVER
     return names.BOOKING_FORM if await _begins_another(desk) else None
+
+
+async def _renames(desk: Desk) -> bool:
+    """Whether a booking is to be in another name, which a person changes."""
+    is_move = desk.heard.concerns_booking and says(desk.heard, "moving")
+    return says(desk.heard, "renaming") and not is_move and bool(await upcoming(desk))
 
 
 async def _begins_another(desk: Desk) -> bool:
@@ -260,9 +268,20 @@ class _MoveQuestions:
             self._desk.say("utter_offer_openings", buttons=buttons, service=name, date=on_date)
             return Asked("time", wishes)
         nearest = await finder.nearest()
-        buttons = finder.moment_buttons(nearest)
-        self._desk.say("utter_day_is_full", buttons=buttons, service=name, date=on_date)
+        staff, wanted = self._staff(wishes), wishes.date or ""
+        if not says_absent(
+            self._desk, finder, service, staff=staff, on_date=wanted, nearest=nearest
+        ):
+            buttons = finder.moment_buttons(nearest)
+            self._desk.say("utter_day_is_full", buttons=buttons, service=name, date=on_date)
         return Asked("date", replace(wishes, date=None), finder.offer_slot(nearest))
+
+    def _staff(self, wishes: Wishes) -> Sequence[CatalogResource]:
+        """Who is to do it: the one wished, or who does it as it stands; empty for anyone."""
+        if wishes.staff == ANYONE:
+            return ()
+        wished = staff_of(self._desk.catalog, wishes.staff)
+        return (wished,) if wished else self._desk.catalog.staff_among(self._booking.resource_ids)
 
     def _present_date(self) -> str:
         return _first_day(self._desk, self._booking)

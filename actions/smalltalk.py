@@ -11,8 +11,9 @@ from actions.changing import wants_another
 from actions.cues import Cue, says
 from actions.forgetting import forget_all, let_go_of_hold
 from actions.guesses import asks_back
+from actions.heard_otherwise import action_instead
 from actions.last_said import say_again, say_news_again
-from actions.my_bookings import upcoming, will_be_late
+from actions.my_bookings import upcoming
 from actions.paying import (
     asks,
     look_up,
@@ -62,6 +63,7 @@ class ActionShowHelp(TenantAction):
         return []
 
 
+_FEWEST_WORDS: Final = 3
 _SAID_INSTEAD: Final[dict[Cue, str]] = {
     "complaining": "utter_sorry_upset",
     "identity": "utter_who_i_am",
@@ -82,7 +84,8 @@ class ActionDecline(TenantAction):
         if said is not None:
             return said
         is_change = wants_another(desk) and not asks(desk.heard)
-        if is_waiting and not desk.loop and (desk.heard.text_of("name") or is_change):
+        is_change = is_change or bool(desk.heard.text_of("name")) or says(desk.heard, "renaming")
+        if is_waiting and not desk.loop and is_change:
             return [FollowupAction(names.PICK_UP)]
         if (other := await _elsewhere(desk)) is not None:
             return other
@@ -92,15 +95,21 @@ class ActionDecline(TenantAction):
                 return []
         if asks_back(desk):
             return []
-        desk.say("utter_did_not_get" if desk.loop else "utter_out_of_scope")
+        desk.say("utter_did_not_get" if desk.loop and _is_unclear(desk) else "utter_out_of_scope")
         await say_what_waits(desk)
         return []
 
 
+def _is_unclear(desk: Desk) -> bool:
+    """Whether what was said in a form is rather an answer that was not understood."""
+    is_short = len(desk.heard.text.split()) < _FEWEST_WORDS
+    return is_short or bool(desk.tracker.latest_message.get("unsure"))
+
+
 async def _elsewhere(desk: Desk) -> list[EventType] | None:
     """What is done for a message that belongs to another action after all, else None."""
-    if says(desk.heard, "overcharged") or await will_be_late(desk):
-        return [FollowupAction(names.HAND_OVER)]
+    if (action := await action_instead(desk)) is not None:
+        return [FollowupAction(action)]
     if says(desk.heard, "money_back") and not desk.loop:
         if await upcoming(desk):
             return [FollowupAction(names.CANCEL_FORM)]

@@ -20,6 +20,7 @@ _CLEARED_BY = {
     "when": ("date", "time", "date_range", "time_range", "until", "open_days"),
     "service": ("service", "more_services", "by_person", "staff", "party_size", "in_turn", "notes"),
     "staff": ("staff",),
+    "name": ("name", "is_guest"),
 }
 
 

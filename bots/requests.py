@@ -25,7 +25,7 @@ NEXT_SLOT, NEXT_ACTION = "next_request", "action_next_request"
 ONE_AT_A_TIME = "utter_one_at_a_time"
 AWAITING_SLOT = "awaiting"
 _LEAST_CONFIDENCE, _LEAST_OF_A_BOOKING, _LEAST_OF_ITS_OWN = 0.92, 0.88, 0.72
-_QUESTION, _BOOKS = "ask_question", "book_service"
+_QUESTION, _BOOKS, _CHECKS = "ask_question", "book_service", "check_booking"
 _OPENS = frozenset({_BOOKS, "book_meeting", "ask_availability"})
 _OF_ONE_BOOKING = frozenset({"cancel_booking", "reschedule_booking"})
 _GIVES_UP = frozenset({"goodbye", "start_over"})
@@ -125,7 +125,7 @@ def _are_apart(first: Request, second: Request) -> bool:
     """Whether two halves ask for things that cannot be one request."""
     intents = {first.intent, second.intent}
     if _QUESTION in intents:
-        return len(intents) == 2 and bool(intents & (_OPENS | _OF_ONE_BOOKING))
+        return len(intents) == 2 and bool(intents & (_OPENS | _OF_ONE_BOOKING | {_CHECKS}))
     booking = next((each for each in (first, second) if each.intent in _OPENS), None)
     if booking is None or not booking.services:
         return False

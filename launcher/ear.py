@@ -30,6 +30,8 @@ SHOWN_ENTITIES = (
     "datetime", "date_range", "time_range", "duration_minutes", "nights", "amount_minor",
     "choice", "reference", "number", "soonest",
 )  # fmt: skip
+# What the model calls otherwise than the reading, which says in its names what is counted.
+_OF_MODEL = {"duration_minutes": "duration", "amount_minor": "amount"}
 
 
 _YEARS = range(1970, 2201)
@@ -126,10 +128,11 @@ class Ear:
         """The line of output for what the model said."""
         open_questions = heard.get("ambiguous") or []
         left_open = {question["entity"] for question in open_questions}
+        found = {name: heard["entities"].get(_OF_MODEL.get(name, name)) for name in SHOWN_ENTITIES}
         entities = {
-            name: _named(heard["entities"][name])
-            for name in SHOWN_ENTITIES
-            if name in heard["entities"] and name not in left_open
+            name: _named(value)
+            for name, value in found.items()
+            if value is not None and name not in left_open
         }
         answer = {
             "intent": heard["intent"],

@@ -23,6 +23,7 @@ type Cue = Literal[
     "trying_again", "in_person", "once", "at_once", "questioning", "remarking",
     "overcharged", "money_back", "running_late", "holidays", "for_more",
     "reserving", "assuring", "staying", "passing", "restating", "booked", "owning_next",
+    "whether", "cash", "renaming", "not_paying",
     "wondering", "whole", "paying_now", "both_after_all", "costly", "agreeing",
     "not_canceling", "all_of_them", "starting",
 ]  # fmt: skip

@@ -8,8 +8,8 @@ from pathlib import Path
 from actions.wording import patterns_in, plain
 
 TOPICS = (
-    "discount", "cancellation", "deposit", "payment", "duration", "price", "location", "hours",
-    "phone", "staff", "services",
+    "discount", "at_home", "cancellation", "deposit", "payment", "duration", "price", "location",
+    "hours", "phone", "staff", "services",
 )  # fmt: skip
 _JOINING, _DAYS = "joining", "days"
 _HERE = Path(__file__).parent

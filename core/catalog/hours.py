@@ -73,6 +73,13 @@ class BusinessHours:
             known = self._remembered[key] = self._compute(resource_id, on_date)
         return known
 
+    def is_open_on(self, resource_id: ResourceId, on_date: date) -> bool:
+        """Whether a resource can be booked at any time of a date."""
+        start, end = self.seconds(on_date, time.min), self.seconds(on_date + DAY, time.min)
+        return any(
+            first < end and last > start for first, last in self.open_around(resource_id, on_date)
+        )
+
     def unblocked_around(
         self, resource_id: ResourceId, first: date, last: date
     ) -> tuple[Interval, ...]:

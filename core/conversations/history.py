@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.conversations.masking import masked
+from core.conversations.masking import masked, with_names
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, DialogueId, TurnId
 
@@ -15,15 +15,15 @@ _FIND = """
       AND right(replace(CAST(c.id AS text), '-', ''), length(CAST(:ending AS text))) = :ending
     LIMIT 2
 """
-_SAID = """
-    SELECT t.id, t.dialogue_id, t.text, t.reading, ARRAY[k.name, i.profile_name] AS names
+_SAID = with_names("""
+    SELECT t.id, t.dialogue_id, t.text, t.reading, {names}
     FROM turns t
     JOIN conversations c ON c.tenant_id = t.tenant_id AND c.id = t.conversation_id
     JOIN contacts k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id
     JOIN identities i ON i.tenant_id = c.tenant_id AND i.id = c.identity_id
     WHERE t.tenant_id = :tenant_id AND t.conversation_id = :conversation_id
     ORDER BY t.created_at
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)

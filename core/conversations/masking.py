@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from core.understanding.name_words import is_also_a_name, is_no_name
+from core.understanding.tokens import fold
+from core.understanding.vocabulary import vocabulary
+
 MASKS: Mapping[str, str] = {
     "name": "<name>",
     "phone": "<phone>",
@@ -20,7 +24,16 @@ STAND_INS: Mapping[str, str] = {
     "link": "example.com",
     "number": "123456",
 }
-_SHORTEST_NAME = 3
+_NAMES = """
+    ARRAY[CAST(k.name AS text), CAST(i.profile_name AS text)] || ARRAY(
+        SELECT o.outcome #>> '{entities,name}' FROM turns o
+        WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id
+        UNION SELECT o.outcome #>> '{slots,name}' FROM turns o
+        WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id) AS names"""
+_SHORTEST_NAME, _MOST_NAMES = 3, 3
+# Somebody who is wanted and is not of the staff is personal as well.
+_OF_PEOPLE: Mapping[str, str] = {"stranger": "name"}
+_WORDS = re.compile(r"[^\W\d_]+")
 # In this order: what an earlier pattern took, a later one does not see.
 _PATTERNS = {
     "email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
@@ -35,6 +48,14 @@ _PATTERNS = {
 }
 
 
+def with_names(query: str) -> str:
+    """A query with the names under which a contact is known, or that he gave, for `{names}`.
+
+    It has his conversation as `c`, himself as `k` and his identity as `i`.
+    """
+    return query.replace("{names}", _NAMES)
+
+
 def masked(
     text: str,
     reading: Mapping[str, Any],
@@ -44,11 +65,12 @@ def masked(
 ) -> str:
     """The text with `words` in place of personal data.
 
-    Personal is what the turn read as such, the names under which the contact is known, and what
-    has the form of an address, a reference or a long number.
+    Personal is what the turn read as such, the names under which the contact is known or that he
+    gave, and what has the form of a name alone, an address, a reference or a long number.
     """
     taken: list[tuple[int, int, str]] = []
-    for start, end, kind in (*_read(reading), *_known(text, names), *_formed(text)):
+    found = (*_read(reading), *_known(text, names), *_formed(text))
+    for start, end, kind in found or (() if reading.get("spans") else _bare_name(text)):
         if all(end <= other_start or other_end <= start for other_start, other_end, _ in taken):
             taken.append((start, end, kind))
     for start, end, kind in sorted(taken, reverse=True):
@@ -58,8 +80,26 @@ def masked(
 
 def _read(reading: Mapping[str, Any]) -> Iterator[tuple[int, int, str]]:
     for span in reading.get("spans") or ():
-        if span["entity"] in MASKS and span["entity"] != "number":
-            yield span["start"], span["end"], span["entity"]
+        kind = _OF_PEOPLE.get(span["entity"], span["entity"])
+        if kind in MASKS and kind != "number":
+            yield span["start"], span["end"], kind
+
+
+def _bare_name(text: str) -> Iterator[tuple[int, int, str]]:
+    """A message that is nothing but one to three words written as names are, and known to nobody.
+
+    It may be a name that was given where none was asked for.
+    """
+    words = list(_WORDS.finditer(text))
+    if 0 < len(words) <= _MOST_NAMES and "?" not in text and all(map(_is_like_a_name, words)):
+        yield words[0].start(), words[-1].end(), "name"
+
+
+def _is_like_a_name(word: re.Match[str]) -> bool:
+    said = word.group()
+    is_ordinary = fold(said) in vocabulary().known or is_no_name(fold(said))
+    is_written = said[:1].isupper() and said[1:].islower() and len(said) >= _SHORTEST_NAME
+    return is_written and (not is_ordinary or is_also_a_name(fold(said)))
 
 
 def _known(text: str, names: Iterable[str | None]) -> Iterator[tuple[int, int, str]]:

@@ -9,13 +9,13 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.conversations.masking import MASKS, STAND_INS, masked
+from core.conversations.masking import MASKS, STAND_INS, masked, with_names
 from core.conversations.models import Turn, TurnReview
 from core.conversations.takeovers import handover_reference
 from core.kit.db import tenant_of
 from core.kit.ids import ConversationId, TurnId, new_id
 
-_DOUBTFUL = """
+_DOUBTFUL = with_names("""
     WITH spoken AS (
         SELECT t.id, t.conversation_id, t.created_at, t.text, t.payload, t.language, t.reading,
                t.state, t.outcome, t.interpretation,
@@ -45,7 +45,7 @@ _DOUBTFUL = """
     SELECT j.id, j.conversation_id, j.created_at, j.text, j.language, j.reading, j.reasons,
            j.outcome #>> '{intent,name}' AS intent,
            coalesce(j.outcome ->> 'guess', '') AS guess,
-           ARRAY[k.name, i.profile_name] AS names
+           {names}
     FROM judged j
     JOIN conversations c ON c.tenant_id = :tenant_id AND c.id = j.conversation_id
     JOIN contacts k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id
@@ -54,10 +54,10 @@ _DOUBTFUL = """
       AND NOT EXISTS (SELECT 1 FROM turn_reviews r
                       WHERE r.tenant_id = :tenant_id AND r.turn_id = j.id)
     ORDER BY j.created_at DESC LIMIT :limit
-"""
-_LABELED = """
+""")
+_LABELED = with_names("""
     SELECT r.turn_id, r.intent, t.text, t.language, t.reading,
-           ARRAY[k.name, i.profile_name] AS names
+           {names}
     FROM turn_reviews r
     JOIN turns t ON t.tenant_id = r.tenant_id AND t.id = r.turn_id
     JOIN conversations c ON c.tenant_id = t.tenant_id AND c.id = t.conversation_id
@@ -65,7 +65,7 @@ _LABELED = """
     JOIN identities i ON i.tenant_id = c.tenant_id AND i.id = c.identity_id
     WHERE r.tenant_id = :tenant_id AND r.intent IS NOT NULL AND r.exported_at IS NULL
     ORDER BY r.created_at
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _ENDS = re.compile(r"[.?!;\n]")
 def halves_of(text: str) -> list[tuple[str, str]]:
     """The ways to cut a message in two at the end of a sentence, at a comma or at a joining word.
 
+    A question in the middle is one half, what stands around it the other.
     Both halves have at least two words. The joining words are left out. A clause that says only
     under what condition the rest holds is never a half: "if I come for nails, how much is it".
     """
@@ -27,7 +28,16 @@ def halves_of(text: str) -> list[tuple[str, str]]:
         is_condition = _is_condition(first) and not _ENDS.search(boundary["mark"] or "")
         if is_whole and not is_condition and len(found) < _MOST_SPLITS:
             found.append((first + (boundary["mark"] or "").strip(" ,\n"), second))
-    return found
+            found += _around_question(first, second)
+    return found[:_MOST_SPLITS]
+
+
+def _around_question(first: str, second: str) -> list[tuple[str, str]]:
+    """A question in the middle, and what was said before and after it as one."""
+    question, mark, rest = second.partition("?")
+    if not mark or len(_WORD.findall(rest)) < _FEWEST_WORDS or "?" in first + rest:
+        return []
+    return [(f"{first}. {rest.strip()}", question + mark)]
 
 
 def _is_condition(text: str) -> bool:

@@ -270,7 +270,9 @@ def _name_words(
         item = line.item(i + joint)
         if item.kind != tokens.WORD or " " in item.text:
             break
-        if len(item.raw) < 2 and not (is_answer and (words or item.raw.isupper())):
+        is_last = is_sure and bool(words) and _ends_in_initial(line, i + joint)
+        may_be_one = is_last or (is_answer and (words or item.raw.isupper()))
+        if len(item.raw) < 2 and not may_be_one:
             break
         if not words and is_sure and _is_title(line, i, ordinary):
             words.append(item)
@@ -278,10 +280,15 @@ def _name_words(
             continue
         is_written = is_titled(item)
         is_name = is_answer and (is_also_a_name(item.text) or len(item.raw) < 2)
+        is_name = is_name or (is_last and len(item.raw) < 2)
         is_name = is_name or is_called_so(line, i + joint, words, ordinary)
         if item.text in not_names and not (is_name or (is_written and words)):
             break
-        if words and not (is_written or is_answer or joint) and words[0].raw[0].isupper():
+        if (
+            words
+            and not (is_written or is_answer or joint or is_last)
+            and words[0].raw[0].isupper()
+        ):
             break
         is_like_a_day = not words and is_written and line.has(i, tags.RELATIVE_DAY)
         may_be = is_sure or (is_like_a_day and _is_likely_name(line, i))
@@ -294,6 +301,11 @@ def _name_words(
         words.extend(line.item(k) for k in range(i, i + joint + 1))
         i += joint + 1
     return words if any(_is_full(word) for word in words) else ()
+
+
+def _ends_in_initial(line: Line, i: int) -> bool:
+    """Whether a clause ends with an initial: "naitwa Halima S."."""
+    return line.item(i).raw.isupper() and line.text(i + 1) in ("", ".", ",", "!")
 
 
 def _with_other_name(

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 @models.command("list")
 def list_all(as_json: AsJson = False) -> None:
-    """List the trained models, the newest first, and which one is in use."""
+    """List the trained models, the newest first, and which one runs or will from the next start."""
     from launcher import models as known
     from launcher.installation import home_folder
 
@@ -60,10 +60,12 @@ def _change(*arguments: str) -> None:
 
 
 def _row(model: dict[str, Any], found: dict[str, Any], loaded: list[str]) -> dict[str, Any]:
+    is_next, is_running = model["name"] == found["in_use"], model["name"] in loaded
     marks = {
-        "in use": model["name"] == found["in_use"],
+        "running": is_running,
+        "in use": is_next and (is_running or not loaded),
+        "from the next start on": is_next and bool(loaded) and not is_running,
         "chosen": model["name"] == found["chosen"],
-        "running": model["name"] in loaded,
     }
     state = ", ".join(mark for mark, holds in marks.items() if holds)
     return {"name": model["name"], "trained_at": model["trained_at"], "state": state}

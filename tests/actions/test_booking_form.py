@@ -337,7 +337,7 @@ class TestCorrections:
         menu = await caller.call("action_pick_up", "inform", change="what")
         assert menu.said == ["utter_what_to_change"]
         assert menu.payloads == [
-            f'/inform{{"change": "{part}"}}' for part in ("when", "service", "staff")
+            f'/inform{{"change": "{part}"}}' for part in ("when", "service", "staff", "name")
         ]
         assert await caller.bookings() == [("held", "2026-11-24 15:00")]
 

@@ -48,6 +48,8 @@ class TestComingLate:
         [
             ("action_show_bookings", "check_booking", "I'm running 20 minutes late"),
             ("validate_reschedule_form", "reschedule_booking", "nimechelewa kidogo, mtaningoja?"),
+            ("validate_reschedule_form", "reschedule_booking", "nimechelewa dakika kumi"),
+            ("action_pick_up", "inform", "nimechelewa dakika kumi"),
             ("action_decline", "out_of_scope", "stuck in traffic, sorry"),
         ],
     )

@@ -75,3 +75,11 @@ class TestAnswer:
         answer = ear.answer(heard, "en")
         assert answer["entities"] == {"date": "d"}
         assert answer["ambiguous"] == heard["ambiguous"]
+
+    def test_shows_money_and_durations_in_the_unit_they_are_counted_in(self, ear: Ear) -> None:
+        heard = {
+            "intent": "inform", "confidence": 0.9, "source": "local",
+            "entities": {"amount": 150000, "duration": 90},
+        }  # fmt: skip
+        answer = ear.answer(heard, "en")
+        assert answer["entities"] == {"amount_minor": 150000, "duration_minutes": 90}

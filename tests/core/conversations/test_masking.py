@@ -60,3 +60,24 @@ class TestMasked:
     def test_four_digits_alone_may_be_a_pin(self) -> None:
         assert masked("4821", {}) == "<number>"
         assert masked("4821 people", {}) == "4821 people"
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("Asha Yusuf", "<name>"),
+            ("Joe", "<name>"),
+            ("Nina.", "<name>."),
+            ("Nataka Braids", "Nataka Braids"),
+            ("Hello", "Hello"),
+            ("Sawa", "Sawa"),
+            ("Kesho Asubuhi", "Kesho Asubuhi"),
+            ("Joe?", "Joe?"),
+            ("zxqv", "zxqv"),
+        ],
+    )
+    def test_a_message_that_is_nothing_but_a_name_is_gone(self, text: str, shown: str) -> None:
+        assert masked(text, {}) == shown
+
+    def test_who_is_wanted_and_is_not_of_the_staff_is_gone(self) -> None:
+        text = "I want Zuhura to do it"
+        assert masked(text, _reading(text, stranger="Zuhura")) == "I want <name> to do it"

@@ -68,6 +68,18 @@ class TestWaiting:
         await exchange(desk, ("zxqv call 0712 345 678", meant("help", unsure=True)))
         assert [each.text for each in await waiting(desk)] == ["zxqv call <phone>"]
 
+    async def test_masks_the_names_that_were_given_in_the_conversation(
+        self, desk: FrontDesk
+    ) -> None:
+        await exchange(
+            desk,
+            ("zxqv asha is late", meant("help", unsure=True)),
+            ("Asha Yusuf", meant("inform", entities={"name": "Asha Yusuf"})),
+            ("I am angry, zxqv", meant("help", unsure=True)),
+        )
+        found = {each.text for each in await waiting(desk)}
+        assert found == {"zxqv <name> is late", "I am angry, zxqv"}
+
     async def test_what_was_understood_is_not_there(self, desk: FrontDesk) -> None:
         await exchange(desk, ("what are your prices", meant("ask_question")))
         assert await waiting(desk) == []

@@ -22,6 +22,11 @@ class TestHalvesOf:
     def test_are_what_stands_on_both_sides(self, text: str, halves: tuple[str, str]) -> None:
         assert halves in halves_of(text)
 
+    def test_a_question_in_the_middle_is_one_and_what_is_around_it_the_other(self) -> None:
+        text = "book pedicure thursday and also how much is bridal? my name is Joy"
+        halves = ("book pedicure thursday. my name is Joy", "how much is bridal?")
+        assert halves in halves_of(text)
+
     @pytest.mark.parametrize(
         "text", ["braids and cornrows", "hi, book me", "saa 9.30 kesho", "", "Amina na Grace"]
     )

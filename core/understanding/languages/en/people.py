@@ -202,6 +202,15 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "book for": "maybe", "names": "maybe", "put": "answer", "put it under": "answer",
         "write": "answer", "write down": "answer", "save as": "answer", "save it as": "answer",
         "book it as": "answer", "book it under": "answer", "put down": "answer", "me is": "answer",
+        **{
+            f"{change} {name}{where} {to}": "sure"
+            for change in ("change", "correct", "update", "edit")
+            for name in ("name", "my name", "the name")
+            for where in ("", " on it", " on the booking", " on my booking", " there")
+            for to in ("to", "to be", "into")
+        },
+        **dict.fromkeys(("name should be", "the name should be", "my name should be"), "sure"),
+        **dict.fromkeys(("put the name as", "rename it to", "rename to", "make the name"), "sure"),
         "it's for": "answer", "its for": "answer", "put me down as": "answer", "use": "answer",
     },
     tags.NAME_TAIL: flags("here | speaking"),
@@ -224,6 +233,8 @@ NOT_NAMES: Final = frozenset(
         "awesome cool alright all everyone anyone me him them us you we they i he she yes no nope "
         "yeah because but and or if then than as by unwell delayed confused requesting inquiring "
         "enquiring gonna gotta always never ever almost already out off up down over under between "
+        "angry mad upset livid fuming irate cross sad bitter hurt scared worried nervous excited "
+        "thrilled grateful thankful drunk broke lost stuck sober weak sleepy bald bored shy "
         "serious kidding joking sorted set good married single male female old young"
     )
 )

@@ -142,6 +142,11 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "jina langu ni": "sure", "jina langu": "sure", "jina ni": "sure",
         "ninaitwa": "sure", "naitwaje": "never", "anaitwa": "other", "jina lake ni": "other",
         "jina lake": "other", "kwa jina la": "sure", "kwa jina": "sure",
+        **{
+            f"{change}jina {to}": "sure"
+            for change in ("", "badilisha ", "badili ", "nibadilishie ", "rekebisha ", "change ")
+            for to in ("liwe", "iwe", "kuwa", "libadilike kuwa", "libadilishwe liwe", "likuwe")
+        },
         "jina:": "sure", "majina yangu ni": "sure", "mimi naitwa": "sure", "niite": "sure",
         "mimi ni": "maybe", "ni mimi": "maybe", "mi ni": "maybe",
         "jina": "maybe", "majina ni": "sure", "nitwa": "sure",
