@@ -19,11 +19,12 @@ from actions.corrections import refused_staff
 from actions.elsewhere import Asked, Elsewhere, looks_elsewhere
 from actions.fields import next_question
 from actions.hearing import Heard
+from actions.noting import note_person, note_time, say_stranger
 from actions.openings import OpeningFinder, day_buttons
 from actions.parties import IN_TURN, asked_of_party, offers_in_turn
 from actions.refusal_replies import say_refused_time
 from actions.refusals import variables_of
-from actions.saying import Button, Variable, button, clock_time, day, instant, together
+from actions.saying import Button, Variable, button, clock_time, day, together
 from actions.service_choice import offer_services
 from actions.wishes import ANYONE, MEETING, Wishes, moment_of
 from core.booking.errors import (
@@ -38,8 +39,6 @@ from core.catalog.snapshot import CatalogResource, CatalogService
 from core.kit.ids import BookingId
 
 _NEAR_EACH = 2
-_PERSON = {"staff", "anyone"}
-_NO_PERSON = {"service", "date", "time", "datetime", "date_range", "time_range"}
 
 
 class BookingQuestions:
@@ -53,11 +52,11 @@ class BookingQuestions:
 
     async def ask(self) -> Asked:
         """Put the next question: first what was unclear, then what is missing or impossible."""
-        self._say_stranger()
+        say_stranger(self._desk, self._wishes, self._heard)
         try:
             for step in (self._unclear, self._before_time, self._when, self._after_time):
                 if step == self._when:
-                    self._note_person()
+                    note_person(self._desk, self._wishes, self._heard)
                 asked = await step()
                 if asked is not None:
                     return asked
@@ -240,27 +239,6 @@ class BookingQuestions:
         services = services_of(self._desk.catalog, self._wishes.services)
         return list({each.id: each for service in services for each in service.staff}.values())
 
-    def _say_stranger(self) -> None:
-        """Say that somebody who is wanted is not of the staff, where any are chosen among."""
-        services = services_of(self._desk.catalog, self._wishes.services)
-        is_chosen = bool(self._desk.catalog.staff) and (
-            not services or any(each.staff for each in services)
-        )
-        if self._heard.stranger and is_chosen and not self._heard.count_of("party_size"):
-            self._desk.say("utter_not_of_the_staff")
-
-    def _note_person(self) -> None:
-        """Say that a person was understood, where something else was asked for."""
-        asked, values = self._desk.slots.get("requested_slot"), self._heard.values
-        is_aside = self._desk.loop and asked not in (None, "staff")
-        if not is_aside or not _PERSON & values.keys() or _NO_PERSON & values.keys():
-            return
-        member = staff_of(self._desk.catalog, self._wishes.staff)
-        if member is not None:
-            self._desk.say("utter_staff_noted", staff=member.name)
-        elif self._wishes.staff == ANYONE:
-            self._desk.say("utter_anyone_noted")
-
     def _asks_staff(self, chosen: str | None) -> bool:
         is_open = self._heard.stranger or refused_staff(self._desk, self._heard)
         is_another = bool(self._heard.stranger) and len(self._able_staff()) > 1
@@ -376,7 +354,7 @@ class BookingQuestions:
 
     async def _after_time(self) -> Asked | None:
         services = services_of(self._desk.catalog, self._wishes.services)
-        self._note_time()
+        note_time(self._desk, self._wishes)
         if self._wishes.name is None:
             contact = await self._desk.contact()
             if contact.name is None or change_wanted(self._desk, self._heard) == "name":
@@ -391,17 +369,6 @@ class BookingQuestions:
         choices = [button(each, "inform", notes=each) for each in question.choices]
         self._desk.say(response, buttons=choices, question=text)
         return Asked("notes", self._wishes)
-
-    def _note_time(self) -> None:
-        """Say the new time, where it was changed instead of answering a question after it."""
-        known, wishes = Wishes.from_slots(self._desk.slots), self._wishes
-        is_after = self._desk.loop and self._desk.slots.get("requested_slot") in ("name", "notes")
-        is_moved = (known.date, known.time) != (wishes.date, wishes.time)
-        service = service_of(self._desk.catalog, wishes.service)
-        if is_after and is_moved and known.date and service is not None:
-            starts_at = self._finder(service).wished_start()
-            said = day(starts_at.date()) if service.is_stay else instant(starts_at)
-            self._desk.say("utter_time_noted", starts_at=said)
 
     def _finder(self, service: CatalogService) -> OpeningFinder:
         return OpeningFinder(self._desk, service, self._wishes, replacing=self._replacing)
