@@ -5,7 +5,7 @@ from actions.catalog_names import service_of, services_of, staff_of
 from actions.hearing import Heard
 from actions.openings import OpeningFinder
 from actions.saying import day, instant
-from actions.wishes import Wishes
+from actions.wishes import ANYONE, Wishes
 
 _PERSON = {"staff", "anyone"}
 _NO_PERSON = {"service", "date", "time", "datetime", "date_range", "time_range"}
