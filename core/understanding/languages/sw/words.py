@@ -71,7 +71,7 @@ _MOVES = {
     f"{prefix}{thing}{root}{ending}": True
     for root in (
         "hamish", "sogez", "songez", "badilish", "badil", "ahirish", "chelewesh", "rudish",
-        "pelek", "songesh", "sukum",
+        "pelek", "songesh", "sukum", "song", "vush",
     )
     for prefix in _PREFIXES
     for thing in ("", "i", "zi", "ya")
