@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from typing import Any
 
 import pytest
 
-from tests.bots.fixtures.stack import RASA_PYTHON, REPOSITORY
+from tests.bots.fixtures.stack import facts_of
 
 pytestmark = pytest.mark.contract
 
@@ -16,15 +14,7 @@ pytestmark = pytest.mark.contract
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
     """What a classifier makes of some texts, in Rasa's environment."""
-    finished = subprocess.run(
-        [RASA_PYTHON, "-m", "tests.bots.fixtures.sentence_facts"],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return dict(json.loads(finished.stdout))
+    return facts_of("sentence_facts")
 
 
 class TestSentenceEncoder:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-
 import pytest
 
-from tests.bots.fixtures.stack import RASA_PYTHON, REPOSITORY
+from tests.bots.fixtures.stack import facts_of
 
 pytestmark = pytest.mark.contract
 
@@ -15,15 +12,7 @@ pytestmark = pytest.mark.contract
 @pytest.fixture(scope="module")
 def facts() -> dict[str, float]:
     """What the vectors make of some texts, in Rasa's environment."""
-    finished = subprocess.run(
-        [RASA_PYTHON, "-m", "tests.bots.fixtures.vector_facts"],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    return dict(json.loads(finished.stdout))
+    return facts_of("vector_facts")
 
 
 class TestWordVectors:

@@ -217,8 +217,9 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             i sat | he sat | she sat | we sat | they sat | you sat | who sat | the sun |
             wed like | wed love | wed want | wed prefer | wed rather | wed be | wed need |
             leave me alone | alone time | left alone |
-            come by | to come by | coming by | pass by | passing by | drop by | dropping by | stop by | pop by |
-            swing by | came by | good friday | easter monday | easter sunday | black friday | as last week |
+            come by | to come by | coming by | came by | pass by | passing by | drop by |
+            dropping by | stop by | pop by | swing by |
+            good friday | easter monday | easter sunday | black friday | as last week |
             as last time | like last time | as last month |
             like last week | same as last week | sat down |
             sat there | sat in | sat on the chair | 4 by 4 | sat next |
