@@ -279,19 +279,16 @@ def _name_words(
             i += 1
             continue
         is_written = is_titled(item)
-        is_name = is_answer and (is_also_a_name(item.text) or len(item.raw) < 2)
-        is_name = is_name or (is_last and len(item.raw) < 2)
+        is_initial = len(item.raw) < 2 and (is_answer or is_last)
+        is_name = is_initial or (is_answer and is_also_a_name(item.text))
         is_name = is_name or is_called_so(line, i + joint, words, ordinary)
         if item.text in not_names and not (is_name or (is_written and words)):
             break
-        if (
-            words
-            and not (is_written or is_answer or joint or is_last)
-            and words[0].raw[0].isupper()
-        ):
+        is_told = not words or is_written or is_answer or joint or is_last
+        if not is_told and words[0].raw[0].isupper():
             break
-        is_like_a_day = not words and is_written and line.has(i, tags.RELATIVE_DAY)
-        may_be = is_sure or (is_like_a_day and _is_likely_name(line, i))
+        is_day = not words and is_written and line.has(i, tags.RELATIVE_DAY)
+        may_be = is_sure or (is_day and _is_likely_name(line, i))
         if item.text in ordinary and not is_name and not (is_written and may_be):
             break
         if is_answer and is_no_name(item.text):
