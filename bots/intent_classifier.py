@@ -64,7 +64,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             "sentence_language": "en",
             "stand_ins": {"service": "braids", "staff": "Amina"},
             "answer": "inform",
-            "answer_log_odds": 2.5,
+            "answer_log_odds": 2.0,
             "refused": "out_of_scope",
             "refused_log_odds": 0.45,
         }

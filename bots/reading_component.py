@@ -156,8 +156,8 @@ class ReadingComponent(GraphComponent, IntentClassifier):
             "never_guessed": _NEVER_GUESSED,
             "free_text": ["notes"],
             "doubting": _INTERRUPTING,
-            "doubted": 0.9,
-            "nonsense": 0.997,
+            "doubted": 0.84,
+            "nonsense": 0.995,
             "answers": {
                 "service": ["service", "choice"],
                 "staff": ["staff", "anyone", "choice"],
