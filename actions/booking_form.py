@@ -191,7 +191,10 @@ def _wants_to_meet(desk: Desk) -> bool:
     if desk.slots.get("service") is None:
         is_meeting = is_meeting or says(heard, "talking")
         return heard.intent == "book_meeting" or (heard.intent == "book_service" and is_meeting)
-    return heard.intent == "book_meeting" and (is_meeting or heard.concerns_booking)
+    # "A meeting instead" changes what is being booked; a day beside it only when.
+    is_changed = heard.intent == "reschedule_booking" and not heard.concerns_booking
+    wants_one = heard.intent == "book_meeting"
+    return (is_changed and is_meeting) or (wants_one and (is_meeting or heard.concerns_booking))
 
 
 def _meets_nobody(desk: Desk) -> bool:

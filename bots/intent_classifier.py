@@ -207,7 +207,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         shares = sum(self._shares(text) for text in texts) / len(texts)
         if self._sentences and language == self._config["sentence_language"]:
             scores = self._sentences.scores(texts[0])
-            share = self._config["sentences"]
+            # It has an opinion of anything; words that nobody knows mean nothing.
+            share = self._config["sentences"] * self._meaning.known_share(texts[0])
             shares = shares ** (1 - share) * np.exp(scores * share)
         shares = shares * self._odds[is_asked]
         shares = shares / shares.sum()

@@ -303,3 +303,22 @@ class TestMeetingOrService:
         caller.slots["name"] = "Jane Wanjiku"
         answer = await caller.book("book_service")
         assert (answer.said, caller.loop) == (["utter_offer_days"], "meeting_form")
+
+
+class TestInstead:
+    @pytest.mark.parametrize("intent", ["book_meeting", "reschedule_booking"])
+    @pytest.mark.parametrize("text", ["a meeting instead", "nataka mkutano badala yake"])
+    async def test_a_meeting_takes_the_place_of_a_service(
+        self, caller: Caller, intent: str, text: str
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-11-25")
+        answer = await caller.call("validate_booking_form", intent, text=text)
+        assert answer.follow_up == "meeting_form"
+
+    async def test_a_day_beside_it_is_only_a_day(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-11-25")
+        answer = await caller.book(
+            "reschedule_booking", text="I meet my boss then, friday", date="2026-11-27"
+        )
+        assert caller.slots["date"] == "2026-11-27"
+        assert answer.slot("requested_slot") == "time"
