@@ -123,7 +123,7 @@ class TestAskedBack:
     ) -> None:
         script(model, STRANGE, "opt_out")
         phone = stack.phone()
-        phone.say(f"{STRANGE} jjj")
+        phone.say(f"{STRANGE} fjvq")
         assert titles(phone) == ["No more messages"]
         assert rows.find(_CONTACT, phone.number)[0]["opted_out_at"] is None
         phone.tap("No more messages")
@@ -136,7 +136,7 @@ class TestAskedBack:
         customer.hold(day)
         phone = customer.phone
         script(model, STRANGE, "affirm")
-        answer = phone.say(f"{STRANGE} kkk")
+        answer = phone.say(f"{STRANGE} kqzv")
         assert "Is this what you mean?" in text_of(answer[0])
         assert titles(phone) == ["Yes", "No"]
         booking = rows.booking(phone.number)
