@@ -2,8 +2,8 @@
 
 It replaces tokenizer, featurizers and classifier of the usual pipeline by one component, so that
 a message costs one or two milliseconds. The linear model knows the wordings it has seen, the phrase
-network what like wordings mean, in every language; what a whole English sentence means, the
-sentence classifier. Of what they think, the weighted geometric mean counts.
+network what like wordings mean, and the sentence classifier what a whole sentence does. Of what
+they think, the weighted geometric mean counts.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ from bots.word_vectors import WordVectors
 
 _RANKED = 5
 _ENOUGH = 2000
-_ENGLISH_SHARE = 0.5
 _EXPLAINED_INTENTS, _EXPLAINED_NGRAMS = 2, 5
 EVIDENCE = "evidence"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NgramIntentClassifier(GraphComponent, IntentClassifier):
-    """Ranks the intents of a message by its n-grams and the meaning of its English words."""
+    """Ranks the intents of a message by its n-grams and by what its words and the whole mean."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """N-gram lengths, the share of meaning beside them, inverse regularization, how far rare
         intents count as much as frequent ones (0 to 1), how much the network counts beside the
         linear model (0 to 1) and how much surer both are together than on average, how much
-        the meaning of sentences counts beside both in its language, known words to try for what
-        was read, how much likelier the intent of a bare answer is after a question
-        than without one, and how much likelier what is refused is than in the training data."""
+        the meaning of sentences counts beside both and how much surer all three are together,
+        known words to try for what was read, how much likelier the intent of a bare answer is
+        after a question than without one, and how much likelier what is refused is than in the
+        training data."""
         return {
             "words": [1, 2],
             "characters": [2, 5],
@@ -60,8 +60,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             "balance": 0.5,
             "network": 0.5,
             "agreement": 1.3,
-            "sentences": 0.4,
-            "sentence_language": "en",
+            "sentences": 0.3,
+            "accord": 1.15,
             "stand_ins": {"service": "braids", "staff": "Amina"},
             "answer": "inform",
             "answer_log_odds": 2.0,
@@ -170,12 +170,8 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         # What writes the encoder's files would cost a serving process 40 MB and half a second.
         from bots import sentence_training
 
-        mostly_english = [
-            at for at, text in enumerate(texts) if self._meaning.known_share(text) >= _ENGLISH_SHARE
-        ]
         with self._model_storage.write_to(self._resource) as folder:
-            chosen = [texts[at] for at in mostly_english]
-            sentence_training.train(folder, chosen, numbers[mostly_english])
+            sentence_training.train(folder, texts, numbers)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking of each message."""
@@ -183,33 +179,30 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             turn = _turn(message)
             wordings = self._wordings(message.get(TEXT) or "", turn)
             is_asked = _is_asked(turn)
-            language = (turn.get("reading") or {}).get("language")
-            ranking = self.ranking(*wordings, is_asked=is_asked, language=language)
+            ranking = self.ranking(*wordings, is_asked=is_asked)
             if turn.get("explain"):
-                evidence = self.evidence(*wordings, is_asked=is_asked, language=language)
+                evidence = self.evidence(*wordings, is_asked=is_asked)
                 message.set(EVIDENCE, evidence, add_to_output=True)
             if ranking:
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING_KEY, ranking[:_RANKED], add_to_output=True)
         return messages
 
-    def ranking(
-        self, *wordings: str, is_asked: bool | None = None, language: str | None = None
-    ) -> list[dict[str, Any]]:
+    def ranking(self, *wordings: str, is_asked: bool | None = None) -> list[dict[str, Any]]:
         """All intents with their probability over the wordings, most likely first.
 
         Few answer when nothing was asked (`is_asked` false), most do when a value was. The first
-        wording is what was written; its whole meaning counts if it is in the language for that.
+        wording is what was written, whose whole meaning counts.
         """
         if not self._intents:
             return []
         texts = [normalized(wording) for wording in wordings]
         shares = sum(self._shares(text) for text in texts) / len(texts)
-        if self._sentences and language == self._config["sentence_language"]:
+        if self._sentences:
             scores = self._sentences.scores(texts[0])
-            # It has an opinion of anything; words that nobody knows mean nothing.
-            share = self._config["sentences"] * self._meaning.known_share(texts[0])
-            shares = shares ** (1 - share) * np.exp(scores * share)
+            # It has an opinion of anything; what is new to the training means nothing.
+            share = self._config["sentences"] * self._ngrams.familiar(texts[0])
+            shares = (shares ** (1 - share) * np.exp(scores * share)) ** self._config["accord"]
         shares = shares * self._odds[is_asked]
         shares = shares / shares.sum()
         order = np.argsort(-shares)
@@ -223,17 +216,15 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             return float(self._config["answer_log_odds"]) * (1.0 if is_asked else -1.0)
         return 0.0
 
-    def evidence(
-        self, *wordings: str, is_asked: bool | None, language: str | None
-    ) -> dict[str, Any]:
+    def evidence(self, *wordings: str, is_asked: bool | None) -> dict[str, Any]:
         """Why the wordings are ranked as they are.
 
         `ngrams` has the parts that spoke most for the likeliest intents; a weight of 0.7 doubles
         an intent's share. `network` is what the phrase network alone thinks, `sentences` what the
-        meaning of an English sentence is. `known_share` is how much of the text the training data
+        meaning of the sentence does. `known_share` is how much of the text the training data
         has.
         """
-        ranking = self.ranking(*wordings, is_asked=is_asked, language=language)
+        ranking = self.ranking(*wordings, is_asked=is_asked)
         texts = [normalized(wording) for wording in wordings]
         explained = [each["name"] for each in ranking[:_EXPLAINED_INTENTS]]
         return {
@@ -247,11 +238,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
             ],
             "ngrams": {name: self._weightiest(texts, name) for name in explained},
             "network": self._thought(self._network, texts),
-            "sentences": (
-                self._thought(self._sentences, texts[:1])
-                if language == self._config["sentence_language"]
-                else []
-            ),
+            "sentences": self._thought(self._sentences, texts[:1]),
         }
 
     def _thought(

@@ -1,4 +1,4 @@
-"""What an English message wants, by the meaning of the whole sentence alone.
+"""What a message wants, by the meaning of the whole sentence alone.
 
 `bots/sentence_training.py` finds the weights.
 """
@@ -15,7 +15,7 @@ from bots.linear_training import softmax
 from bots.sentence_encoder import SentenceEncoder
 
 WEIGHTS = "sentences.npz"
-_SCALE = np.float32(10)
+_SCALE = np.float32(20)
 
 
 def meanings(encoder: SentenceEncoder, texts: Sequence[str]) -> Any:

@@ -1,7 +1,8 @@
-"""What a whole English sentence means, as numbers: near meanings have near numbers.
+"""What a whole sentence means, as numbers: near meanings have near numbers.
 
-It is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers and Gurevych 2019; Apache-2.0), a transformer that
-has read a billion pairs of English sentences. `bots/sentence_graph.py` writes its two files.
+It is multilingual-e5-small (Wang et al. 2024; MIT License), a transformer that has read a billion
+pairs of texts of a hundred languages, English and Swahili among them. `bots/sentence_graph.py`
+writes its two files.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from tokenizers import Tokenizer
 GRAPH, VOCABULARY = "sentences.onnx", "sentences.json"
 WIDTH = 384
 _LONGEST_TEXT, _MOST_TOKENS, _BATCH = 500, 64, 64
+# It has learned texts with one of two such words before them.
+_KIND = "query: "
 
 
 class SentenceEncoder:
@@ -33,7 +36,7 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Any:
         """A row for each text."""
-        shortened = [text[:_LONGEST_TEXT] for text in texts]
+        shortened = [_KIND + text[:_LONGEST_TEXT] for text in texts]
         tokens = [np.array(each.ids) for each in self._tokenizer.encode_batch(shortened)]
         rows = np.empty((len(texts), WIDTH), np.float32)
         lengths = np.array([len(each) for each in tokens])

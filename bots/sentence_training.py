@@ -1,4 +1,4 @@
-"""How `bots/sentence_classifier.py` learns what English sentences of each meaning want."""
+"""How `bots/sentence_classifier.py` learns what sentences of each meaning want."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ def train(folder: Path, texts: Sequence[str], labels: Sequence[int]) -> None:
     with warnings.catch_warnings():
         # So few rounds on purpose: it learns nothing by heart.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(meanings(SentenceEncoder(folder), texts), labels)
+        meant = meanings(SentenceEncoder(folder), texts)
+        # All rows lie near their mean; a network learns of what they differ in.
+        mean = meant.mean(axis=0)
+        model.fit(meant - mean, labels)
     (hidden, out), (hidden_biases, intercepts) = model.coefs_, model.intercepts_
+    hidden_biases = hidden_biases - mean @ hidden
     weights = {"hidden": hidden, "hidden_biases": hidden_biases}
     np.savez_compressed(folder / WEIGHTS, **weights, out=out, intercepts=intercepts)

@@ -16,6 +16,7 @@ FILES = (
     "sentence_encoder.py",
     "sentence_graph.py",
     "sentence_training.py",
+    "sentence_weights.py",
     "vectors/en.npz",
     "word_vectors.py",
 )

@@ -74,11 +74,6 @@ class WordVectors:
         """How many features a text has."""
         return 3 * int(self.vectors.shape[1])
 
-    def known_share(self, text: str) -> float:
-        """How many of the words of a text in small letters have a vector, 0 to 1."""
-        words = words_of(text)
-        return len(self._found(words)) / len(words) if words else 0.0
-
     def weigh(self, texts: Iterable[str]) -> None:
         """Let a word weigh the less the more of these texts have it."""
         counts, number = Counter[int](), 0
