@@ -25,10 +25,10 @@ _KIND = "query: "
 class SentenceEncoder:
     """Turns texts into rows of `WIDTH` numbers, each row of length one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """More threads take the processor from other turns and make one short text no faster."""
         options = onnxruntime.SessionOptions()
-        # More threads would take the processor from other turns and make short texts no faster.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options)
         self._tokenizer = Tokenizer.from_file(str(folder / VOCABULARY))
         self._tokenizer.enable_truncation(_MOST_TOKENS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +32,8 @@ def train(folder: Path, texts: Sequence[str], labels: Sequence[int]) -> None:
     with warnings.catch_warnings():
         # So few rounds on purpose: it learns nothing by heart.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        meant = meanings(SentenceEncoder(folder), texts)
+        encoder = SentenceEncoder(folder, threads=os.cpu_count() or 1)
+        meant = meanings(encoder, texts)
         # All rows lie near their mean; a network learns of what they differ in.
         mean = meant.mean(axis=0)
         model.fit(meant - mean, labels)
