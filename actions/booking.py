@@ -7,7 +7,7 @@ from actions.base import Desk, TenantAction
 from actions.booking_form import hand_over
 from actions.booking_summary import say_booked, say_hold
 from actions.catalog_names import service_of, services_of
-from actions.changing import change_wanted, say_what_to_change, wants_another
+from actions.changing import change_wanted, is_another, say_what_to_change, wants_another
 from actions.confirmation import confirm_unpaid
 from actions.corrections import changes_booking, heard_at_summary
 from actions.cues import says
@@ -155,7 +155,7 @@ async def _moves_confirmed(desk: Desk) -> bool:
     wants_move = heard.intent == "reschedule_booking" or heard.concerns_booking
     if heard.ids("service") or not (wants_move or heard.text_of("change")):
         return False
-    if says(heard, "another_booking"):
+    if is_another(heard):
         return False
     booking = await held_booking(desk)
     return booking is not None and booking.status == "confirmed"

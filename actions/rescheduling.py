@@ -15,11 +15,13 @@ from actions.booking_form import (
     INTERRUPTING,
     REQUESTED_SLOT,
     hand_over,
+    has_passed_on,
     is_answering,
     is_returning,
 )
 from actions.booking_summary import naming
 from actions.catalog_names import service_of, staff_of
+from actions.changing import is_another
 from actions.cues import is_reserved, says
 from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
@@ -97,7 +99,8 @@ async def _form_instead(desk: Desk) -> str | None:
     """What goes on instead of a move: a person told of a delay or a name, or a new booking."""
     if await will_be_late(desk) or await _renames(desk):
         return names.HAND_OVER
-    return names.BOOKING_FORM if await _begins_another(desk) else None
+    is_passed_on = has_passed_on(desk.tracker, names.BOOKING_FORM)
+    return names.BOOKING_FORM if not is_passed_on and await _begins_another(desk) else None
 
 
 async def _renames(desk: Desk) -> bool:
@@ -109,7 +112,7 @@ async def _renames(desk: Desk) -> bool:
 async def _begins_another(desk: Desk) -> bool:
     """Whether a new booking is wanted: "another one", or what and when from who has none."""
     heard = desk.heard
-    if says(heard, "another_booking"):
+    if is_another(heard):
         return True
     is_timed = any(heard.text_of(each) for each in ("date", "time", "datetime"))
     is_told = is_timed and bool(desk.slots.get("asked_about") or heard.ids("service"))

@@ -173,6 +173,43 @@ class TestMoving:
         answer = await caller.call("validate_reschedule_form", "reschedule_booking", **heard)
         assert (answer.said, answer.follow_up) == ([], "booking_form")
 
+    @pytest.mark.parametrize(
+        ("intent", "text", "hears"),
+        [
+            ("reschedule_booking", "I won't make that one, is there another one?", "reschedule"),
+            ("reschedule_booking", "sitafika, mnipe booking nyingine", "reschedule"),
+            ("book_service", "push it, get me another one", "reschedule"),
+            ("reschedule_booking", "and a new appointment please", "booking"),
+            ("reschedule_booking", "niwekee miadi nyingine", "booking"),
+        ],
+    )
+    async def test_one_in_its_place_is_a_move_and_no_form_gives_the_message_back(
+        self, caller: Caller, intent: str, text: str, hears: str
+    ) -> None:
+        await booked(caller)
+        for form, other in (("reschedule", "booking"), ("booking", "reschedule")):
+            caller.loop = f"{form}_form"
+            answer = await caller.call(f"validate_{form}_form", intent, text=text)
+            assert answer.follow_up == (None if form == hears else f"{other}_form")
+
+    @pytest.mark.parametrize(
+        ("first", "second", "text"),
+        [
+            ("booking_form", "reschedule_form", "another one"),
+            ("reschedule_form", "booking_form", "move it"),
+        ],
+    )
+    async def test_a_form_that_gave_the_message_away_does_not_get_it_back(
+        self, caller: Caller, first: str, second: str, text: str
+    ) -> None:
+        await booked(caller)
+        caller.loop = second
+        given = ({"event": "action", "name": first}, {"event": "active_loop", "name": None})
+        answer = await caller.call(
+            f"validate_{second}", "reschedule_booking", text=text, after=given
+        )
+        assert answer.follow_up is None
+
     async def test_the_same_time_of_another_day_is_the_hour_it_has(self, caller: Caller) -> None:
         await booked(caller)
         caller.loop = "reschedule_form"
