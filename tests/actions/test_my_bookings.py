@@ -63,6 +63,35 @@ class TestComingLate:
         assert (answer.said, answer.follow_up) == ([], "action_hand_over")
 
 
+    @pytest.mark.parametrize(
+        ("action", "intent", "text"),
+        [
+            ("action_pick_up", "reschedule_booking", "tutachelewa njiani, tupange saa tisa"),
+            ("action_pick_up", "inform", "I will be late from work so 3pm"),
+        ],
+    )
+    async def test_at_the_summary_it_is_when_the_held_time_should_be(
+        self, caller: Caller, action: str, intent: str, text: str
+    ) -> None:
+        braids = await caller.service("Braids")
+        await caller.book(service=braids, datetime="2026-11-25T14:00")
+        answer = await caller.call(action, intent, text=text, time="15:00")
+        assert (answer.said, answer.follow_up) == ([], "booking_form")
+
+    @pytest.mark.parametrize(
+        "text", ["I'll be late, please move me to 3pm", "nitachelewa, niwekee saa tisa"]
+    )
+    async def test_who_asks_for_another_time_is_asked_whether_to_move(
+        self, caller: Caller, text: str
+    ) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        answer = await caller.call(
+            "validate_reschedule_form", "reschedule_booking", text=text, time="15:00"
+        )
+        assert (answer.follow_up, answer.slot("requested_slot")) == (None, None)
+
+
 class TestShowBookings:
     async def test_names_only_the_own_ones(self, caller: Caller) -> None:
         await booked(caller)
