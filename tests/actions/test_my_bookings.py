@@ -62,7 +62,6 @@ class TestComingLate:
         answer = await later.call(action, intent, text=text)
         assert (answer.said, answer.follow_up) == ([], "action_hand_over")
 
-
     @pytest.mark.parametrize(
         ("action", "intent", "text"),
         [

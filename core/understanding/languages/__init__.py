@@ -90,6 +90,10 @@ class LanguagePack:
     """Pattern of what speaks of somebody's part of the body: "her hands are"."""
     conditions: str = ""
     """Pattern of what begins a clause that says under what condition something holds."""
+    changing: str = ""
+    """Pattern of words that move a booking or call it off: "reschedule", "ghairi"."""
+    standing: str = ""
+    """Pattern of what names a booking that stands: "my appointment", "the other one"."""
     asking: frozenset[str] = frozenset()
     """Words by which a message asks instead of answering: "where", "wapi"."""
 
