@@ -41,6 +41,7 @@ from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.last_said import say_again
 from actions.service_choice import offered_services
+from actions.who_does import asks_number
 from actions.wishes import ANYONE, MEETING, Wishes
 from core.booking.details import BookingDetails
 from core.kit.ids import BookingId
@@ -140,7 +141,7 @@ class ValidateBookingForm(TenantAction):
         is_passed_on = has_passed_on(desk.tracker, names.RESCHEDULE_FORM)
         if not is_passed_on and await moves_instead(desk):
             return hand_over(names.RESCHEDULE_FORM)
-        if is_price_follow_up(desk):
+        if is_price_follow_up(desk) or (not is_asked and asks_number(desk.heard)):
             return hand_over(names.ANSWER_QUESTION)
         if (other := self.form_instead(desk)) is not None:
             return hand_over(other)

@@ -36,7 +36,7 @@ from actions.my_bookings import (
     will_be_late,
 )
 from actions.openings import OpeningFinder, day_buttons
-from actions.refusal_replies import say_refused_time
+from actions.refusal_replies import impossible_day, say_refused_time
 from actions.saying import Variable, day, instant, money
 from actions.stays import of_stay, without_end
 from actions.wishes import ANYONE, Wishes, weekday_near
@@ -183,6 +183,9 @@ class _MoveQuestions:
         if service is None:
             self._desk.say("utter_illegal_transition")
             return Asked("date", Wishes())
+        if self._heard.is_impossible:
+            finder = _finder(self._desk, self._booking, service, wishes)
+            return await self._which_day(finder, service, replace(wishes, date=None))
         wishes = self._with_person(service, wishes)
         if service.is_stay:
             wishes = self._with_first_day(wishes)
@@ -257,6 +260,8 @@ class _MoveQuestions:
     ) -> Asked:
         buttons = day_buttons(await finder.days())
         response = "utter_offer_new_days" if buttons else "utter_no_openings"
+        if self._heard.is_impossible and buttons:
+            response = impossible_day(self._heard)
         self._desk.say(response, buttons=buttons, **naming(self._desk, self._booking))
         return Asked("date", wishes)
 

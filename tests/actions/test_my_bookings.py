@@ -202,6 +202,20 @@ class TestMoving:
         assert (answer.said, answer.follow_up) == ([], "booking_form")
 
     @pytest.mark.parametrize(
+        ("day", "response"),
+        [({"no_such_day": True}, "utter_no_such_day"), ({"past": True}, "utter_date_has_passed")],
+    )
+    async def test_to_a_day_that_cannot_be_is_said_and_another_one_asked_for(
+        self, caller: Caller, day: dict[str, bool], response: str
+    ) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        answer = await caller.call(
+            "validate_reschedule_form", "reschedule_booking", time="15:00", **day
+        )
+        assert (answer.said, answer.slot("requested_slot")) == ([response], "date")
+
+    @pytest.mark.parametrize(
         ("intent", "text", "hears"),
         [
             ("reschedule_booking", "I won't make that one, is there another one?", "reschedule"),
