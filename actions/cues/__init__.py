@@ -26,7 +26,7 @@ type Cue = Literal[
     "reserving", "assuring", "staying", "passing", "restating", "booked", "owning_next",
     "whether", "cash", "renaming", "not_paying",
     "wondering", "whole", "paying_now", "both_after_all", "costly", "agreeing",
-    "not_canceling", "all_of_them", "starting", "paying_where", "asking_number",
+    "not_canceling", "all_of_them", "starting", "paying_where", "asking_number", "putting_forward",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 
@@ -46,7 +46,8 @@ def is_reserved(heard: Heard) -> bool:
 def says_not(heard: Heard, name: str) -> bool:
     """Whether somebody with this name is refused."""
     said, named = plain(heard.text), re.escape(plain(name))
-    return bool(re.search(rf"(?:{_patterns()['refusing'].pattern}) {named}\b", said))
+    refusing, forward = _patterns()["refusing"].pattern, _patterns()["putting_forward"].pattern
+    return bool(re.search(rf"(?:{refusing}) {named}\b(?! (?:{forward}))", said))
 
 
 def without_refused(text: str) -> str:

@@ -72,6 +72,8 @@ class LanguagePack:
     """Pattern of whole verbs of the one who writes, or that ask for something: "niwekee"."""
     done_to: str = ""
     """Pattern of whole verbs that say what is done to somebody: "anyolewe"."""
+    put_forward: str = ""
+    """Pattern of what follows somebody wanted, though "not" stands before: "ndio anisuke"."""
     telling: str = ""
     """Pattern of whole words that tell, right behind somebody, what that person did."""
     occasion_leads: str = ""

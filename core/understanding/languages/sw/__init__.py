@@ -44,6 +44,7 @@ PACK = LanguagePack(
     lending=verbs.LENDING,
     own_verbs=verbs.OWN,
     done_to=verbs.DONE_TO,
+    put_forward=verbs.PUT_FORWARD,
     body_parts=body.PARTS,
     body_states=body.STATES,
     body_told=body.TOLD,
