@@ -186,6 +186,9 @@ class _MoveQuestions:
         if self._heard.is_impossible:
             finder = _finder(self._desk, self._booking, service, wishes)
             return await self._which_day(finder, service, replace(wishes, date=None))
+        return await self._when(service, wishes)
+
+    async def _when(self, service: CatalogService, wishes: Wishes) -> Asked:
         wishes = self._with_person(service, wishes)
         if service.is_stay:
             wishes = self._with_first_day(wishes)

@@ -389,3 +389,30 @@ class TestANameInWordsForSomethingElse:
         words, name = "let me speak to Jane Wanjiku", {"name": "Jane Wanjiku"}
         await caller.call("action_hand_over", "speak_to_human", text=words, **name)
         assert await answered_by(caller) == "operator"
+
+
+class TestUntilADayAtTheSummary:
+    @pytest.mark.parametrize(
+        ("intent", "text"),
+        [
+            ("reschedule_booking", "it can wait up to Thursday for me to be ready"),
+            ("inform", "mpaka Alhamisi"),
+        ],
+    )
+    async def test_is_the_new_day_of_what_is_held(
+        self, caller: Caller, intent: str, text: str
+    ) -> None:
+        await at_summary(caller)
+        until = {"days": ["2026-11-26"], "roll": "week"}
+        said = {"date_range": ["2026-11-21", "2026-11-26"], "until": until, "text": text}
+        await caller.book(intent, **said)
+        assert caller.slots["date"] == "2026-11-26"
+
+    async def test_of_who_pays_then_it_is_none(self, caller: Caller) -> None:
+        await at_summary(caller)
+        before = caller.slots["date"]
+        until = {"days": ["2026-11-26"], "roll": "week"}
+        text = "hold it for me until Thursday"
+        answer = await caller.call("action_pick_up", "reschedule_booking", text=text, until=until)
+        assert answer.follow_up is None
+        assert caller.slots["date"] == before

@@ -79,3 +79,15 @@ class TestCancelingAtTheSummary:
         assert (await caller.call("action_ask_cancellation", "cancel_booking")).said == [
             "utter_confirm_cancellation_refund"
         ]
+
+    @pytest.mark.parametrize("text", ["both of them, cancel", "futa zote"])
+    async def test_of_both_lets_nothing_go_unsaid(self, caller: Caller, text: str) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-11-25T14:00")
+        await held(caller)
+        answer = await caller.call("action_release_hold", "cancel_booking", text=text)
+        assert (answer.said, answer.follow_up) == ([], "cancel_form")
+        caller.loop = None
+        asked = await caller.cancel(text=text)
+        assert asked.said == ["utter_confirm_cancellation"]
+        assert caller.slots["cancel_rest"] is True
