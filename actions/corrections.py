@@ -58,9 +58,10 @@ def _changes_services(desk: Desk) -> bool:
     heard, known = desk.heard, Wishes.from_slots(desk.slots)
     if not _is_booking(desk) or heard.is_button or not heard.services:
         return False
-    if heard.intent == "check_booking":
+    if heard.intent in ("check_booking", "speak_to_human"):
         is_faulty = says(heard, "correcting") or says(heard, "mistaken")
-        return is_faulty and not set(heard.services) & set(known.services)
+        is_other = not set(heard.services) & set(known.services)
+        return is_faulty and is_other and not says(heard, "talking")
     if heard.intent == "cancel_booking":
         is_other = not set(heard.services) & set(known.services) and says(heard, "correcting")
         return is_other or 0 < len(known.with_heard(heard).services) < len(known.services)

@@ -137,6 +137,24 @@ class TestSomebodyOfTheStaffIsNamed:
         assert (answer.follow_up, answer.said) == ("booking_form", [])
         assert await answered_by(caller) == "assistant"
 
+    @pytest.mark.parametrize(
+        ("text", "service", "changes"),
+        [
+            ("you have the service wrong, it should be cornrows", "Cornrows", True),
+            ("huduma imekosewa, weka cornrows", "Cornrows", True),
+            ("the service is wrong, let me talk to somebody about cornrows", "Cornrows", False),
+            ("I want a person to look at my braids", "Braids", False),
+        ],
+    )
+    async def test_a_service_put_right_is_no_wish_for_a_person(
+        self, caller: Caller, text: str, service: str, changes: bool
+    ) -> None:
+        await at_summary(caller)
+        heard = {"text": text, "service": await caller.service(service)}
+        answer = await caller.call("action_hand_over", "speak_to_human", **heard)
+        assert answer.follow_up == ("booking_form" if changes else None)
+        assert answer.said == ([] if changes else ["utter_handed_over"])
+
     async def test_who_wants_to_talk_is_handed_over(self, caller: Caller) -> None:
         await at_summary(caller)
         answer = await caller.call(
