@@ -96,9 +96,11 @@ async def _gets_money_back(desk: Desk, booking: BookingDetails, wishes: Wishes) 
 
 
 async def _form_instead(desk: Desk) -> str | None:
-    """What goes on instead of a move: a person told of a delay or a name, or a new booking."""
+    """What goes on instead of a move: a person told of a delay or a name, canceling, booking."""
     if await will_be_late(desk) or await _renames(desk):
         return names.HAND_OVER
+    if says(desk.heard, "giving_away") and not desk.heard.concerns_booking:
+        return names.CANCEL_FORM
     is_passed_on = has_passed_on(desk.tracker, names.BOOKING_FORM)
     return names.BOOKING_FORM if not is_passed_on and await _begins_another(desk) else None
 

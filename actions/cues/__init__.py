@@ -26,7 +26,8 @@ type Cue = Literal[
     "reserving", "assuring", "staying", "passing", "restating", "booked", "owning_next",
     "whether", "cash", "renaming", "not_paying",
     "wondering", "whole", "paying_now", "both_after_all", "costly", "agreeing",
-    "not_canceling", "all_of_them", "starting", "paying_where", "asking_number", "putting_forward",
+    "not_canceling", "all_of_them", "starting", "paying_where", "asking_number",
+    "putting_forward", "giving_away",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 

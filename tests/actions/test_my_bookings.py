@@ -235,6 +235,35 @@ class TestMoving:
             assert answer.follow_up == (None if form == hears else f"{other}_form")
 
     @pytest.mark.parametrize(
+        ("action", "intent"), [("action_pick_up", "deny"), ("action_decline", "out_of_scope")]
+    )
+    @pytest.mark.parametrize("text", ["I cannot make it, any other time?", "sitafika, kuna ingine"])
+    async def test_one_in_its_place_is_a_move_whatever_it_was_taken_for(
+        self, caller: Caller, action: str, intent: str, text: str
+    ) -> None:
+        assert (await caller.call(action, intent, text=text)).follow_up is None
+        await booked(caller)
+        assert (await caller.call(action, intent, text=text)).follow_up == "reschedule_form"
+
+    @pytest.mark.parametrize(
+        ("text", "values", "instead"),
+        [
+            ("plans changed, pass my slot on to somebody else", {}, "cancel_form"),
+            ("nafasi yangu mpeni mwingine", {}, "cancel_form"),
+            ("move it to Friday, give Monday to someone else", {"date": "2026-11-27"}, None),
+        ],
+    )
+    async def test_a_place_given_away_is_canceled_and_not_moved(
+        self, caller: Caller, text: str, values: dict[str, str], instead: str | None
+    ) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        answer = await caller.call(
+            "validate_reschedule_form", "reschedule_booking", text=text, **values
+        )
+        assert answer.follow_up == instead
+
+    @pytest.mark.parametrize(
         ("first", "second", "text"),
         [
             ("booking_form", "reschedule_form", "another one"),
