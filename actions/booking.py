@@ -7,7 +7,7 @@ from actions.base import Desk, TenantAction
 from actions.booking_form import hand_over
 from actions.booking_summary import say_booked, say_hold
 from actions.catalog_names import service_of, services_of
-from actions.changing import change_wanted, say_what_to_change, wants_another
+from actions.changing import change_wanted, is_another, say_what_to_change, wants_another
 from actions.confirmation import confirm_unpaid
 from actions.corrections import changes_booking, heard_at_summary
 from actions.cues import says
@@ -155,7 +155,7 @@ async def _moves_confirmed(desk: Desk) -> bool:
     wants_move = heard.intent == "reschedule_booking" or heard.concerns_booking
     if heard.ids("service") or not (wants_move or heard.text_of("change")):
         return False
-    if says(heard, "another_booking"):
+    if is_another(heard):
         return False
     booking = await held_booking(desk)
     return booking is not None and booking.status == "confirmed"
@@ -235,7 +235,7 @@ class ActionReleaseHold(TenantAction):
             return _about_confirmed(desk)
         if changes_booking(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
-        if desk.heard.intent == "cancel_booking" and await names_standing(desk):
+        if desk.heard.intent == "cancel_booking" and await _concerns_others(desk):
             return [SlotSet("awaiting", None), FollowupAction(names.CANCEL_FORM)]
         is_no = desk.heard.intent == "deny" or not says(desk.heard, "canceling")
         if is_no and wants_another(desk):
@@ -255,6 +255,12 @@ async def _kept(desk: Desk) -> list[EventType] | None:
     if said is None and not is_no and says(desk.heard, "still_wanted"):
         return await remind_of_hold(desk)
     return said
+
+
+async def _concerns_others(desk: Desk) -> bool:
+    """Whether bookings that stand are to be canceled: one that is named, or "both"."""
+    is_all = says(desk.heard, "all_of_them") and len(await upcoming(desk)) > 1
+    return is_all or await names_standing(desk)
 
 
 def _calls_off(heard: Heard) -> bool:

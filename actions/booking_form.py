@@ -41,6 +41,7 @@ from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.last_said import say_again
 from actions.service_choice import offered_services
+from actions.who_does import asks_number
 from actions.wishes import ANYONE, MEETING, Wishes
 from core.booking.details import BookingDetails
 from core.kit.ids import BookingId
@@ -137,9 +138,10 @@ class ValidateBookingForm(TenantAction):
 
     async def _instead(self, desk: Desk, *, is_asked: bool) -> list[EventType] | None:
         """What is done instead of reading the message as wishes: another form, a question back."""
-        if await moves_instead(desk):
+        is_passed_on = has_passed_on(desk.tracker, names.RESCHEDULE_FORM)
+        if not is_passed_on and await moves_instead(desk):
             return hand_over(names.RESCHEDULE_FORM)
-        if is_price_follow_up(desk):
+        if is_price_follow_up(desk) or (not is_asked and asks_number(desk.heard)):
             return hand_over(names.ANSWER_QUESTION)
         if (other := self.form_instead(desk)) is not None:
             return hand_over(other)
@@ -204,6 +206,16 @@ def _meets_nobody(desk: Desk) -> bool:
 def hand_over(form: str) -> list[EventType]:
     """Leave this form for another, which hears the same message."""
     return [*ended(), FollowupAction(form)]
+
+
+def has_passed_on(tracker: Tracker, form: str) -> bool:
+    """Whether that form heard this message and left it to another: it does not get it back."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and event["name"] == form:
+            return True
+    return False
 
 
 def ended() -> list[EventType]:

@@ -22,7 +22,7 @@ from actions.hearing import Heard
 from actions.noting import note_person, note_time, say_stranger
 from actions.openings import OpeningFinder, day_buttons
 from actions.parties import IN_TURN, asked_of_party, offers_in_turn
-from actions.refusal_replies import say_refused_time
+from actions.refusal_replies import impossible_day, say_refused_time
 from actions.refusals import variables_of
 from actions.saying import Button, Variable, button, clock_time, day, together
 from actions.service_choice import offer_services
@@ -87,8 +87,7 @@ class BookingQuestions:
             if len(found) > 1 and not (entity == "service" and self._heard.services):
                 return await self._which_name(entity, tuple(found))
         if self._heard.is_impossible:
-            said = "utter_no_such_day" if self._heard.is_no_day else "utter_date_has_passed"
-            self._desk.say(said, buttons=await self._next_days())
+            self._desk.say(impossible_day(self._heard), buttons=await self._next_days())
             return Asked("date", replace(self._wishes, date=None))
         return None
 

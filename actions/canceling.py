@@ -14,6 +14,7 @@ from actions.booking_form import (
 )
 from actions.booking_summary import naming
 from actions.cues import is_reserved, says
+from actions.forgetting import held_booking
 from actions.hearing import Heard
 from actions.last_said import amount_asked
 from actions.my_bookings import (
@@ -30,6 +31,7 @@ from core.workflows.cancellation import CancellationTerms
 
 _QUESTION = "utter_confirm_cancellation"
 _INTENT = "cancel_booking"
+_HELD = "held"
 
 
 class ValidateCancelForm(TenantAction):
@@ -41,6 +43,8 @@ class ValidateCancelForm(TenantAction):
         "Stop" in answer to a question about moving or canceling is a no to that question, and
         "ok, cancel it" a yes.
         """
+        if (held := await _lets_go_of(desk)) is not None:
+            return [SlotSet("held_booking", str(held.id)), *hand_over(names.RELEASE_HOLD)]
         if _leaves_as_it_is(desk):
             return [*keep(desk), *_ended()]
         if _agrees(desk):
@@ -56,6 +60,17 @@ class ValidateCancelForm(TenantAction):
     def events_of_refusal(self, tracker: Tracker) -> list[EventType]:
         """Somebody else's booking ends the form."""
         return [SlotSet("awaiting", None), SlotSet("booking", None), *_ended()]
+
+
+async def _lets_go_of(desk: Desk) -> BookingDetails | None:
+    """What is not paid for and is to be let go, by a button that says so; that needs no yes."""
+    if not desk.heard.is_button or desk.heard.text_of("booking") != _HELD:
+        return None
+    booking = await held_booking(desk)
+    if booking is not None:
+        return booking if booking.status == "held" else None
+    held = [each for each in await upcoming(desk) if each.status == "held"]
+    return held[0] if len(held) == 1 else None
 
 
 async def _asked_which(desk: Desk, *, by_day: bool) -> list[EventType]:

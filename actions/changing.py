@@ -31,12 +31,21 @@ def change_wanted(desk: Desk, heard: Heard) -> str | None:
     return heard.text_of("change")
 
 
+def is_another(heard: Heard) -> bool:
+    """Whether one more booking is wanted: "another one", but not in place of one that stands."""
+    if not says(heard, "another_booking"):
+        return False
+    return not (says(heard, "in_its_place") or says(heard, "moving"))
+
+
 async def moves_instead(desk: Desk) -> bool:
     """Whether a wish to book speaks of moving, and there is a booking that can be moved."""
     heard = desk.heard
     if heard.ids("service") or desk.slots.get("service"):
         return False
-    if says(heard, "mistaken") and not says(heard, "another_booking"):
+    if is_another(heard):
+        return False
+    if says(heard, "mistaken"):
         booked = await held_booking(desk)
         if booked is not None and booked.status == "confirmed":
             return True

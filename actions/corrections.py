@@ -1,19 +1,21 @@
 """Messages that are taken for something else and yet change the booking at hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from actions import names
 from actions.base import Desk
+from actions.catalog_names import services_of
 from actions.cues import says, says_not
-from actions.hearing import Heard
+from actions.hearing import Heard, heard_in
 from actions.saying import button, words
 from actions.topics import topic_of
 from actions.wishes import Wishes
 from actions.wording import plain
 from core.catalog.snapshot import CatalogResource
 
+_BARE_WORDS = 4
 _FORMS = (names.BOOKING_FORM, names.MEETING_FORM)
 
 
@@ -56,9 +58,10 @@ def _changes_services(desk: Desk) -> bool:
     heard, known = desk.heard, Wishes.from_slots(desk.slots)
     if not _is_booking(desk) or heard.is_button or not heard.services:
         return False
-    if heard.intent == "check_booking":
+    if heard.intent in ("check_booking", "speak_to_human"):
         is_faulty = says(heard, "correcting") or says(heard, "mistaken")
-        return is_faulty and not set(heard.services) & set(known.services)
+        is_other = not set(heard.services) & set(known.services)
+        return is_faulty and is_other and not says(heard, "talking")
     if heard.intent == "cancel_booking":
         is_other = not set(heard.services) & set(known.services) and says(heard, "correcting")
         return is_other or 0 < len(known.with_heard(heard).services) < len(known.services)
@@ -80,7 +83,7 @@ def heard_at_summary(desk: Desk) -> Heard:
 
     Who of the staff is wanted there gives the booking no name: "it's Grace I want".
     """
-    heard = _with_wished_staff(desk)
+    heard = _put_off_until(desk, _with_wished_staff(desk))
     number = None if heard.concerns_booking or heard.is_button else heard.count_of("number")
     on_date = desk.slots.get("date")
     is_corrected = desk.slots.get("requested_slot") == "name" and says(heard, "correcting")
@@ -91,6 +94,24 @@ def heard_at_summary(desk: Desk) -> Heard:
     if len(hours) != 1:
         return heard
     return replace(heard, values={**heard.values, "time": hours[0]})
+
+
+def _put_off_until(desk: Desk, heard: Heard) -> Heard:
+    """The message; where what is held should wait until a day, that is its new day.
+
+    A stay keeps its own end, the day until which it lasts; who pays then changes nothing.
+    """
+    held_on, told = desk.slots.get("date") or "", heard_in(desk.tracker).values.get("until")
+    days = told.get("days") if isinstance(told, Mapping) else None
+    is_waiting = desk.slots.get("awaiting") == "payment" and not says(heard, "later")
+    is_moved = heard.intent == "reschedule_booking" or len(heard.text.split()) <= _BARE_WORDS
+    services = services_of(desk.catalog, Wishes.from_slots(desk.slots).services)
+    is_stay = any(each.is_stay for each in services)
+    if not days or not is_waiting or not is_moved or is_stay or says(heard, "paying"):
+        return heard
+    values = {k: v for k, v in heard.values.items() if k != "date_range"}
+    new_day = next((each for each in days if each > held_on), days[0])
+    return replace(heard, values={**values, "date": new_day})
 
 
 def _with_wished_staff(desk: Desk) -> Heard:

@@ -6,7 +6,7 @@ from actions import names
 from actions.base import Desk, TenantAction
 from actions.booking_form import ended
 from actions.catalog_names import services_of_kind
-from actions.corrections import gives_name, names_other_staff
+from actions.corrections import changes_booking, gives_name
 from actions.cues import says
 from actions.wishes import MEETING, Wishes
 from core.conversations.takeovers import Takeovers, handover_reference
@@ -18,14 +18,14 @@ class ActionHandOver(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Let an operator answer from here on, and say so with a reference to ask for.
 
-        Naming who should do the booking at hand is no wish to talk to that person, nor is
-        "you can call me Jane"; and who wants to meet somebody, where that can be booked, has none
-        to talk here and now.
+        Naming who should do the booking at hand, or what it should be instead, is no wish to talk
+        to that person, nor is "you can call me Jane"; and who wants to meet somebody, where that
+        can be booked, has none to talk here and now.
         """
         if _wants_meeting(desk):
             leaving = ended() if desk.loop else []
             return [*leaving, FollowupAction(names.MEETING_FORM)]
-        if names_other_staff(desk) or gives_name(desk):
+        if changes_booking(desk) or gives_name(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
         desk.say(

@@ -35,8 +35,19 @@ async def upcoming(desk: Desk) -> list[BookingDetails]:
 
 
 async def will_be_late(desk: Desk) -> bool:
-    """Whether somebody who is booked says that he comes late, which the staff should know."""
-    return says(desk.heard, "running_late") and bool(await upcoming(desk))
+    """Whether somebody who is booked says that he comes late, which the staff should know.
+
+    Nobody waits for what is only held, nor for somebody who asks to come at another time.
+    """
+    if not says(desk.heard, "running_late") or _says_when_instead(desk):
+        return False
+    return any(each.status == "confirmed" for each in await upcoming(desk))
+
+
+def _says_when_instead(desk: Desk) -> bool:
+    heard = desk.heard
+    wants_other = says(heard, "moving") or says(heard, "correcting")
+    return wants_other and bool(heard.text_of("time") or heard.text_of("datetime"))
 
 
 async def booking_meant(desk: Desk, *, by_day: bool) -> BookingDetails | list[BookingDetails]:

@@ -10,7 +10,7 @@ from actions.asked_about import asked_about
 from actions.base import Desk, TenantAction
 from actions.catalog_names import price_facts, service_buttons, service_of, services_of
 from actions.corrections import changes_booking
-from actions.cues import Cue, says
+from actions.cues import Cue, says, words_besides
 from actions.forgetting import held_booking
 from actions.next_request import requested_services
 from actions.opening_hours import say_hours
@@ -26,7 +26,7 @@ from actions.paying import (
 )
 from actions.saying import Variable, button, lines, money, phone, together, words
 from actions.topics import topics_of
-from actions.who_does import says_who
+from actions.who_does import asks_number, says_who
 from actions.wishes import Wishes
 from core.catalog.snapshot import CatalogService
 
@@ -52,8 +52,7 @@ class ActionAnswerQuestion(TenantAction):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         if says(desk.heard, "overcharged"):
             return [FollowupAction(names.HAND_OVER)]
-        button = desk.heard.text_of("topic")
-        topics = [button] if button else topics_of(desk.heard.text)
+        topics = _topics(desk)
         if _is_of_canceling(desk, topics):
             return [FollowupAction(names.ASK_CANCELLATION)]
         said = await _of_paying(desk, topics) if desk.slots.get("awaiting") == "payment" else None
@@ -73,6 +72,16 @@ class ActionAnswerQuestion(TenantAction):
                 answer(desk, service)
         await say_what_waits(desk)
         return asked_about(desk)
+
+
+def _topics(desk: Desk) -> list[str]:
+    """What is asked about; of one of the staff no number is given but that of the business."""
+    if (button := desk.heard.text_of("topic")) is not None:
+        return [button]
+    if says(desk.heard, "paying_where"):
+        besides = topics_of(words_besides(desk.heard.text, ("paying_where",)))
+        return list(dict.fromkeys(["payment", *besides]))
+    return ["phone"] if asks_number(desk.heard) else topics_of(desk.heard.text)
 
 
 def _is_of_canceling(desk: Desk, topics: Sequence[str]) -> bool:

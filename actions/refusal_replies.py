@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.base import Desk
+from actions.hearing import Heard
 from actions.openings import OpeningFinder
 from actions.refusals import variables_of
 from actions.saying import day, instant, together
@@ -17,6 +18,11 @@ def say_nobody_called_so(desk: Desk) -> None:
     """Say that somebody who is wanted is not of the staff, and who is."""
     desk.say("utter_not_of_the_staff")
     desk.say("utter_staff", staff=together([each.name for each in desk.catalog.staff]))
+
+
+def impossible_day(heard: Heard) -> str:
+    """What is said of a day that its month does not have, or that is over."""
+    return "utter_no_such_day" if heard.is_no_day else "utter_date_has_passed"
 
 
 def say_refused_time(

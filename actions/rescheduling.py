@@ -15,11 +15,13 @@ from actions.booking_form import (
     INTERRUPTING,
     REQUESTED_SLOT,
     hand_over,
+    has_passed_on,
     is_answering,
     is_returning,
 )
 from actions.booking_summary import naming
 from actions.catalog_names import service_of, staff_of
+from actions.changing import is_another
 from actions.cues import is_reserved, says
 from actions.elsewhere import Asked, Elsewhere, looks_elsewhere, with_day_off
 from actions.forgetting import forget_all
@@ -34,7 +36,7 @@ from actions.my_bookings import (
     will_be_late,
 )
 from actions.openings import OpeningFinder, day_buttons
-from actions.refusal_replies import say_refused_time
+from actions.refusal_replies import impossible_day, say_refused_time
 from actions.saying import Variable, day, instant, money
 from actions.stays import of_stay, without_end
 from actions.wishes import ANYONE, Wishes, weekday_near
@@ -94,10 +96,13 @@ async def _gets_money_back(desk: Desk, booking: BookingDetails, wishes: Wishes) 
 
 
 async def _form_instead(desk: Desk) -> str | None:
-    """What goes on instead of a move: a person told of a delay or a name, or a new booking."""
+    """What goes on instead of a move: a person told of a delay or a name, canceling, booking."""
     if await will_be_late(desk) or await _renames(desk):
         return names.HAND_OVER
-    return names.BOOKING_FORM if await _begins_another(desk) else None
+    if says(desk.heard, "giving_away") and not desk.heard.concerns_booking:
+        return names.CANCEL_FORM
+    is_passed_on = has_passed_on(desk.tracker, names.BOOKING_FORM)
+    return names.BOOKING_FORM if not is_passed_on and await _begins_another(desk) else None
 
 
 async def _renames(desk: Desk) -> bool:
@@ -109,7 +114,7 @@ async def _renames(desk: Desk) -> bool:
 async def _begins_another(desk: Desk) -> bool:
     """Whether a new booking is wanted: "another one", or what and when from who has none."""
     heard = desk.heard
-    if says(heard, "another_booking"):
+    if is_another(heard):
         return True
     is_timed = any(heard.text_of(each) for each in ("date", "time", "datetime"))
     is_told = is_timed and bool(desk.slots.get("asked_about") or heard.ids("service"))
@@ -180,6 +185,12 @@ class _MoveQuestions:
         if service is None:
             self._desk.say("utter_illegal_transition")
             return Asked("date", Wishes())
+        if self._heard.is_impossible:
+            finder = _finder(self._desk, self._booking, service, wishes)
+            return await self._which_day(finder, service, replace(wishes, date=None))
+        return await self._when(service, wishes)
+
+    async def _when(self, service: CatalogService, wishes: Wishes) -> Asked:
         wishes = self._with_person(service, wishes)
         if service.is_stay:
             wishes = self._with_first_day(wishes)
@@ -254,6 +265,8 @@ class _MoveQuestions:
     ) -> Asked:
         buttons = day_buttons(await finder.days())
         response = "utter_offer_new_days" if buttons else "utter_no_openings"
+        if self._heard.is_impossible and buttons:
+            response = impossible_day(self._heard)
         self._desk.say(response, buttons=buttons, **naming(self._desk, self._booking))
         return Asked("date", wishes)
 

@@ -2,7 +2,9 @@
 
 from actions.base import Desk
 from actions.catalog_names import services_of, staff_of
+from actions.cues import says
 from actions.forgetting import held_booking
+from actions.hearing import Heard
 from actions.saying import together
 from actions.topics import topic_of
 from actions.wishes import Wishes
@@ -15,6 +17,13 @@ def asks_who(desk: Desk) -> bool:
     is_booking = bool(desk.loop or desk.slots.get("awaiting")) and bool(desk.slots.get("service"))
     is_bare = not heard.is_button and not heard.concerns_booking
     return is_booking and is_bare and topic_of(heard.text) == "staff"
+
+
+def asks_number(heard: Heard) -> bool:
+    """Whether it is asked how to call one of the staff; a day or a service beside it books."""
+    is_named = bool(heard.ids("staff")) and says(heard, "asking_number")
+    others = ("service", "date", "time", "datetime")
+    return is_named and not any(name in heard.values for name in others)
 
 
 async def says_who(desk: Desk) -> bool:

@@ -7,6 +7,7 @@ class TurnAborted(Exception):
     """The turn was given up; the same message may be sent again."""
 
     code = "turn_aborted"
+    status = 503
 
     def __init__(self, developer_message: str = "", *, detail: str | None = None) -> None:
         super().__init__(developer_message or self.code)
@@ -40,7 +41,10 @@ class ResponseMissing(TurnAborted):
 
 
 class ActionLimitPassed(TurnAborted):
+    """The actions called each other without end, which they would do again."""
+
     code = "action_limit_passed"
+    status = 422
 
 
 class DatabaseUnavailable(TurnAborted):

@@ -2,7 +2,9 @@
 
 The worker says where a message may be cut in two (`reading["halves"]`, each half with a reading of
 its own). It is two requests only when both halves, by themselves, are understood with confidence
-and ask for things that do not belong together; anything else stays one message.
+and ask for things that do not belong together; anything else stays one message. What follows a wish
+to book and changes a booking is a request of its own only when it names one that stands: its
+reference, another service, or words for it (`changes_standing`). Else it says more of that wish.
 
 A question is answered first, whatever the order. The other request waits in a slot until the first
 has ended or was given up.
@@ -44,6 +46,7 @@ class Request:
     text: str
     reading: Mapping[str, Any]
     parsed: dict[str, Any]
+    changes_standing: bool = False
 
     @property
     def intent(self) -> str:
@@ -88,6 +91,11 @@ class Request:
         return moment.partition("T")[0] or None
 
     @property
+    def reference(self) -> str | None:
+        """The booking it names."""
+        return self._entities.get("reference")
+
+    @property
     def _entities(self) -> dict[str, Any]:
         return {each["entity"]: each["value"] for each in self.parsed.get(ENTITIES) or []}
 
@@ -111,7 +119,12 @@ def two_requests(reading: Mapping[str, Any], parse: Parse) -> tuple[Request, Req
     found: list[tuple[Request, Request]] = []
     for halves in reading.get("halves") or []:
         both = [
-            Request(half["text"], half["reading"], parse(half["text"], reading=half["reading"]))
+            Request(
+                half["text"],
+                half["reading"],
+                parse(half["text"], reading=half["reading"]),
+                bool(half.get("changes_standing")),
+            )
             for half in halves
         ]
         if all(each.is_clear for each in both) and _are_apart(*both):
@@ -132,10 +145,19 @@ def _are_apart(first: Request, second: Request) -> bool:
     if min(first.confidence, second.confidence) < _LEAST_CONFIDENCE:
         return False
     if not intents <= _OPENS:
-        return bool(intents & _OF_ONE_BOOKING)
+        changed = second if booking is first else first
+        is_own = booking is second or _names_its_own(changed, booking)
+        return changed.intent in _OF_ONE_BOOKING and is_own
     # Several services of one visit are one booking; on two days they are two.
     is_other = first.services and set(first.services).isdisjoint(second.services)
     return bool(is_other and first.day and second.day and first.day != second.day)
+
+
+def _names_its_own(changed: Request, booking: Request) -> bool:
+    """Whether what is to be changed is no part of the visit that is booked just before."""
+    if changed.changes_standing or changed.reference:
+        return True
+    return bool(changed.services) and set(changed.services).isdisjoint(booking.services)
 
 
 def _in_order(first: Request, second: Request) -> tuple[Request, Request]:

@@ -92,7 +92,7 @@ class TurnInput(InputChannel):
             facts = {**about, "code": aborted.code, "detail": aborted.detail}
             logger.warning("turn aborted", extra=facts)
             detail = {"detail": aborted.detail} if aborted.detail else {}
-            return 503, {"error": aborted.code, **detail}
+            return aborted.status, {"error": aborted.code, **detail}
         except Exception:
             logger.exception("turn failed", extra=about)
             return 503, {"error": "turn_failed"}

@@ -18,14 +18,16 @@ type Cue = Literal[
     "nights_in_all", "same_time", "canceling", "moving",
     "meeting", "in_turn", "adding", "dropping", "only", "giving_up", "others", "sooner", "later_on",
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
-    "identity", "refusing", "respects", "another_booking", "correcting", "still_wanted", "wishing",
+    "identity", "refusing", "respects", "another_booking", "in_its_place", "correcting",
+    "still_wanted", "wishing",
     "carrying", "mistaken", "paying", "naming", "other_way", "mobile_money", "offered",
     "trying_again", "in_person", "once", "at_once", "questioning", "remarking",
     "overcharged", "money_back", "running_late", "holidays", "for_more",
     "reserving", "assuring", "staying", "passing", "restating", "booked", "owning_next",
     "whether", "cash", "renaming", "not_paying",
     "wondering", "whole", "paying_now", "both_after_all", "costly", "agreeing",
-    "not_canceling", "all_of_them", "starting",
+    "not_canceling", "all_of_them", "starting", "paying_where", "asking_number",
+    "putting_forward", "giving_away",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 
@@ -45,7 +47,8 @@ def is_reserved(heard: Heard) -> bool:
 def says_not(heard: Heard, name: str) -> bool:
     """Whether somebody with this name is refused."""
     said, named = plain(heard.text), re.escape(plain(name))
-    return bool(re.search(rf"(?:{_patterns()['refusing'].pattern}) {named}\b", said))
+    refusing, forward = _patterns()["refusing"].pattern, _patterns()["putting_forward"].pattern
+    return bool(re.search(rf"(?:{refusing}) {named}\b(?! (?:{forward}))", said))
 
 
 def without_refused(text: str) -> str:

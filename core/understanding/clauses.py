@@ -1,6 +1,7 @@
 """Where a message may fall into two requests; whether it does is decided by what they mean."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from core.understanding.languages import load_languages
@@ -32,6 +33,14 @@ def halves_of(text: str) -> list[tuple[str, str]]:
     return found[:_MOST_SPLITS]
 
 
+def changes_standing(text: str) -> bool:
+    """Whether a half moves or calls off a booking that stands, in words of its own.
+
+    What is only said of the visit that the other half books, is none: "let Grace do it".
+    """
+    return bool(_changing().search(text) and _standing().search(text))
+
+
 def _around_question(first: str, second: str) -> list[tuple[str, str]]:
     """A question in the middle, and what was said before and after it as one."""
     question, mark, rest = second.partition("?")
@@ -49,6 +58,21 @@ def _is_condition(text: str) -> bool:
 def _conditions() -> re.Pattern[str]:
     shapes = "|".join(f"(?:{pack.conditions})" for pack in load_languages() if pack.conditions)
     return re.compile(rf"(?:{shapes})\b" if shapes else r"(?!)", re.IGNORECASE | re.VERBOSE)
+
+
+@cache
+def _changing() -> re.Pattern[str]:
+    return _whole_words(pack.changing for pack in load_languages())
+
+
+@cache
+def _standing() -> re.Pattern[str]:
+    return _whole_words(pack.standing for pack in load_languages())
+
+
+def _whole_words(shapes: Iterable[str]) -> re.Pattern[str]:
+    either = "|".join(f"(?:{shape})" for shape in shapes if shape)
+    return re.compile(rf"\b(?:{either})\b" if either else r"(?!)", re.IGNORECASE | re.VERBOSE)
 
 
 @cache

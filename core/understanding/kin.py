@@ -9,6 +9,8 @@ from core.understanding.name_words import any_of
 from core.understanding.vocabulary import vocabulary
 
 _MOST_GREETING = 2
+_SENTENCE_ENDS = (".", "!", "?", ";")
+_JOINS = frozenset({tags.AND, tags.ALONG, tags.PARTY_LEAD, tags.PLUS_ME})
 
 
 def is_addressed(line: Line, i: int) -> bool:
@@ -34,6 +36,24 @@ def is_addressed(line: Line, i: int) -> bool:
     return is_plain and (line.has(end, tags.SELF) or _wishes(line, end)) and not _is_theirs(line, i)
 
 
+def is_addressed_last(line: Line, i: int) -> bool:
+    """Whether a sentence ends with whom somebody writes to: "what you have given me, my daughter".
+
+    Who comes too is joined to the contact by a word: "and my daughter", "with my daughter".
+    """
+    if not line.has(i, tags.ADDRESS) or line.requested_slot == "party_size":
+        return False
+    at, end = i, line.skip(i + 1, tags.OWN)
+    while line.has(at - 1, tags.OWN):
+        at -= 1
+    if end < len(line) and line.text(end) not in _SENTENCE_ENDS:
+        return False
+    self_at = at - 2 if line.text(at - 1) == "," else at - 1
+    before = line.item(self_at - 1)
+    is_told = line.has(self_at, tags.SELF) and before.kind == tokens.WORD
+    return is_told and before.tags.keys().isdisjoint(_JOINS)
+
+
 def _wishes(line: Line, i: int) -> bool:
     """Whether the contact asks for something himself here, and names nobody beside him."""
     if line.has(i + 1, tags.AND):
@@ -57,7 +77,9 @@ def only_said_of_kin(line: Line) -> list[int]:
 
 def is_only_said(line: Line, i: int) -> bool:
     """Whether kin are addressed here, or tell what the contact is: nobody more comes."""
-    return is_addressed(line, i) or is_self_told(line, i) or _is_of_parent(line, i)
+    if is_addressed(line, i) or is_addressed_last(line, i):
+        return True
+    return is_self_told(line, i) or _is_of_parent(line, i)
 
 
 def is_self_told(line: Line, i: int) -> bool:

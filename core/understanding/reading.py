@@ -48,6 +48,7 @@ from core.understanding.persons import (
     told_of_persons,
     without_counted_nouns,
 )
+from core.understanding.put_forward import is_put_forward
 from core.understanding.shared_words import with_shared_words
 from core.understanding.tokens import Token, tokenize
 from core.understanding.told_of import is_only_told_of
@@ -297,7 +298,8 @@ class _Composer:
 
     def _is_denied(self, found: Found, word: str = tags.NOT) -> bool:
         """Whether "not", "badala ya" or the like stands before a name, "with" aside."""
-        before = [item for item in self.line.items if item.end <= found.start]
+        is_wanted = word == tags.NOT and is_put_forward(self.line, found)
+        before = [item for item in self.line.items if item.end <= found.start and not is_wanted]
         for item in reversed(before):
             if word in item.tags:
                 return True

@@ -100,6 +100,7 @@ ALL_OF: Final = "all_of"  # what was named is meant as a whole
 PRONOUN: Final = "pronoun"  # stands for the person named before
 OWN: Final = "own"  # "my": who is named with it belongs to the contact
 COMPANION: Final = "companion"  # one person by what he is to the contact
+ADDRESS: Final = "address"  # kin by whose name strangers are called: "my daughter", "mwanangu"
 CHILD: Final = "child"  # in the name of a service: it is for somebody else than who writes
 ALONG: Final = "along"  # joins people as "and" does
 COUNTED: Final = "counted"  # a number whose form says that it counts people or things

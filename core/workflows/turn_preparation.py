@@ -19,7 +19,7 @@ from core.kit.ids import ConversationId, DialogueId, TenantId, TurnId, new_id
 from core.kit.metrics import counter
 from core.kit.quick import QuickDatabase
 from core.understanding import Reading, read
-from core.understanding.clauses import halves_of
+from core.understanding.clauses import changes_standing, halves_of
 from core.workflows.turn_catalogs import TurnCatalogs
 from core.workflows.turn_messages import (
     OPT_IN,
@@ -184,7 +184,11 @@ class TurnPreparer:
             return []
         return [
             [
-                {"text": half, "reading": self._read(claimed, group, catalog, half).as_dict()}
+                {
+                    "text": half,
+                    "reading": self._read(claimed, group, catalog, half).as_dict(),
+                    "changes_standing": changes_standing(half),
+                }
                 for half in halves
             ]
             for halves in halves_of(group.text[: self._settings.turn_longest_text])

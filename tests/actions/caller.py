@@ -111,11 +111,14 @@ class Caller:
         deadline: float | None = None,
         guess: str | None = None,
         spans: tuple[Mapping[str, Any], ...] = (),
+        is_button: bool = False,
         **values: Any,
     ) -> Answer:
         """Run an action after a message with this intent and these values."""
         message = self._message(intent, text, message_id, ambiguous, past, deadline, values)
         message["guess"] = guess
+        if is_button:
+            message["source"] = "payload"
         message["metadata"]["reading"] |= {"spans": list(spans), "no_such_day": no_such_day}
         tracker = {
             "sender_id": str(self.dialogue_id),

@@ -372,3 +372,24 @@ class TestInterruptions:
     async def test_a_service_of_another_business_is_not_taken(self, caller: Caller) -> None:
         answer = await caller.book(service="01a1fbc1-9d85-7bf6-a4ab-ca81b4a9c490")
         assert answer.said == ["utter_offer_services"]
+
+
+class TestTheNumberOfOneOfTheStaff:
+    @pytest.mark.parametrize(
+        "text", ["share Grace's phone number with me", "naomba namba ya Grace"]
+    )
+    async def test_is_a_question_and_no_booking(self, caller: Caller, text: str) -> None:
+        grace = await caller.staff("Grace")
+        caller.loop = "booking_form"
+        answer = await caller.call("validate_booking_form", "book_service", text=text, staff=grace)
+        assert answer.follow_up == "action_answer_question"
+        answer = await caller.call("action_answer_question", "book_service", text=text, staff=grace)
+        assert answer.said == ["utter_phone"]
+
+    async def test_with_a_day_and_a_service_books(self, caller: Caller) -> None:
+        heard = {
+            "text": "braids tomorrow, with Grace if she is there, my phone number is the same",
+            "staff": await caller.staff("Grace"), "service": await caller.service("Braids"),
+        }  # fmt: skip
+        answer = await caller.book(**heard)
+        assert answer.slot("requested_slot") == "date"

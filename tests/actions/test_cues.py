@@ -37,6 +37,8 @@ class TestSays:
             ("nina lalamiko, tukutane tuliongelee", "in_person"),
             ("I have a complaint, let's meet", "in_person"),
             ("amueni nyinyi, simind", "any"),
+            ("sitaweza kufika, nipe nyingine", "in_its_place"),
+            ("we cannot make it, is there another one", "in_its_place"),
             ("meeting tu, nataka kuongea na mkubwa", "in_person"),
         ],
     )

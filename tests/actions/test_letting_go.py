@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from core.booking.models import Booking
 from tests.actions.caller import Caller
+from tests.actions.test_my_bookings import paid
 from tests.actions.test_paying import held
 
 pytestmark = pytest.mark.db
@@ -52,3 +53,41 @@ class TestCancelingAtTheSummary:
         async with caller.session() as session:
             states = await session.scalars(select(Booking.status).order_by(Booking.id))
             assert sorted(states) == ["confirmed", "held"]
+
+    async def test_by_the_button_of_a_failed_payment_asks_for_no_yes(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_start_payment", "affirm", phone="254712345678")
+        asked = {"parsed": {"intent": {"name": "cancel_booking"}}}
+        caller.slots["next_request"] = asked
+        await caller.call("action_next_request")
+        caller.loop = "cancel_form"
+        button = {"booking": "held", "is_button": True}
+        answer = await caller.call("validate_cancel_form", "cancel_booking", **button)
+        assert answer.follow_up == "action_release_hold"
+        answer = await caller.call("action_release_hold", "cancel_booking", **button)
+        assert answer.said == ["utter_hold_released"]
+        assert await caller.bookings() == [("canceled", "2026-11-24 15:00")]
+
+    async def test_by_that_button_when_it_was_paid_meanwhile_is_asked_about(
+        self, caller: Caller
+    ) -> None:
+        await paid(caller, "2026-11-24T15:00")
+        caller.loop = "cancel_form"
+        button = {"booking": "held", "is_button": True}
+        answer = await caller.call("validate_cancel_form", "cancel_booking", **button)
+        assert answer.follow_up is None
+        assert (await caller.call("action_ask_cancellation", "cancel_booking")).said == [
+            "utter_confirm_cancellation_refund"
+        ]
+
+    @pytest.mark.parametrize("text", ["both of them, cancel", "futa zote"])
+    async def test_of_both_lets_nothing_go_unsaid(self, caller: Caller, text: str) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-11-25T14:00")
+        await held(caller)
+        answer = await caller.call("action_release_hold", "cancel_booking", text=text)
+        assert (answer.said, answer.follow_up) == ([], "cancel_form")
+        caller.loop = None
+        asked = await caller.cancel(text=text)
+        assert asked.said == ["utter_confirm_cancellation"]
+        assert caller.slots["cancel_rest"] is True

@@ -62,6 +62,34 @@ class TestComingLate:
         answer = await later.call(action, intent, text=text)
         assert (answer.said, answer.follow_up) == ([], "action_hand_over")
 
+    @pytest.mark.parametrize(
+        ("action", "intent", "text"),
+        [
+            ("action_pick_up", "reschedule_booking", "tutachelewa njiani, tupange saa tisa"),
+            ("action_pick_up", "inform", "I will be late from work so 3pm"),
+        ],
+    )
+    async def test_at_the_summary_it_is_when_the_held_time_should_be(
+        self, caller: Caller, action: str, intent: str, text: str
+    ) -> None:
+        braids = await caller.service("Braids")
+        await caller.book(service=braids, datetime="2026-11-25T14:00")
+        answer = await caller.call(action, intent, text=text, time="15:00")
+        assert (answer.said, answer.follow_up) == ([], "booking_form")
+
+    @pytest.mark.parametrize(
+        "text", ["I'll be late, please move me to 3pm", "nitachelewa, niwekee saa tisa"]
+    )
+    async def test_who_asks_for_another_time_is_asked_whether_to_move(
+        self, caller: Caller, text: str
+    ) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        answer = await caller.call(
+            "validate_reschedule_form", "reschedule_booking", text=text, time="15:00"
+        )
+        assert (answer.follow_up, answer.slot("requested_slot")) == (None, None)
+
 
 class TestShowBookings:
     async def test_names_only_the_own_ones(self, caller: Caller) -> None:
@@ -172,6 +200,86 @@ class TestMoving:
         heard = {"text": "niwekee miadi nyingine", "date": "2026-11-26"}
         answer = await caller.call("validate_reschedule_form", "reschedule_booking", **heard)
         assert (answer.said, answer.follow_up) == ([], "booking_form")
+
+    @pytest.mark.parametrize(
+        ("day", "response"),
+        [({"no_such_day": True}, "utter_no_such_day"), ({"past": True}, "utter_date_has_passed")],
+    )
+    async def test_to_a_day_that_cannot_be_is_said_and_another_one_asked_for(
+        self, caller: Caller, day: dict[str, bool], response: str
+    ) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        answer = await caller.call(
+            "validate_reschedule_form", "reschedule_booking", time="15:00", **day
+        )
+        assert (answer.said, answer.slot("requested_slot")) == ([response], "date")
+
+    @pytest.mark.parametrize(
+        ("intent", "text", "hears"),
+        [
+            ("reschedule_booking", "I won't make that one, is there another one?", "reschedule"),
+            ("reschedule_booking", "sitafika, mnipe booking nyingine", "reschedule"),
+            ("book_service", "push it, get me another one", "reschedule"),
+            ("reschedule_booking", "and a new appointment please", "booking"),
+            ("reschedule_booking", "niwekee miadi nyingine", "booking"),
+        ],
+    )
+    async def test_one_in_its_place_is_a_move_and_no_form_gives_the_message_back(
+        self, caller: Caller, intent: str, text: str, hears: str
+    ) -> None:
+        await booked(caller)
+        for form, other in (("reschedule", "booking"), ("booking", "reschedule")):
+            caller.loop = f"{form}_form"
+            answer = await caller.call(f"validate_{form}_form", intent, text=text)
+            assert answer.follow_up == (None if form == hears else f"{other}_form")
+
+    @pytest.mark.parametrize(
+        ("action", "intent"), [("action_pick_up", "deny"), ("action_decline", "out_of_scope")]
+    )
+    @pytest.mark.parametrize("text", ["I cannot make it, any other time?", "sitafika, kuna ingine"])
+    async def test_one_in_its_place_is_a_move_whatever_it_was_taken_for(
+        self, caller: Caller, action: str, intent: str, text: str
+    ) -> None:
+        assert (await caller.call(action, intent, text=text)).follow_up is None
+        await booked(caller)
+        assert (await caller.call(action, intent, text=text)).follow_up == "reschedule_form"
+
+    @pytest.mark.parametrize(
+        ("text", "values", "instead"),
+        [
+            ("plans changed, pass my slot on to somebody else", {}, "cancel_form"),
+            ("nafasi yangu mpeni mwingine", {}, "cancel_form"),
+            ("move it to Friday, give Monday to someone else", {"date": "2026-11-27"}, None),
+        ],
+    )
+    async def test_a_place_given_away_is_canceled_and_not_moved(
+        self, caller: Caller, text: str, values: dict[str, str], instead: str | None
+    ) -> None:
+        await booked(caller)
+        caller.loop = "reschedule_form"
+        answer = await caller.call(
+            "validate_reschedule_form", "reschedule_booking", text=text, **values
+        )
+        assert answer.follow_up == instead
+
+    @pytest.mark.parametrize(
+        ("first", "second", "text"),
+        [
+            ("booking_form", "reschedule_form", "another one"),
+            ("reschedule_form", "booking_form", "move it"),
+        ],
+    )
+    async def test_a_form_that_gave_the_message_away_does_not_get_it_back(
+        self, caller: Caller, first: str, second: str, text: str
+    ) -> None:
+        await booked(caller)
+        caller.loop = second
+        given = ({"event": "action", "name": first}, {"event": "active_loop", "name": None})
+        answer = await caller.call(
+            f"validate_{second}", "reschedule_booking", text=text, after=given
+        )
+        assert answer.follow_up is None
 
     async def test_the_same_time_of_another_day_is_the_hour_it_has(self, caller: Caller) -> None:
         await booked(caller)

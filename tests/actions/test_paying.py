@@ -367,3 +367,26 @@ class TestAnOrderToPayAtOnce:
         await held(caller)
         answer = await caller.call("action_start_payment", "make_payment", text=text)
         assert answer.said == ["utter_hold_kept"]
+
+
+class TestWhereToPay:
+    @pytest.mark.parametrize("text", ["where can we pay", "pesa nitume wapi"])
+    async def test_is_answered_with_how_and_no_prompt_is_sent(
+        self, caller: Caller, text: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "make_payment", text=text)
+        assert (answer.said, answer.follow_up) == ([], "action_answer_question")
+        answer = await caller.call("action_answer_question", "make_payment", text=text)
+        assert answer.said[0] == "utter_pay_part_now"
+
+
+class TestNotBookingYet:
+    @pytest.mark.parametrize(
+        "text", ["please do not confirm it yet", "just hold off", "usibook kwanza"]
+    )
+    async def test_keeps_what_is_held(self, caller: Caller, text: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny", text=text)
+        assert answer.said == ["utter_hold_kept"]
+        assert [status for status, _ in await caller.bookings()] == ["held"]

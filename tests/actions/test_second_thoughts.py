@@ -78,3 +78,50 @@ class TestANumberThatCorrects:
         await asked_for_name(caller)
         await caller.book("inform", text=text, number=4)
         assert caller.slots["time"] == "16:00"
+
+
+class TestUntilADayAtTheSummary:
+    @pytest.mark.parametrize(
+        ("intent", "text"),
+        [
+            ("reschedule_booking", "it can wait up to Thursday for me to be ready"),
+            ("inform", "mpaka Alhamisi"),
+        ],
+    )
+    async def test_is_the_new_day_of_what_is_held(
+        self, caller: Caller, intent: str, text: str
+    ) -> None:
+        await at_summary(caller)
+        until = {"days": ["2026-11-26"], "roll": "week"}
+        said = {"date_range": ["2026-11-21", "2026-11-26"], "until": until, "text": text}
+        await caller.book(intent, **said)
+        assert caller.slots["date"] == "2026-11-26"
+
+    async def test_of_who_pays_then_it_is_none(self, caller: Caller) -> None:
+        await at_summary(caller)
+        before = caller.slots["date"]
+        until = {"days": ["2026-11-26"], "roll": "week"}
+        text = "hold it for me until Thursday"
+        answer = await caller.call("action_pick_up", "reschedule_booking", text=text, until=until)
+        assert answer.follow_up is None
+        assert caller.slots["date"] == before
+
+
+class TestAServicePutRight:
+    @pytest.mark.parametrize(
+        ("text", "service", "changes"),
+        [
+            ("you have the service wrong, it should be cornrows", "Cornrows", True),
+            ("huduma imekosewa, weka cornrows", "Cornrows", True),
+            ("the service is wrong, let me talk to somebody about cornrows", "Cornrows", False),
+            ("I want a person to look at my braids", "Braids", False),
+        ],
+    )
+    async def test_is_no_wish_for_a_person(
+        self, caller: Caller, text: str, service: str, changes: bool
+    ) -> None:
+        await at_summary(caller)
+        heard = {"text": text, "service": await caller.service(service)}
+        answer = await caller.call("action_hand_over", "speak_to_human", **heard)
+        assert answer.follow_up == ("booking_form" if changes else None)
+        assert answer.said == ([] if changes else ["utter_handed_over"])

@@ -83,6 +83,13 @@ class TestActionServer:
         assert refused.json()["error"] == "response_missing"
         assert row(postgres, dialogue) == []
 
+    def test_actions_without_end_are_not_worth_asking_again(
+        self, dialogue: Dialogue, postgres: Postgres
+    ) -> None:
+        refused = dialogue.request("where are you located endless")
+        assert (refused.status_code, refused.json()) == (422, {"error": "action_limit_passed"})
+        assert row(postgres, dialogue) == []
+
     def test_a_restarted_action_server_gets_the_domain_again(
         self, dialogue: Dialogue, actions_down: Server
     ) -> None:

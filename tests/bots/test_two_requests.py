@@ -70,7 +70,7 @@ _CALL = """
 import json, sys
 from bots.requests import two_requests
 parts = json.load(sys.stdin)
-halves = [{"text": text, "reading": {}} for text in parts]
+halves = [{"text": text, "reading": {}, **parts[text].pop("half", {})} for text in parts]
 found = two_requests({"halves": [halves]}, lambda text, **_: parts[text])
 print(json.dumps(found and [each.text for each in found]))
 """
@@ -109,3 +109,44 @@ class TestABookingAndAMeeting:
         cut = understood("book_service", "haircut", "2026-11-24")
         meeting = understood("book_meeting", "consultation", "2026-11-24")
         assert two_of({"a haircut tomorrow": cut, "see Grace too": meeting}) is None
+
+
+class TestABookingAndAChange:
+    BOOKING = "book braids tomorrow"
+
+    def with_change(self, text: str, change: dict[str, Any], **half: Any) -> list[str] | None:
+        booking = understood("book_service", "braids", "2026-11-24")
+        return two_of({self.BOOKING: booking, text: {**change, "half": half}})
+
+    @pytest.mark.parametrize("intent", ["reschedule_booking", "cancel_booking"])
+    def test_that_names_nothing_that_stands_are_one(self, intent: str) -> None:
+        sure = {"name": intent, "confidence": 0.98}
+        change = {"intent": sure, "entities": [{"entity": "staff", "value": {"ids": ["grace"]}}]}
+        assert self.with_change("and have it done by Grace", change) is None
+
+    def test_of_the_same_service_are_one(self) -> None:
+        change = understood("reschedule_booking", "braids", "2026-11-24")
+        assert self.with_change("let the braids be by Grace", change) is None
+
+    @pytest.mark.parametrize("intent", ["reschedule_booking", "cancel_booking"])
+    def test_that_speaks_of_one_that_stands_are_two(self, intent: str) -> None:
+        change = {"intent": {"name": intent, "confidence": 0.98}, "entities": []}
+        text = "cancel my appointment"
+        assert self.with_change(text, change, changes_standing=True) == [self.BOOKING, text]
+
+    @pytest.mark.parametrize(
+        "named",
+        [
+            {"entity": "service", "value": {"ids": ["manicure"]}},
+            {"entity": "reference", "value": "BK-7QM4X"},
+        ],
+    )
+    def test_that_names_another_are_two(self, named: dict[str, Any]) -> None:
+        change = {"intent": {"name": "cancel_booking", "confidence": 0.98}, "entities": [named]}
+        assert self.with_change("cancel that one", change) == [self.BOOKING, "cancel that one"]
+
+    def test_the_other_way_round_are_two(self) -> None:
+        change = {"intent": {"name": "cancel_booking", "confidence": 0.98}, "entities": []}
+        booking = understood("book_service", "braids", "2026-11-24")
+        parts = {"cancel it": change, self.BOOKING: booking}
+        assert two_of(parts) == ["cancel it", self.BOOKING]

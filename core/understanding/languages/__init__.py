@@ -72,6 +72,8 @@ class LanguagePack:
     """Pattern of whole verbs of the one who writes, or that ask for something: "niwekee"."""
     done_to: str = ""
     """Pattern of whole verbs that say what is done to somebody: "anyolewe"."""
+    put_forward: str = ""
+    """Pattern of what follows somebody wanted, though "not" stands before: "ndio anisuke"."""
     telling: str = ""
     """Pattern of whole words that tell, right behind somebody, what that person did."""
     occasion_leads: str = ""
@@ -90,6 +92,10 @@ class LanguagePack:
     """Pattern of what speaks of somebody's part of the body: "her hands are"."""
     conditions: str = ""
     """Pattern of what begins a clause that says under what condition something holds."""
+    changing: str = ""
+    """Pattern of words that move a booking or call it off: "reschedule", "ghairi"."""
+    standing: str = ""
+    """Pattern of what names a booking that stands: "my appointment", "the other one"."""
     asking: frozenset[str] = frozenset()
     """Words by which a message asks instead of answering: "where", "wapi"."""
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.understanding import tags, tokens
-from core.understanding.kin import is_only_said, is_self_told
+from core.understanding.kin import is_addressed_last, is_only_said, is_self_told
 from core.understanding.line import Line
 from core.understanding.marks import CLOCK, PARTY, Mark
 
@@ -97,7 +97,7 @@ def _more(line: Line, i: int) -> tuple[int, int] | None:
 def _one_of_kin(line: Line, i: int) -> tuple[int, int] | None:
     """ "my wife", "a friend", "dadangu", "rafiki yangu mmoja"."""
     j = line.skip(i, tags.OWN, tags.ARTICLE)
-    if not line.has(j, tags.COMPANION) or is_self_told(line, j):
+    if not line.has(j, tags.COMPANION) or is_self_told(line, j) or is_addressed_last(line, j):
         return None
     end = line.skip(j + 1, tags.OWN)
     if line.has(end, tags.AGE):

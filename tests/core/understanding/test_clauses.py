@@ -1,6 +1,6 @@
 import pytest
 
-from core.understanding.clauses import halves_of
+from core.understanding.clauses import changes_standing, halves_of
 
 pytestmark = pytest.mark.unit
 
@@ -52,3 +52,35 @@ class TestHalvesOf:
     def test_are_few_however_long_the_text_is(self) -> None:
         assert len(halves_of("one two, " * 25)) <= 6
         assert halves_of("one two, " * 2000) == []
+
+
+class TestChangesStanding:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "cancel my manicure",
+            "move the other one to Friday",
+            "please reschedule the appointment on Monday",
+            "push Tuesday's to Wednesday",
+            "uhamishe booking yangu ya kucha iwe Ijumaa",
+            "futa miadi niliyoweka juzi",
+            "ucancel my appointment",
+            "usogeze ile nyingine",
+        ],
+    )
+    def test_is_what_moves_or_calls_off_a_booking_that_it_names(self, text: str) -> None:
+        assert changes_standing(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Grace should be the one doing it",
+            "cancel it if she is sick",
+            "hold my place",
+            "mtunze nafasi hiyo",
+            "Amina ndiye anihudumie",
+            "my name is Joy",
+        ],
+    )
+    def test_is_nothing_that_belongs_to_the_visit_just_named(self, text: str) -> None:
+        assert not changes_standing(text)

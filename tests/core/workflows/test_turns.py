@@ -37,6 +37,7 @@ class TestOneTurn:
         (request,) = desk.rasa.requests
         ((first, second),) = request["reading"]["halves"]
         assert (first["text"], first["reading"]["entities"]) == ("cancel my booking", {})
+        assert (first["changes_standing"], second["changes_standing"]) == (True, False)
         assert second["reading"]["entities"]["time"] == "15:00"
 
     async def test_an_answer_to_a_form_is_one_request(self, desk: FrontDesk) -> None:

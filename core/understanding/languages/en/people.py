@@ -94,6 +94,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.OWN: flags("my | our | another | one other"),
     tags.COMPANION: flags(_KIN) | {"parents": 2, "grandparents": 2, "twins": 2},
+    tags.ADDRESS: flags("""
+            son | daughter | child | baby | girl | boy | sister | sis | brother | bro | mum | mom |
+            mother | aunty | auntie | uncle | friend | boss | dear
+        """),
     tags.CHILD: flags("child | kid | son | daughter | boy | girl | baby | toddler"),
     tags.ALONG: flags("with | along with | together with | as well as"),
     tags.AGE: flags("""

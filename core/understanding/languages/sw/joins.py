@@ -10,3 +10,14 @@ JOINS: Final = (
 CONDITIONS: Final = r"""
     (?:na\s|lakini\s|sasa\s|je\s)?(?:(?:ni|tu|u|a|m|wa|i)ki\w{2,}|kama|ikiwa|iwapo|endapo|tuseme)
 """
+CHANGING: Final = r"""
+    \w*(?:ghairi|futa|futi|cancel|hamish|sogez|badil|ahirish|resched|batilish)\w*
+    | (?:ni|m|u)?(?:i|zi)?(?:ondoe|ondolee|toe|push|peleke)\w*
+"""
+STANDING: Final = r"""
+    (?:booking|miadi|appointment|reservation|nafasi|slot|ratiba)\s
+        (?:yangu|zangu|yetu|zetu|yake|nyingine|ingine|ile|za|ya|iliyo\w*|niliyo\w*|tuliyo\w*)
+    | (?:my|our|ile)\s(?:booking|miadi|appointment|reservation|nafasi|slot)
+    | ile\s(?:ya|yangu|nyingine|ingine|niliyo\w*|nili\w+) | (?:yangu|zangu|yetu|yake)\sya
+    | (?:nili|tuli)(?:yo|zo)(?:book|wek|pang|kuwa)\w*
+"""

@@ -36,6 +36,7 @@ NO_NAMES: Final = frozenset(
         takataka takataa upuuzi ujinga uongo mwongo waongo wezi mwizi matapeli tapeli kichaa mwehu
         punda nguruwe fala mafala kumamako mkundu matako senge msenge kuma ng'ombe bure
         eneo mtaa anwani nyuma mbele jirani hivi hivyo basi sawia hongera pongezi karibuni
+        mengine mengineyo zingine mambo yote vyote zote kila
         bonyeza jina majina mteja wateja mtu watu huduma duka saluni kinyozi bei pesa ofa malipo
         swali maswali mawazo siri tafadhali subirini ngojeni asanteni poleni samahanini
         tulia mingi kumbafu kumbaff pumbaff pumbafu kumamayo fity freshi mzuka muhimu siri mapema

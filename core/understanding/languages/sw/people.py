@@ -81,6 +81,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         """),
     tags.OWN: flags("yangu | wangu | zangu | langu | yetu | wetu | zetu"),
     tags.COMPANION: flags(_KIN) | {"wazazi": 2, "mapacha": 2},
+    tags.ADDRESS: flags("""
+            mwanangu | mwanagu | mtoto | binti | kijana | kijanangu | dada | kaka | ndugu | mama |
+            rafiki | mdogo | bosi | mjukuu | dadangu | kakangu | ndugu yangu | rafikiangu
+        """),
     tags.CHILD: flags("mtoto | mtoi | mwanangu | binti | kijana | mvulana | msichana"),
     tags.ALONG: flags("pamoja na | tukiwa na | plus"),
     tags.AGE: flags("miaka | wa miaka | umri wa | ana miaka | umri"),

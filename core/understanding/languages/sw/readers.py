@@ -12,6 +12,8 @@ from core.understanding.readers.clocks import written_clock
 
 def read_number(items: Sequence[Item], i: int) -> tuple[float, int] | None:
     """A number in words ("elfu moja na mia tano", "kumi na mbili") and where it ends."""
+    if i and _text(items, i) in _RIDES and _text(items, i - 1).endswith(_RIDING):
+        return None
     total, limit, start, end = 0.0, float("inf"), i, i
     while True:
         part = _scaled(items, i, limit) or _small(items, i)
@@ -25,6 +27,11 @@ def read_number(items: Sequence[Item], i: int) -> tuple[float, int] | None:
             break
         i = end + 1 if _text(items, end) == "na" else end
     return (total, end) if end > start else None
+
+
+# "Matatu" are three, or a minibus: by what stands before it.
+_RIDES = ("matatu",)
+_RIDING = ("na", "kwa", "kwenye", "ya", "panda", "pande", "katika")
 
 
 def _scaled(items: Sequence[Item], i: int, limit: float) -> tuple[float, int, float] | None:

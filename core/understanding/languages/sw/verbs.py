@@ -92,3 +92,5 @@ VERB_LIKE: Final = r"""
 LENDING: Final = r"(?:ni|tu|m|u)(?:na|ta|me|li|sha|mesha|lisha|nge|ki)(?:ni|wa|ku)?|ni|si(?:ta|ku)"
 OWN: Final = r"(?:m?ni|na|nta|m?tu)\w{3,}"
 DONE_TO: Final = r"a(?:na|ta)?\w{2,}(?:w|e|iw)[ea]"
+# "Si Amina ndio anisuke" puts her forward; "si Amina ndiye aliyenisuka" does not.
+PUT_FORWARD: Final = r"(?:ndi[oe]|ndiye|ndo)\sa(?:ni|tu)\w{3,}"
