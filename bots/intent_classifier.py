@@ -201,7 +201,7 @@ class NgramIntentClassifier(GraphComponent, IntentClassifier):
         if self._sentences:
             scores = self._sentences.scores(texts[0])
             # It has an opinion of anything; what is new to the training means nothing.
-            share = self._config["sentences"] * self._ngrams.familiar(texts[0])
+            share = self._config["sentences"] * self._ngrams.familiar(texts[0]) ** 2
             shares = (shares ** (1 - share) * np.exp(scores * share)) ** self._config["accord"]
         shares = shares * self._odds[is_asked]
         shares = shares / shares.sum()

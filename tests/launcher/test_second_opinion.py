@@ -19,7 +19,7 @@ from tests.core.payments.provider import sandbox_fixtures
 pytestmark = pytest.mark.contract
 sandbox_url, _ = sandbox_fixtures
 
-STRANGE = "zxqv wvut jqwk bvkz hjwq xzpf twin wangu"
+STRANGE = "zxqv wvut jqwk kesho slot"
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ class TestUnderstandWith:
     def test_asks_only_about_what_the_model_is_unsure_about(
         self, ear: Ear, environment: Mapping[str, str], trained_model: Path
     ) -> None:
-        entity = {"entity": "service", "quote": "twin wangu", "meaning": "Braids"}
+        entity = {"entity": "service", "quote": "wvut jqwk", "meaning": "Braids"}
         script(environment, {"intent": "ask_availability", "entities": [entity]})
         sure, strange = answers(ear, environment, trained_model, "asante", STRANGE)
         assert isinstance(sure, dict)
