@@ -190,6 +190,8 @@ class ValidateBookingForm(TenantAction):
 
 def _wants_to_meet(desk: Desk) -> bool:
     heard, is_meeting = desk.heard, says(desk.heard, "meeting")
+    if says(heard, "meeting_elsewhere"):
+        return False
     if desk.slots.get("service") is None:
         is_meeting = is_meeting or says(heard, "talking")
         return heard.intent == "book_meeting" or (heard.intent == "book_service" and is_meeting)

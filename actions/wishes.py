@@ -175,6 +175,8 @@ class Wishes:
             return named
         if says(heard, "dropping") and 0 < len(left) < len(known):
             return left
+        if says(heard, "dropping_it") and left == known:
+            return named
         if says(heard, "adding"):
             return known + [each for each in named if each not in known]
         return known if len(named) == 1 and named[0] in known else named

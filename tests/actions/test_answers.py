@@ -20,6 +20,8 @@ ANSWERED = {
     "mnafanya nini": "utter_services",
     "where are you": "utter_location",
     "mko wapi": "utter_location",
+    "mko place gani": "utter_location",
+    "nikitoka tao nafika aje": "utter_location",
     "what time do you open": "utter_hours",
     "mnafunga saa ngapi": "utter_hours",
     "how do I pay": "utter_how_to_pay",

@@ -389,3 +389,12 @@ class TestANameInWordsForSomethingElse:
         words, name = "let me speak to Jane Wanjiku", {"name": "Jane Wanjiku"}
         await caller.call("action_hand_over", "speak_to_human", text=words, **name)
         assert await answered_by(caller) == "operator"
+
+
+class TestWhoWasWrittenDown:
+    @pytest.mark.parametrize("text", ["umeandika mtu mwingine", "you wrote somebody else"])
+    async def test_is_another_than_was_said(self, caller: Caller, text: str) -> None:
+        await at_summary(caller)
+        grace = await caller.staff("Grace")
+        answer = await caller.call("action_show_bookings", "check_booking", text=text, staff=grace)
+        assert answer.follow_up == "booking_form"

@@ -315,6 +315,16 @@ class TestInstead:
         answer = await caller.call("validate_booking_form", intent, text=text)
         assert answer.follow_up == "meeting_form"
 
+    @pytest.mark.parametrize(
+        "text", ["I have a meeting at work, friday then", "nina kikao hiyo siku, ijumaa basi"]
+    )
+    async def test_a_meeting_elsewhere_is_why_another_day_is_wanted(
+        self, caller: Caller, text: str
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"), date="2026-11-25")
+        answer = await caller.call("validate_booking_form", "book_meeting", text=text)
+        assert answer.follow_up != "meeting_form"
+
     async def test_a_day_beside_it_is_only_a_day(self, caller: Caller) -> None:
         await caller.book(service=await caller.service("Braids"), date="2026-11-25")
         answer = await caller.book(

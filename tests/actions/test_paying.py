@@ -132,6 +132,7 @@ class TestLater:
             ("action_start_payment", "make_payment", "mpesa iko na shida, nitalipa ikirudi"),
             ("action_start_payment", "make_payment", "nikitoka mkutanoni nitalipa, shikilia"),
             ("action_start_payment", "make_payment", "nikifika nitalipa"),
+            ("action_start_payment", "make_payment", "nishikie tu, nitapay after a while"),
             ("action_pick_up", "inform", "nikija"),
             ("action_answer_question", "ask_question", "nikipata pesa nitalipa"),
             ("action_start_payment", "make_payment", "when I get to town I will pay"),

@@ -85,3 +85,14 @@ class TestSeveralServices:
         await caller.book(service=await named(caller, "Braids", "Manicure"))
         await caller.book("inform", service=await caller.service("Braids"), datetime=AT)
         assert await booked_services(caller) == ["Braids", "Manicure"]
+
+
+class TestWhatWasNamedBefore:
+    @pytest.mark.parametrize("text", ["toa hiyo uadd pedicure", "drop that and add pedicure"])
+    async def test_is_replaced_when_it_is_dropped_by_pointing(
+        self, caller: Caller, text: str
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        pedicure = await caller.service("Pedicure")
+        await caller.book("reschedule_booking", text=text, service=pedicure, date="2026-11-24")
+        assert caller.slots["service"] == pedicure

@@ -37,7 +37,8 @@ def picks_offer(line: Line, i: int) -> bool:
         return False
     is_written = line.item(i).kind == tokens.ORDINAL
     is_led = line.has(i - 1, tags.THE) or i + 1 >= len(line) or line.item(i + 1).kind == _SIGN
-    return is_written or is_led or any(line.has(i + 1, tag) for tag in (tags.SUITS, tags.NOT))
+    behind = (tags.SUITS, tags.NOT, tags.OFFERED)
+    return is_written or is_led or any(line.has(i + 1, tag) for tag in behind)
 
 
 def _picks_by_rank(line: Line, i: int) -> bool:

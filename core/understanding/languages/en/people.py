@@ -175,7 +175,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.OFFERED: flags("""
             you listed | you gave | you gave me | you offered | you mentioned | you showed |
             you showed me | you suggested | you sent | you said | on the list | on your list |
-            in the list | in your list | listed | mentioned | offered | above
+            in the list | in your list | listed | mentioned | offered | above | you have given |
+            you have given me | you have listed | you have offered | you have mentioned |
+            you have shown me | you have suggested | you have sent | you've given |
+            you've given me | you've listed | you've offered | you've sent
         """),
     tags.SUITS: flags("""
             works | work | please | pls | plz | suits | suit | sounds | will | would | looks |

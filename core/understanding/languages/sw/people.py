@@ -164,7 +164,10 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.NAME_TAIL: flags("hapa"),
     tags.TITLE: flags("daktari | bi | bwana | mama | baba | dokta | mwalimu | mzee"),
     tags.WITH: flags("kwa | pamoja na | ni | ya | wa") | {"na": "person"},
-    tags.OFFERED: flags("uliyotaja | uliotaja | ulizotaja | uliyotoa | uliyosema | kwenye orodha"),
+    tags.OFFERED: flags("""
+            uliyotaja | uliotaja | ulizotaja | uliyotoa | ulizotoa | uliyosema | uliyonipa |
+            ulizonipa | uliyopeana | kwenye orodha | kwa orodha | kwa list
+        """),
 }  # fmt: skip
 
 NOT_NAMES: Final = frozenset(
