@@ -93,7 +93,7 @@ def chosen_payload(
         return named
     if not isinstance(choice, int) or requested_slot in _NUMERIC_SLOTS:
         return None
-    said = _said_values(reading)
+    said = set() if _counts_again(text, reading) else _said_values(reading)
     if requested_slot in _WHEN_SLOTS and said and not _is_bare_number(entities, text):
         return None
     offered = [button for button in buttons if said & _values(button)]
@@ -182,6 +182,20 @@ def _said_values(reading: Mapping[str, Any]) -> set[str]:
         if each.get("entity") in _WHEN:
             found.update(map(str, each.get("candidates") or ()))
     return found
+
+
+def _counts_again(text: str, reading: Mapping[str, Any]) -> bool:
+    """Whether all that sounds like a time is the number of the choice: "option two, yes two"."""
+    spans = reading.get("spans") or []
+
+    def words(*entities: str) -> list[str]:
+        return [
+            text[each["start"] : each["end"]].lower() for each in spans if each["entity"] in entities
+        ]
+
+    numbers = {said.split()[-1] for said in words("choice")}
+    times = words(*_WHEN)
+    return bool(times) and numbers.issuperset(times)
 
 
 def _values(button: Mapping[str, Any]) -> set[str]:

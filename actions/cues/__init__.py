@@ -16,7 +16,8 @@ from actions.wording import patterns_in, plain
 type Cue = Literal[
     "talking", "later", "paid", "other_number", "more_people", "more_nights", "fewer_nights",
     "nights_in_all", "same_time", "canceling", "moving",
-    "meeting", "meeting_elsewhere", "in_turn", "adding", "dropping", "dropping_it", "only", "giving_up", "others", "sooner", "later_on",
+    "meeting", "meeting_elsewhere", "in_turn", "adding", "dropping", "dropping_it", "only",
+    "giving_up", "others", "sooner", "later_on",
     "day_after", "day_before", "any", "complaining", "as_before", "another_one", "asking",
     "identity", "refusing", "respects", "another_booking", "in_its_place", "correcting",
     "still_wanted", "wishing",

@@ -93,6 +93,19 @@ class TestChoosingATime:
         reading = {**read(choice=2), "spans": [{"entity": "choice", "start": 15, "end": 25}]}
         assert asked.say(text, reading=reading)["slots"]["time"] == "10:30"
 
+    @pytest.mark.parametrize(
+        ("text", "kept"), [("option two, yes two", "10:30"), ("option two, 2pm", "14:00")]
+    )
+    def test_the_number_of_a_choice_said_again_is_no_hour(
+        self, asked: Dialogue, text: str, kept: str
+    ) -> None:
+        spans = [
+            {"entity": "choice", "start": 0, "end": 10},
+            {"entity": "time", "start": text.rindex(" ") + 1, "end": len(text)},
+        ]
+        reading = {**read(choice=2, number=2, time="14:00"), "spans": spans}
+        assert asked.say(text, reading=reading)["slots"]["time"] == kept
+
     def test_an_ordinal_within_a_question_picks_none(self, asked: Dialogue) -> None:
         text = "does the second one include washing?"
         reading = {**read(choice=2), "spans": [{"entity": "choice", "start": 5, "end": 19}]}
