@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -188,13 +188,12 @@ def _counts_again(text: str, reading: Mapping[str, Any]) -> bool:
     """Whether all that sounds like a time is the number of the choice: "option two, yes two"."""
     spans = reading.get("spans") or []
 
-    def words(*entities: str) -> list[str]:
-        return [
-            text[each["start"] : each["end"]].lower() for each in spans if each["entity"] in entities
-        ]
+    def words(entities: Collection[str]) -> list[str]:
+        said = [each for each in spans if each["entity"] in entities]
+        return [text[each["start"] : each["end"]].lower() for each in said]
 
-    numbers = {said.split()[-1] for said in words("choice")}
-    times = words(*_WHEN)
+    numbers = {said.split()[-1] for said in words(["choice"])}
+    times = words(_WHEN)
     return bool(times) and numbers.issuperset(times)
 
 
