@@ -16,6 +16,7 @@ class TestSays:
             ("nataka kuongea na Amina", "talking"),
             ("I'll do that later", "later"),
             ("si sasa, nikipata pesa", "later"),
+            ("can I pay in a little while", "later"),
             ("but I already paid", "paid"),
             ("nimeshalipa jana", "paid"),
             ("please CANCEL it", "canceling"),
