@@ -349,7 +349,8 @@ class TestWords:
         await desk.call_back(payment, code=2001)
         await desk.work()
         assert "Your time is kept until" in await self.said_text(desk)
-        assert await self.buttons(desk) == ["/make_payment", "/cancel_booking"]
+        let_go = '/cancel_booking{"booking": "held"}'
+        assert await self.buttons(desk) == ["/make_payment", let_go]
 
     async def test_a_failure_after_the_hold_promises_nothing(self, desk: Till) -> None:
         booking_id = await desk.world.hold()
