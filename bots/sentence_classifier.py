@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bots.sentence_encoder import SentenceEncoder
 
 WEIGHTS = "sentences.npz"
 _SCALE = np.float32(20)
+_KEPT = 4096
 
 
 def meanings(encoder: SentenceEncoder, texts: Sequence[str]) -> Any:
@@ -28,6 +30,7 @@ class SentenceClassifier:
 
     def __init__(self, folder: Path, weights: Mapping[str, Any]) -> None:
         self._encoder, self._weights = SentenceEncoder(folder), dict(weights)
+        self._known = lru_cache(maxsize=_KEPT)(self._found)
 
     @classmethod
     def load(cls, folder: Path) -> SentenceClassifier | None:
@@ -38,7 +41,13 @@ class SentenceClassifier:
             return cls(folder, {name: arrays[name] for name in arrays})
 
     def scores(self, text: str) -> Any:
-        """The logarithms of the labels' shares, in the order of their numbers."""
+        """The logarithms of the labels' shares, in the order of their numbers; not to be changed.
+
+        Short answers come again and again, and what a language model was asked about is read twice.
+        """
+        return self._known(text)
+
+    def _found(self, text: str) -> Any:
         weights = self._weights
         meant = meanings(self._encoder, [text])[0]
         hidden = np.maximum(meant @ weights["hidden"] + weights["hidden_biases"], 0)
