@@ -190,11 +190,11 @@ class ValidateBookingForm(TenantAction):
 
 def _wants_to_meet(desk: Desk) -> bool:
     heard, is_meeting = desk.heard, says(desk.heard, "meeting")
-    if says(heard, "meeting_elsewhere"):
-        return False
     if desk.slots.get("service") is None:
         is_meeting = is_meeting or says(heard, "talking")
         return heard.intent == "book_meeting" or (heard.intent == "book_service" and is_meeting)
+    if says(heard, "meeting_elsewhere"):
+        return False
     # "A meeting instead" changes what is being booked; a day beside it only when.
     is_changed = heard.intent == "reschedule_booking" and not heard.concerns_booking
     wants_one = heard.intent == "book_meeting"
