@@ -32,10 +32,9 @@ def names_other_staff(desk: Desk) -> bool:
     if heard.intent == "speak_to_human":
         return not says(heard, "talking")
     is_another = heard.ids("staff")[0] != desk.slots.get("staff")
-    if heard.intent == "check_booking" and says(heard, "mistaken"):
-        return is_another
-    if heard.intent in ("cancel_booking", "deny"):
-        return is_another and says(heard, "correcting")
+    if heard.intent in ("check_booking", "cancel_booking", "deny"):
+        is_mistaken = heard.intent == "check_booking" and says(heard, "mistaken")
+        return is_another and (is_mistaken or says(heard, "correcting"))
     return heard.intent == "ask_question" and is_another and topic_of(heard.text) is None
 
 

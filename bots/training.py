@@ -90,7 +90,7 @@ def main() -> None:
         print(f"The model is current: {current}")
         _say_what_is_chosen(settings, current)
         return
-    print("Training: domain, data or config changed (about a minute)", flush=True)
+    print("Training: domain, data or config changed (about two minutes)", flush=True)
     started = time.monotonic()
     try:
         model = train(settings)

@@ -128,7 +128,7 @@ class System:
             training = asyncio.create_task(steps.train(environment, folder.logs))
             done, _ = await asyncio.wait({training}, timeout=4)
             if not done:
-                self.console.step("training the dialogue model (a minute; only after changes)")
+                self.console.step("training the dialogue model (two minutes; only after changes)")
             self.console.step(await training)
         await supervisor.start(table.dialogue())
         self.console.step("rasa healthy")

@@ -392,7 +392,15 @@ class TestANameInWordsForSomethingElse:
 
 
 class TestWhoWasWrittenDown:
-    @pytest.mark.parametrize("text", ["umeandika mtu mwingine", "you wrote somebody else"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "umeandika mtu mwingine",
+            "you wrote somebody else",
+            "kumbe nilitaja mtu mwingine, nilitaka Grace",
+            "actually I wanted Grace",
+        ],
+    )
     async def test_is_another_than_was_said(self, caller: Caller, text: str) -> None:
         await at_summary(caller)
         grace = await caller.staff("Grace")

@@ -48,7 +48,7 @@ class Salon:
     """The demo business once more, under a number of its own: nobody else books here."""
 
     def __init__(self, stack: Stack, number: int, folder: Path) -> None:
-        self._stack = stack
+        self._stack = stack.for_another_thread()
         self._slug = f"scenario-salon-{number}"
         self.phone_number_id = f"1080000{number:08d}"
         self.facts: Row = yaml.safe_load(DEMO.read_text("utf-8"))
@@ -57,6 +57,7 @@ class Salon:
 
     def close(self) -> None:
         self._database.close()
+        self._stack.sandbox.close()
 
     def phone(self, language: str) -> Phone:
         """A customer nobody has seen, whose M-Pesa is quick."""
