@@ -126,7 +126,7 @@ class Mentions:
 
     def _is_one(self, first: Mark, second: Mark) -> bool:
         """Whether only glue and times stand between two wordings of a day."""
-        if _are_two_days(first.value, second.value, self.line):
+        if _are_two_days(first.value, second.value, self.line) or self._is_again(first, second):
             return False
         inside = [m for m in self.marks if m.kind in _TIME_KINDS]
         for i in range(first.end, second.start):
@@ -135,6 +135,14 @@ class Mentions:
             if not in_time and (not is_glue or self._ends_sentence(i)):
                 return False
         return True
+
+    def _is_again(self, first: Mark, second: Mark) -> bool:
+        """Whether a day is said once more behind a pause, as one of some that were offered."""
+        if first.value != second.value:
+            return False
+        is_offered = any(self.line.has(i, tags.OR) for i in range(first.start))
+        between = range(first.end, second.start)
+        return is_offered and any(self.line.text(i) in CLAUSE_ENDS for i in between)
 
     def _ends_sentence(self, i: int) -> bool:
         """Whether a full stop ends a sentence, and no short word as in "Fri. 20 Nov."."""
@@ -162,9 +170,29 @@ class Mentions:
         if len(marks) < 2:
             return marks
         kinds = frozenset(mark.kind for mark in marks)
-        kept = [mark for mark in marks if not self._is_unsuitable(mark, kinds)]
+        unfit = [mark for mark in marks if self._is_unsuitable(mark, kinds)]
+        unfit += [mark for mark in marks if mark not in unfit and self._is_joined(mark, unfit)]
+        kept = [mark for mark in marks if mark not in unfit]
         is_over = all(getattr(mark.value, "is_past", False) for mark in kept)
         return marks if is_over else kept
+
+    def _is_joined(self, mark: Mark, unfit: Sequence[Mark]) -> bool:
+        """Whether "and" or "or" alone joins a day to one that cannot be: "not free Mon or Tue"."""
+        for other in unfit:
+            first, second = sorted((mark, other), key=lambda each: each.start)
+            between = range(first.end, second.start)
+            joins = [self.line.has(i, tags.OR) or self.line.has(i, tags.AND) for i in between]
+            is_good = any(self.line.has(mark.end, tag) for tag in (tags.SUITS, tags.ALSO))
+            if any(joins) and self._is_plainly_joined(between) and not is_good:
+                return mark.kind in _DAY_KINDS
+        return False
+
+    def _is_plainly_joined(self, between: range) -> bool:
+        joins = (tags.OR, tags.AND, tags.GLUE, tags.THE)
+        return all(
+            any(self.line.has(i, tag) for tag in joins) and self.line.text(i) not in CLAUSE_ENDS
+            for i in between
+        )
 
     def without_unfit_parts(self) -> list[Mark]:
         """The marks without parts of the day that do not suit, where a time or another part does.
