@@ -128,6 +128,8 @@ class Mentions:
         """Whether only glue and times stand between two wordings of a day."""
         if _are_two_days(first.value, second.value, self.line) or self._is_again(first, second):
             return False
+        if self._is_told_of(second):
+            return False
         inside = [m for m in self.marks if m.kind in _TIME_KINDS]
         for i in range(first.end, second.start):
             in_time = any(mark.start <= i < mark.end for mark in inside)
@@ -170,11 +172,19 @@ class Mentions:
         if len(marks) < 2:
             return marks
         kinds = frozenset(mark.kind for mark in marks)
-        unfit = [mark for mark in marks if self._is_unsuitable(mark, kinds)]
+        unfit = [m for m in marks if self._is_unsuitable(m, kinds) or self._is_told_of(m)]
         unfit += [mark for mark in marks if mark not in unfit and self._is_joined(mark, unfit)]
         kept = [mark for mark in marks if mark not in unfit]
         is_over = all(getattr(mark.value, "is_past", False) for mark in kept)
         return marks if is_over else kept
+
+    def _is_told_of(self, mark: Mark) -> bool:
+        """Whether a range of days is what something is said of: "this week is crazy"."""
+        if mark.kind != DAY or not mark.value.window or not _is_whole(mark.value):
+            return False
+        is_said = self.line.has(mark.end, tags.BEING) and self.line.text(mark.end + 1) != ""
+        good = (tags.SUITS, tags.ALSO, tags.CORRECTION, tags.WEEKDAY, tags.RELATIVE_DAY)
+        return is_said and not any(self.line.has(mark.end + 1, tag) for tag in good)
 
     def _is_joined(self, mark: Mark, unfit: Sequence[Mark]) -> bool:
         """Whether "and" or "or" alone joins a day to one that cannot be: "not free Mon or Tue"."""
@@ -289,6 +299,11 @@ def _are_two_days(first: PartialDate, second: PartialDate, line: Line) -> bool:
             is_near = (one.on[0] - line.today).days < 7
             return is_near and one.on[0].weekday() not in other.weekdays
     return False
+
+
+def _is_whole(partial: PartialDate) -> bool:
+    """Whether a whole week or month is meant, and no day in it."""
+    return partial == PartialDate(window=partial.window)
 
 
 def _is_bare(partial: PartialDate) -> bool:

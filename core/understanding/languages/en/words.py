@@ -109,7 +109,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.MONTH: {
         **{word: value for value, word in enumerate(_MONTHS, 1)},
         "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
-        "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+        "sept": 9, "oct": 10, "nov": 11, "dec": 12, "aprl": 4,
     },
     tags.RELATIVE_DAY: {
         **dict.fromkeys(_TODAY, 0),

@@ -323,28 +323,6 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         ),
         "wish",
     ),
-    tags.CANNOT: flags("""
-            siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
-            sipatikani | sipo | siko | nko busy | niko busy | niko na kazi | nina kazi |
-            nikona kazi |
-            niko kazini | niko job | nko job | nko kazi | niko kazi | nakuwa job |
-            nasafiri | nimesafiri | ninasafiri | nitasafiri | sitakuwa |
-            sitaki | imejaa | haiwezi | haiwezi kuwa | haiwork | haiworki | haitawork |
-            haiwork out |
-            sina nafasi | ni mbaya | si sawa | sio sawa | si poa | sio poa | si nzuri |
-            ni mapema | ni mapema sana | ni kuchelewa | imechelewa | ni late | haitakuwa sawa |
-            imechukuliwa | imebookiwa | ishachukuliwa | naenda kanisa | naenda church |
-            niko safarini | sitapatikana | ni ngumu | nimeshindwa | nimeshindwa kuja |
-            nitashindwa | tumeshindwa
-        """),
-    tags.OTHER_EVENT: flags("""
-            nilikuwa na booking | niko na booking | nina booking | nilikuwa nije |
-            nilikuwa nikuje | nilibook | nilikuwa nimebook | nilipanga | nilikuwa nimepanga |
-            nina harusi | niko na harusi | nina mkutano | niko na mkutano | niko na meeting |
-            nina meeting | ndege yangu | basi langu | basi letu | gari langu | harusi ni |
-            harusi iko | niko na appointment | nina appointment | nilikuwa na appointment |
-            nina mtihani | niko na exam | niko na class | nina class
-        """),
     tags.STAY_END: flags("""
             turudi | nirudi | tunarudi | narudi | tunaondoka | tuondoke | niondoke | tutoke |
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi |
