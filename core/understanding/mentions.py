@@ -36,7 +36,11 @@ class Mentions:
         denied: list[Mark] = []
         for mark in marks:
             is_joined = denied and denied[-1].end == mark.start - 1 and denied[-1].kind == mark.kind
-            if self._is_denied(mark) or (is_joined and line.has(mark.start - 1, tags.OR)):
+            is_last = not any(m.kind == mark.kind and m.start > mark.start for m in marks)
+            is_and = line.has(mark.start - 1, tags.AND) and mark.kind == DAY and not is_last
+            is_and = is_and and not line.has(mark.end, tags.BEING)
+            is_joined = is_joined and (is_and or line.has(mark.start - 1, tags.OR))
+            if self._is_denied(mark) or is_joined:
                 denied.append(mark)
         denied += [mark for mark in marks if self._goes_with_denied(mark, denied, marks)]
         denied += [mark for mark in marks if self._is_of_paying(mark, marks)]
