@@ -36,7 +36,11 @@ class Mentions:
         denied: list[Mark] = []
         for mark in marks:
             is_joined = denied and denied[-1].end == mark.start - 1 and denied[-1].kind == mark.kind
-            if self._is_denied(mark) or (is_joined and line.has(mark.start - 1, tags.OR)):
+            is_last = not any(m.kind == mark.kind and m.start > mark.start for m in marks)
+            is_and = line.has(mark.start - 1, tags.AND) and mark.kind == DAY and not is_last
+            is_and = is_and and not line.has(mark.end, tags.BEING)
+            is_joined = is_joined and (is_and or line.has(mark.start - 1, tags.OR))
+            if self._is_denied(mark) or is_joined:
                 denied.append(mark)
         denied += [mark for mark in marks if self._goes_with_denied(mark, denied, marks)]
         denied += [mark for mark in marks if self._is_of_paying(mark, marks)]
@@ -126,7 +130,9 @@ class Mentions:
 
     def _is_one(self, first: Mark, second: Mark) -> bool:
         """Whether only glue and times stand between two wordings of a day."""
-        if _are_two_days(first.value, second.value, self.line):
+        if _are_two_days(first.value, second.value, self.line) or self._is_again(first, second):
+            return False
+        if self._is_told_of(second):
             return False
         inside = [m for m in self.marks if m.kind in _TIME_KINDS]
         for i in range(first.end, second.start):
@@ -135,6 +141,14 @@ class Mentions:
             if not in_time and (not is_glue or self._ends_sentence(i)):
                 return False
         return True
+
+    def _is_again(self, first: Mark, second: Mark) -> bool:
+        """Whether a day is said once more behind a pause, as one of some that were offered."""
+        if first.value != second.value:
+            return False
+        is_offered = any(self.line.has(i, tags.OR) for i in range(first.start))
+        between = range(first.end, second.start)
+        return is_offered and any(self.line.text(i) in CLAUSE_ENDS for i in between)
 
     def _ends_sentence(self, i: int) -> bool:
         """Whether a full stop ends a sentence, and no short word as in "Fri. 20 Nov."."""
@@ -162,9 +176,37 @@ class Mentions:
         if len(marks) < 2:
             return marks
         kinds = frozenset(mark.kind for mark in marks)
-        kept = [mark for mark in marks if not self._is_unsuitable(mark, kinds)]
+        unfit = [m for m in marks if self._is_unsuitable(m, kinds) or self._is_told_of(m)]
+        unfit += [mark for mark in marks if mark not in unfit and self._is_joined(mark, unfit)]
+        kept = [mark for mark in marks if mark not in unfit]
         is_over = all(getattr(mark.value, "is_past", False) for mark in kept)
         return marks if is_over else kept
+
+    def _is_told_of(self, mark: Mark) -> bool:
+        """Whether a range of days is what something is said of: "this week is crazy"."""
+        if mark.kind != DAY or not mark.value.window or not _is_whole(mark.value):
+            return False
+        is_said = self.line.has(mark.end, tags.BEING) and self.line.text(mark.end + 1) != ""
+        good = (tags.SUITS, tags.ALSO, tags.CORRECTION, tags.WEEKDAY, tags.RELATIVE_DAY)
+        return is_said and not any(self.line.has(mark.end + 1, tag) for tag in good)
+
+    def _is_joined(self, mark: Mark, unfit: Sequence[Mark]) -> bool:
+        """Whether "and" or "or" alone joins a day to one that cannot be: "not free Mon or Tue"."""
+        for other in unfit:
+            first, second = sorted((mark, other), key=lambda each: each.start)
+            between = range(first.end, second.start)
+            joins = [self.line.has(i, tags.OR) or self.line.has(i, tags.AND) for i in between]
+            is_good = any(self.line.has(mark.end, tag) for tag in (tags.SUITS, tags.ALSO))
+            if any(joins) and self._is_plainly_joined(between) and not is_good:
+                return mark.kind in _DAY_KINDS
+        return False
+
+    def _is_plainly_joined(self, between: range) -> bool:
+        joins = (tags.OR, tags.AND, tags.GLUE, tags.THE)
+        return all(
+            any(self.line.has(i, tag) for tag in joins) and self.line.text(i) not in CLAUSE_ENDS
+            for i in between
+        )
 
     def without_unfit_parts(self) -> list[Mark]:
         """The marks without parts of the day that do not suit, where a time or another part does.
@@ -261,6 +303,11 @@ def _are_two_days(first: PartialDate, second: PartialDate, line: Line) -> bool:
             is_near = (one.on[0] - line.today).days < 7
             return is_near and one.on[0].weekday() not in other.weekdays
     return False
+
+
+def _is_whole(partial: PartialDate) -> bool:
+    """Whether a whole week or month is meant, and no day in it."""
+    return partial == PartialDate(window=partial.window)
 
 
 def _is_bare(partial: PartialDate) -> bool:

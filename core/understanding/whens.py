@@ -90,9 +90,9 @@ class WhenReader:
     def _wished(self, days: list[Mark]) -> list[Mark]:
         """The days wished for; what is of something else goes with the times said with it."""
         wished = self.mentions.wishes.among(days)
-        others = [mark for mark in days if mark not in wished]
+        others = [mark for mark in days if mark.value not in (m.value for m in wished)]
         if others and not any(self.line.has(i, tags.MOVE) for i in range(len(self.line))):
-            own = self.mentions.wishes.companions(wished)
+            own = self.mentions.wishes.companions([m for m in days if m not in others])
             dropped = self.mentions.wishes.companions(others)
             self.marks = [mark for mark in self.marks if mark in own or mark not in dropped]
         return wished
@@ -255,9 +255,10 @@ class WhenReader:
         number = line.number(i + 2)
         is_span = line.has(i, tags.IN_SPAN) and line.has(i + 1, tags.CLOCK_MARKER)
         is_day_said = any(each.kind in (DAY, DAYS) for each in self.marks)
-        if number is None or number.end != mark.end or number.value % 1 or not is_span:
+        if number is None or number.value % 1 or not is_span or is_day_said:
             return None
-        return None if is_day_said else int(number.value)
+        is_whole = line.skip(number.end, tags.EXACTLY) == mark.end
+        return int(number.value) if is_whole else None
 
     def _put_hours_on(self, hours: int, minutes: Sequence[int]) -> None:
         """The moment so many hours from now, and today's at the hours that may be meant."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from core.understanding import tags, tokens
 from core.understanding.line import CLAUSE_ENDS, Line
-from core.understanding.marks import CLOCK, DAY, DAYS, PART, TIMES, Mark
+from core.understanding.marks import CHOICE, CLOCK, DAY, DAYS, PART, TIMES, Mark
 
 _BOUNDS = (tags.CORRECTION, tags.REASON)
 _OF_ANOTHER = (
@@ -42,6 +42,8 @@ class Wishes:
             return marks
         if self._said_again(marks):
             return marks[-1:]
+        if (picked := self._picked(marks)) is not None:
+            return [picked]
         if self._are_offered(marks) or self._are_a_stay(marks):
             return marks
         for is_meant, is_other in (
@@ -88,6 +90,21 @@ class Wishes:
         is_own = any(self.line.text(i) in CLAUSE_ENDS for i in range(marks[-2].end, last.start))
         is_repeated = any(mark.value == last.value for mark in marks[:-1])
         return is_own and is_repeated and len(marks) > 2
+
+    def _picked(self, marks: Sequence[Mark]) -> Mark | None:
+        """The one of some joined by "or" that is picked by its place: "2 or 3? The first one"."""
+        places = [m.value for m in self.marks if m.kind == CHOICE and m.start > marks[-1].end]
+        if len(places) != 1 or not self._are_offered(marks) or self._has_other_offers(marks):
+            return None
+        place = len(marks) if places[0] == -1 else places[0]
+        return marks[place - 1] if 0 < place <= len(marks) else None
+
+    def _has_other_offers(self, marks: Sequence[Mark]) -> bool:
+        """Whether marks of the other kind are offered too, and not one beside each."""
+        kinds = _TIME_KINDS if marks[0].kind in _DAY_KINDS else _DAY_KINDS
+        others = len([mark for mark in self.marks if mark.kind in kinds])
+        is_paired = others == len(marks) and all(self._has_companion(mark) for mark in marks)
+        return others > 1 and not is_paired
 
     def _is_wished(self, mark: Mark) -> bool:
         """Whether the clause asks for it: "book me at 3", "naomba saa nane"."""

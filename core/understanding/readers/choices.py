@@ -3,7 +3,7 @@
 import re
 
 from core.understanding import tags, tokens
-from core.understanding.line import Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import CHOICE, CLOCK, PART, Mark
 
 _SIGN = tokens.SYMBOL
@@ -51,7 +51,14 @@ def _picks_by_rank(line: Line, i: int) -> bool:
         return True
     counts = any(line.has(i - 1, tag) for tag in _COUNTS) or line.has(i + 1, tags.MONTH_WORD)
     is_asked = line.requested_slot in _OFFERING or "date" in line.requested_slot
-    return not counts and (is_asked or line.get(i, tags.RANK) == "pointed")
+    is_pointed = line.get(i, tags.RANK) == "pointed" or _follows_offers(line, i)
+    return not counts and (is_asked or is_pointed)
+
+
+def _follows_offers(line: Line, i: int) -> bool:
+    """Whether it ends a message that offers some before a pause: "saba au nane, ya pili"."""
+    is_apart = line.text(line.skip(i, tags.THE) - 1) in CLAUSE_ENDS
+    return is_apart and _ends_or_suits(line, i + 1) and any(line.has(k, tags.OR) for k in range(i))
 
 
 def _is_said_of_a_day(line: Line, i: int) -> bool:

@@ -18,7 +18,7 @@ from core.understanding.marks import (
     Mark,
     TimeBounds,
 )
-from core.understanding.readers.hour_or_count import counts_of_day
+from core.understanding.readers.hour_or_count import counts_of_day, numbers_thing
 from core.understanding.readers.written_dates import dotted_day
 
 _DIGITS = re.compile(r"\d+")
@@ -308,9 +308,9 @@ def corrected_hour(line: Line, i: int) -> Mark | None:
         or (any(line.has(k, tag) for tag in _LEADS_RANGE) and bare_hour(line, k + 1))
         for k in range(i)
     )
-    if mark is None or not said_before or not ends_clause(line, mark.end):
+    if mark is None or not said_before or numbers_thing(line, i):
         return None
-    return mark
+    return mark if ends_clause(line, mark.end) else None
 
 
 def moved_hour(line: Line, i: int) -> Mark | None:

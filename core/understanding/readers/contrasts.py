@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from core.understanding import tags, tokens
 from core.understanding.line import CLAUSE_ENDS, Line
-from core.understanding.marks import CLOCK, DAY, Mark
+from core.understanding.marks import CLOCK, DAY, Clock, Mark
 from core.understanding.readers.clocks import bare_hour, clock_said_before, counts_people_so_far
 
 _HOW_MANY = ("party_size", "nights")
 _JOINS = (tags.FOR, tags.AND, tags.ARTICLE, tags.THE)
+_COUNTED_AFTER = (tags.FOR, tags.ARTICLE, tags.PARTY_LEAD, tags.CHOICE_LEAD)
 _LEAVES_OPEN = (tags.CANNOT, tags.AFTER, tags.FROM, tags.BETWEEN)
 _NAMED_DAYS = (tags.RELATIVE_DAY, tags.WEEKDAY, tags.PART)
 
@@ -114,6 +115,30 @@ def hour_against(line: Line, i: int) -> Mark | None:
     return mark if denied is not None and line.has(denied.start - 1, tags.NOT) else None
 
 
+def hour_said_again(line: Line, i: int) -> Mark | None:
+    """ "1pm or 3pm? I'll go with 3": the hour of a time that was offered before a pause."""
+    pauses = [k for k in range(i) if line.text(k) in CLAUSE_ENDS]
+    mark = _hour(line, i) if pauses else None
+    if mark is None or mark.value.minute or any(line.has(i - 1, tag) for tag in _COUNTED_AFTER):
+        return None
+    end = line.skip(mark.end, tags.SUITS, tags.ALSO, tags.GLUE)
+    if not (end > mark.end or _is_over(line, end)):
+        return None
+    is_offer = any(line.has(k, tags.OR) for k in range(pauses[-1]))
+    same = [said for said in _said_until(line, pauses[-1]) if said.hour == mark.value.hour]
+    return replace(mark, value=same[0]) if is_offer and len(set(same)) == 1 else None
+
+
+def _said_until(line: Line, end: int) -> list[Clock]:
+    """The times said so far, each once."""
+    found: list[Mark] = []
+    for k in range(end):
+        mark = line.find(k, CLOCK)
+        if mark is not None and (not found or k >= found[-1].end):
+            found.append(mark)
+    return [mark.value for mark in found]
+
+
 def hour_instead(line: Line, i: int) -> Mark | None:
     """ "at 3, I'd like 5 instead", "11 is better": an hour set against one said before."""
     mark = _hour(line, i)
@@ -159,6 +184,7 @@ def _is_over(line: Line, i: int) -> bool:
 
 
 _SET_APART = (
+    hour_said_again,
     hour_against, hour_instead, hour_after_pause, hour_beside_people, hour_of_its_own,
     hour_that_suits,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from core.understanding.line import Line
 from core.understanding.marks import (
     AMOUNT,
     ANYONE,
+    CLOCK,
     SOONEST,
     Mark,
 )
@@ -83,6 +84,11 @@ def now(line: Line, i: int) -> Mark | None:
     """ "now", "sasa hivi", where no other day is named."""
     days = (tags.WEEKDAY, tags.RELATIVE_DAY, tags.MONTH, tags.WHICH_AFTER)
     if any(line.has(k, tag) for k in range(len(line)) for tag in days if line.get(k, tag) != 0):
+        return None
+    # "Saizi arobaini" is a size.
+    number = line.number(i + 1)
+    is_counted = number is not None and line.has(number.end, tags.PEOPLE)
+    if number is not None and not is_counted and line.find(i + 1, CLOCK) is None:
         return None
     # "Now I want cornrows" tells a story, "I want cornrows now" is urgent.
     if line.has(i - 1, tags.NOT) or line.get(i + 1, tags.SELF) == "subject":

@@ -9,6 +9,7 @@ from core.understanding import tags, tokens
 from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import DAY, Mark, PartialDate
 from core.understanding.readers.choices import ordinal_value
+from core.understanding.readers.dates import month_after
 
 
 def relative_day(line: Line, i: int) -> Mark | None:
@@ -225,8 +226,11 @@ def week_of(line: Line, i: int) -> Mark | None:
 
 
 def year_window(line: Line, i: int) -> Mark | None:
-    """ "next year", "mwakani"."""
+    """ "next year", "mwakani", "mwaka ujao mwezi wa kwanza"."""
     year = line.today.year + line.get(i, tags.YEARS_ON)
+    month, end = month_after(line, line.skip(i + 1, tags.ON_DAY, tags.GLUE))
+    if month is not None and month.year is None:
+        return Mark(DAY, i, end, replace(month, year=year))
     return Mark(DAY, i, i + 1, PartialDate(window=(date(year, 1, 1), date(year, 12, 31))))
 
 

@@ -4,6 +4,10 @@ from core.understanding import tags, tokens
 from core.understanding.line import Line
 
 _FOR = "4"
+_OF_TIME = (
+    tags.NUMBER, tags.PART, tags.OCLOCK, tags.MERIDIEM, tags.WEEKDAY, tags.RELATIVE_DAY,
+    tags.CLOCK_WORD, tags.HALF, tags.EXACTLY, tags.MONTH, tags.CORRECTION,
+)  # fmt: skip
 
 
 def counts_of_day(line: Line, i: int, end: int) -> bool:
@@ -17,6 +21,13 @@ def counts_of_day(line: Line, i: int, end: int) -> bool:
     if line.has(end, tags.OF):
         return bool((number.value > 1) == (line.get(end, tags.OF) == "many"))
     return number.value == 1 and line.has(end, tags.FOR)
+
+
+def numbers_thing(line: Line, i: int) -> bool:
+    """Whether "no" is short for number: "house no 12", and not "at three no four"."""
+    is_word = line.item(i - 1).kind == tokens.WORD
+    is_short = line.has(i, tags.CHOICE_LEAD) and line.item(i + 1).kind == tokens.DIGITS
+    return is_word and is_short and not any(line.has(i - 1, tag) for tag in _OF_TIME)
 
 
 def _stands_for_for(line: Line, i: int, end: int) -> bool:

@@ -143,6 +143,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             you can pick | you pick | you can choose | you choose | you decide | your choice
         """),
     tags.CHOICE: {
+        "the latter": -1, "the former": 1,
         **{
             f"{the}{which} {one}": value
             for which, value in _PLACES.items()

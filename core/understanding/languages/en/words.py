@@ -27,7 +27,7 @@ _SHORT_DAYS = {
     "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3,
     "fri": 4, "sat": 5, "satur": 5, "sun": 6, "wednes": 2, "frid": 4,
     "wensday": 2, "wenesday": 2, "wednsday": 2, "wendsday": 2, "weds day": 2, "thirsday": 3,
-    "thurday": 3, "tusday": 1, "teusday": 1, "satday": 5, "saterday": 5, "freeday": 4,
+    "thurday": 3, "tusday": 1, "teusday": 1, "satday": 5, "sarday": 5, "saterday": 5, "freeday": 4,
     "fridei": 4, "fraidei": 4, "fraide": 4, "fraiday": 4, "mandei": 0, "mondei": 0, "tusdei": 1,
     "tuesdei": 1, "wenzdei": 2, "wensdei": 2, "wenesdei": 2, "thazdei": 3, "thasdei": 3,
     "satadei": 5, "saturdei": 5, "sandei": 6, "sundei": 6, "sande": 6,
@@ -109,7 +109,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
     tags.MONTH: {
         **{word: value for value, word in enumerate(_MONTHS, 1)},
         "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
-        "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+        "sept": 9, "oct": 10, "nov": 11, "dec": 12, "aprl": 4,
     },
     tags.RELATIVE_DAY: {
         **dict.fromkeys(_TODAY, 0),
@@ -120,6 +120,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             for the in ("", "the ")
             for link in ("after", "following")
         },
+        "this day next week": 7, "today next week": 7,
         "overmorrow": 2, "yesterday": -1, "yday": -1, "yesterday's": -1,
         "day before yesterday": -2, "the day before yesterday": -2,
     },

@@ -10,6 +10,7 @@ from core.understanding.languages.sw import (
     people_told_of,
     readers,
     service_words,
+    unsuited,
     verbs,
     words,
 )
@@ -17,7 +18,7 @@ from core.understanding.languages.sw.ordinary_words import COMMON, GENERIC, INFO
 
 PACK = LanguagePack(
     code="sw",
-    words=words.WORDS | people.WORDS | people_told_of.WORDS,
+    words=words.WORDS | unsuited.WORDS | people.WORDS | people_told_of.WORDS,
     common=COMMON,
     informal=INFORMAL,
     generic=GENERIC,

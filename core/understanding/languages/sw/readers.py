@@ -156,6 +156,8 @@ def bare_clock(line: Line, i: int) -> Mark | None:
     number = line.number(i)
     if number is None or not 1 <= number.value <= 12 or number.lang != "sw":
         return None
+    if line.has(i - 1, tags.SCALE) or line.get(i - 1, tags.UNIT) in _COUNTED_UNITS:
+        return None
     minute, end = _minutes(line, number.end)
     if line.has(i - 1, tags.BETWEEN) and not line.has(end, tags.AND):
         return None
@@ -197,6 +199,7 @@ def _part_of_hour(line: Line, i: int) -> tuple[int, int]:
     return int(number.value), number.end
 
 
+_COUNTED_UNITS = ("year", "month", "week", "day")
 _WHOLE_MINUTES = {"unusu": 30, "kasorobo": -15, "kasarobo": -15, "kasrobo": -15}
 
 RULES = ((tags.CLOCK_MARKER, saa_clock), (tags.NUMBER, bare_clock))

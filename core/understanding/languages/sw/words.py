@@ -136,8 +136,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "ijuumaa": (4,), "ijumma": (4,), "jmosi": (5,), "jumamos": (5,), "jmamosi": (5,),
         "jpili": (6,), "jumapil": (6,), "jumatat": (0,), "juma tatu": (0,), "juma tano": (2,),
         "juma mosi": (5,), "juma pili": (6,), "mande": (0,), "furahiday": (4,), "sato": (5,),
-        "sunde": (6,), "jumaa": (4,), "ij": (4,), "alh": (3,),
-        "juma1": (5,), "juma2": (6,), "juma3": (0,), "juma4": (1,), "juma5": (2,),
+        "sunde": (6,), "jumaa": (4,), "ij": (4,), "alh": (3,), "jmos": (5,),
+        "juma1": (5,), "juma2": (6,), "juma3": (0,), "juma4": (1,), "juma5": (2,), "jumaa3": (0,),
     },
     tags.MONTH: {
         **{word: value for value, word in enumerate(_MONTHS, 1)},
@@ -150,7 +150,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "siku ya keshokutwa": 2, "siku ya leo": 0, "kesh": 1, "keso": 1, "kexho": 1,
         "ksho": 1, "kexo": 1, "keshoo": 1,
         **dict.fromkeys(("ksho kutwa", "kesho ktwa", "keshoktwa", "ksho ktwa", "kesho kutw"), 2),
-        "morro": 1, "juzijuzi": -2,
+        "morro": 1, "juzijuzi": -2, "leo wiki ijayo": 7, "siku kama ya leo wiki ijayo": 7,
     },
     tags.BESIDE: {
         "siku moja baada ya": 1, "siku baada ya": 1, "siku moja kabla ya": -1, "siku kabla ya": -1,
@@ -207,7 +207,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
             for rank, side in sides.items()
             for link in ("ya", "la")
             for of in ("ya", "wa", "")
-        },
+        } | {f"last {unit} ya": f"last {unit}" for unit in ("day", "week", "weekend")},
         "mwisho wa": "end", "mwishoni mwa": "end", "mwanzo wa": "start", "mwanzoni mwa": "start",
         "katikati ya": "middle", "katikati mwa": "middle",
     },
@@ -221,7 +221,7 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "chakula cha mchana": MIDDAY, "baada ya kazi": AFTER_WORK, "after kazi": AFTER_WORK,
         "lunch": MIDDAY,
         **dict.fromkeys(("aftie", "afti", "aftii", "afta noon", "aftenun"), AFTERNOON),
-        "maghrib": EVENING, "jiooni": EVENING,
+        "maghrib": EVENING, "asub": MORNING, "jiooni": EVENING,
     },
     tags.LEAN: {
         "mapema": "early", "mapema sana": "early", "na mapema": "early", "mapemaa": "early",
@@ -323,34 +323,12 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         ),
         "wish",
     ),
-    tags.CANNOT: flags("""
-            siwezi | sitaweza | sitawahi | haiwezekani | haifai | haitawezekana | haitafaa |
-            sipatikani | sipo | siko | nko busy | niko busy | niko na kazi | nina kazi |
-            nikona kazi |
-            niko kazini | niko job | nko job | nko kazi | niko kazi | nakuwa job |
-            nasafiri | nimesafiri | ninasafiri | nitasafiri | sitakuwa |
-            sitaki | imejaa | haiwezi | haiwezi kuwa | haiwork | haiworki | haitawork |
-            haiwork out |
-            sina nafasi | ni mbaya | si sawa | sio sawa | si poa | sio poa | si nzuri |
-            ni mapema | ni mapema sana | ni kuchelewa | imechelewa | ni late | haitakuwa sawa |
-            imechukuliwa | imebookiwa | ishachukuliwa | naenda kanisa | naenda church |
-            niko safarini | sitapatikana | ni ngumu | nimeshindwa | nimeshindwa kuja |
-            nitashindwa | tumeshindwa
-        """),
-    tags.OTHER_EVENT: flags("""
-            nilikuwa na booking | niko na booking | nina booking | nilikuwa nije |
-            nilikuwa nikuje | nilibook | nilikuwa nimebook | nilipanga | nilikuwa nimepanga |
-            nina harusi | niko na harusi | nina mkutano | niko na mkutano | niko na meeting |
-            nina meeting | ndege yangu | basi langu | basi letu | gari langu | harusi ni |
-            harusi iko | niko na appointment | nina appointment | nilikuwa na appointment |
-            nina mtihani | niko na exam | niko na class | nina class
-        """),
     tags.STAY_END: flags("""
             turudi | nirudi | tunarudi | narudi | tunaondoka | tuondoke | niondoke | tutoke |
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi |
             tutatoka | nitatoka | kucheckout | tutacheckout | nitacheckout | tunacheckout |
             nacheckout | tucheckout | nicheckout | kucheck out | tutacheck out |
-            nitacheck out | tunacheck out | nacheck out
+            nitacheck out | tunacheck out | nacheck out | tunatoka
         """),
     tags.CORRECTION: flags("""
             hapana | apana |
