@@ -64,6 +64,9 @@ class ActionShowHelp(TenantAction):
 
 
 _FEWEST_WORDS: Final = 3
+_CHANGES: Final[tuple[Cue, ...]] = (
+    "correcting", "adding", "dropping", "dropping_it", "only", "wishing",
+)  # fmt: skip
 _SAID_INSTEAD: Final[dict[Cue, str]] = {
     "complaining": "utter_sorry_upset",
     "identity": "utter_who_i_am",
@@ -83,7 +86,7 @@ class ActionDecline(TenantAction):
         said = (await said_of_paying(desk) or pays_now(desk)) if is_waiting else None
         if said is not None:
             return said
-        is_change = wants_another(desk) and not asks(desk.heard)
+        is_change = wants_another(desk) and not (asks(desk.heard) or _only_mentions(desk))
         is_change = is_change or bool(desk.heard.text_of("name")) or says(desk.heard, "renaming")
         if is_waiting and not desk.loop and is_change:
             return [FollowupAction(names.PICK_UP)]
@@ -98,6 +101,14 @@ class ActionDecline(TenantAction):
         desk.say("utter_did_not_get" if desk.loop and _is_unclear(desk) else "utter_out_of_scope")
         await say_what_waits(desk)
         return []
+
+
+def _only_mentions(desk: Desk) -> bool:
+    """Whether a sentence that is surely about something else has the word of a service in it."""
+    heard, said = desk.heard, desk.tracker.latest_message
+    is_alone = set(heard.values) <= {"service"} and len(heard.text.split()) > _FEWEST_WORDS
+    is_surely_other = heard.intent == "out_of_scope" and not said.get("unsure")
+    return is_surely_other and is_alone and not any(says(heard, cue) for cue in _CHANGES)
 
 
 def _is_unclear(desk: Desk) -> bool:
