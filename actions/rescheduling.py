@@ -112,13 +112,13 @@ async def _renames(desk: Desk) -> bool:
 
 
 async def _begins_another(desk: Desk) -> bool:
-    """Whether a new booking is wanted: "another one", or what and when from who has none."""
+    """Whether a new booking is wanted: "another one", or what and when of who has none."""
     heard = desk.heard
     if is_another(heard):
         return True
     is_timed = any(heard.text_of(each) for each in ("date", "time", "datetime"))
-    is_told = is_timed and bool(desk.slots.get("asked_about") or heard.ids("service"))
-    return is_told and not await upcoming(desk)
+    known = heard.ids("service") or desk.slots.get("service") or desk.slots.get("asked_about")
+    return is_timed and bool(known) and not await upcoming(desk)
 
 
 def _answers(desk: Desk) -> bool:

@@ -225,7 +225,8 @@ def _same_weekday(said: str, within: list[str]) -> str:
 def weekday_near(heard: Heard, known: str) -> str | None:
     """The day of the week of a known later day that a weekday's name stands for, else None.
 
-    Who is booked for Saturday the 19th and says "Sunday instead" does not mean this week's.
+    Who is booked for Saturday the 19th and says "Sunday instead" does not mean this week's; nor
+    does who said the wrong day of next week, "I meant Thursday".
     """
     said = heard.text_of("date") or (heard.text_of("datetime") or "").partition("T")[0]
     said = said or next((str(each)[:10] for each in heard.ambiguous.get("date", ())), "")
@@ -233,7 +234,7 @@ def weekday_near(heard: Heard, known: str) -> str | None:
         return None
     first, base = date.fromisoformat(said), date.fromisoformat(known)
     found = base - timedelta(days=base.weekday()) + timedelta(days=first.weekday())
-    is_later = (base - first).days >= _ANOTHER_TIME
+    is_later = (base - first).days >= (1 if says(heard, "meant") else _ANOTHER_TIME)
     return found.isoformat() if is_later and found > first else None
 
 

@@ -91,3 +91,72 @@ class TestCancelingAtTheSummary:
         asked = await caller.cancel(text=text)
         assert asked.said == ["utter_confirm_cancellation"]
         assert caller.slots["cancel_rest"] is True
+
+
+class TestLetItGo:
+    @pytest.mark.parametrize("text", ["let it go", "ok let it go", "sawa, achilia nafasi"])
+    async def test_taken_for_a_yes_sends_no_prompt(self, caller: Caller, text: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "affirm", text=text)
+        assert answer.follow_up == "action_release_hold"
+        assert await caller.count_payments() == 0
+
+    @pytest.mark.parametrize("text", ["ok but don't let it go", "yes, do not let that go"])
+    async def test_refused_lets_nothing_go(self, caller: Caller, text: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "affirm", text=text)
+        assert answer.follow_up is None
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_leaves_the_form_that_is_open(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.call("validate_booking_form", "affirm", text="let it go")
+        assert answer.follow_up == "action_stop_booking"
+
+
+class TestANo:
+    @pytest.mark.parametrize("text", ["nothing", "not sure", "sijui"])
+    async def test_that_says_nothing_lets_nothing_go(self, caller: Caller, text: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny", text=text)
+        assert answer.said == ["utter_hold_waits"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_with_a_bare_number_changes_the_hour(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny", text="no wait 12", number=12)
+        assert answer.follow_up == "booking_form"
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    @pytest.mark.parametrize("text", ["not that one, somebody else", "hapana, mtu mwingine"])
+    async def test_for_somebody_else_asks_what_to_change_and_no_number(
+        self, caller: Caller, text: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny", text=text)
+        assert answer.said == ["utter_what_to_change"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_for_somebody_elses_phone_asks_for_the_number(self, caller: Caller) -> None:
+        await held(caller)
+        words = "no, someone else will pay"
+        answer = await caller.call("action_release_hold", "deny", text=words)
+        assert answer.said == ["utter_ask_phone"]
+
+
+class TestWhatWasLetGo:
+    async def test_is_held_on_another_day_when_one_is_named(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_release_hold", "deny", text="sitaki hiyo")
+        words = {"text": "ya tarehe kumi badala yake", "date": "2026-12-10"}
+        answer = await caller.call("validate_reschedule_form", "reschedule_booking", **words)
+        assert answer.follow_up == "booking_form"
+
+
+class TestSomethingElseAtTheSummary:
+    async def test_with_the_word_of_a_service_changes_nothing(self, caller: Caller) -> None:
+        await held(caller)
+        service, text = await caller.service("Haircut"), "my cousin has a car wash in Thika"
+        answer = await caller.call("action_decline", "out_of_scope", text=text, service=service)
+        assert answer.follow_up is None
+        assert "utter_hold_waits" in answer.said

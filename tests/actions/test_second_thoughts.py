@@ -125,3 +125,19 @@ class TestAServicePutRight:
         answer = await caller.call("action_hand_over", "speak_to_human", **heard)
         assert answer.follow_up == ("booking_form" if changes else None)
         assert answer.said == ([] if changes else ["utter_handed_over"])
+
+
+class TestAWeekdayThatWasMeant:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("oh no sorry i meant thursday", "2026-12-03"), ("thursday", "2026-11-26")],
+    )
+    async def test_is_in_the_week_talked_about(
+        self, caller: Caller, text: str, expected: str
+    ) -> None:
+        braids = await caller.service("Braids")
+        await caller.book(service=braids, datetime="2026-12-02T15:00")
+        start = text.index("thursday")
+        span = {"entity": "date", "start": start, "end": start + len("thursday")}
+        await caller.book("inform", text=text, date="2026-11-26", spans=(span,))
+        assert caller.slots["date"] == expected
