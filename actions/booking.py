@@ -259,7 +259,7 @@ async def _kept(desk: Desk) -> list[EventType] | None:
     if not is_no and (desk.heard.is_button or _calls_off(desk.heard)):
         return None
     said = await said_of_paying(desk)
-    is_kept = _says_nothing(desk.heard) if is_no else says(desk.heard, "still_wanted")
+    is_kept = says(desk.heard, "still_wanted") or (is_no and _says_nothing(desk.heard))
     if said is None and is_kept:
         return await remind_of_hold(desk)
     return said

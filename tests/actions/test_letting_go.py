@@ -115,8 +115,12 @@ class TestLetItGo:
 
 
 class TestANo:
-    @pytest.mark.parametrize("text", ["nothing", "not sure", "sijui"])
-    async def test_that_says_nothing_lets_nothing_go(self, caller: Caller, text: str) -> None:
+    @pytest.mark.parametrize(
+        "text", ["nothing", "not sure", "sijui", "don't cancel it though", "hapana, usicancel"]
+    )
+    async def test_that_says_nothing_or_keeps_it_lets_nothing_go(
+        self, caller: Caller, text: str
+    ) -> None:
         await held(caller)
         answer = await caller.call("action_release_hold", "deny", text=text)
         assert answer.said == ["utter_hold_waits"]

@@ -141,3 +141,29 @@ class TestAWeekdayThatWasMeant:
         span = {"entity": "date", "start": start, "end": start + len("thursday")}
         await caller.book("inform", text=text, date="2026-11-26", spans=(span,))
         assert caller.slots["date"] == expected
+
+
+class TestADayOfTheMonth:
+    @pytest.mark.parametrize(
+        ("text", "span", "expected"),
+        [
+            ("no, the 14th", "14th", "2027-01-14"),
+            ("tarehe 14 badala yake", "tarehe 14", "2027-01-14"),
+            ("ya tarehe kumi na nne", "tarehe kumi na nne", "2027-01-14"),
+            ("14 december instead", "14 december", "2026-12-14"),
+        ],
+    )
+    async def test_is_of_the_month_talked_about(
+        self, caller: Caller, text: str, span: str, expected: str
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2027-01-13T15:00")
+        start = text.index(span)
+        spans = ({"entity": "date", "start": start, "end": start + len(span)},)
+        await caller.book("inform", text=text, date="2026-12-14", spans=spans)
+        assert caller.slots["date"] == expected
+
+    async def test_is_the_nearest_to_it(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2027-01-29T15:00")
+        spans = ({"entity": "date", "start": 4, "end": 7},)
+        await caller.book("inform", text="the 2nd", date="2026-12-02", spans=spans)
+        assert caller.slots["date"] == "2027-02-02"
