@@ -16,6 +16,7 @@ _WORTH_BOOKING = frozenset(
         "party_size", "in_turn", "nights", "until",
     }
 )  # fmt: skip
+_MOST_OWN_PEOPLE = 9
 _MONTH_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 _TELL_MONTH = (
     tags.MONTH, tags.MONTH_WORD, tags.WEEKDAY, tags.RELATIVE_DAY, tags.UNIT, tags.HOLIDAY,
@@ -101,6 +102,17 @@ class Heard:
         """Whether the services are for one person who is not the contact."""
         value = self.values.get("service")
         return isinstance(value, Mapping) and bool(value.get("for_another"))
+
+    @property
+    def own_people(self) -> int | None:
+        """How many others the services are for: "haircuts for my two kids"."""
+        number = self.count_of("number")
+        starts = [each["start"] for each in self.spans if each["entity"] == "number"]
+        if number is None or not self.is_for_another or len(starts) != 1:
+            return None
+        before = self.text[: starts[0]].casefold().split()[-1:]
+        is_own = any(vocabulary().can_be(word, tags.OWN) for word in before)
+        return number if is_own and 1 < number <= _MOST_OWN_PEOPLE else None
 
     def text_of(self, entity: str) -> str | None:
         """A value that must be text, or None."""

@@ -119,6 +119,8 @@ class Wishes:
             count = heard.count_of(entity)
             if count is not None and count > 0:
                 changes[entity] = count
+        if "party_size" not in changes and (own := heard.own_people) is not None:
+            changes["party_size"] = own
         if isinstance(heard.values.get("until"), Mapping):
             changes["until"], changes["nights"] = heard.values["until"], None
         if self.party_size and "party_size" in changes and says(heard, "more_people"):

@@ -1,8 +1,10 @@
 """What was left out or settled before, wanted otherwise after all."""
 
+import json
+
 import pytest
 
-from tests.actions.caller import Caller
+from tests.actions.caller import Caller, Event
 from tests.actions.test_corrections import asked_for_name, at_summary
 
 pytestmark = pytest.mark.db
@@ -167,3 +169,60 @@ class TestADayOfTheMonth:
         spans = ({"entity": "date", "start": 4, "end": 7},)
         await caller.book("inform", text="the 2nd", date="2026-12-02", spans=spans)
         assert caller.slots["date"] == "2027-02-02"
+
+
+class TestAnotherOneOfThoseOffered:
+    async def offered(self, caller: Caller) -> tuple[Event, ...]:
+        """The list of times that one was taken from, some messages ago."""
+        await caller.book(service=await caller.service("Braids"), date="2026-11-24")
+        listed = tuple(caller.said)
+        await caller.book("inform", time="09:00")
+        return listed
+
+    @pytest.mark.parametrize(
+        ("intent", "text", "choice", "expected"),
+        [
+            ("inform", "not that, the last one", -1, -1),
+            ("inform", "siyo hiyo, ya pili", 2, 1),
+            ("deny", "hapana, ya kwanza", 1, 0),
+        ],
+    )
+    async def test_is_taken_instead(
+        self, caller: Caller, intent: str, text: str, choice: int, expected: int
+    ) -> None:
+        caller.slots["name"] = None
+        listed = await self.offered(caller)
+        assert caller.slots["requested_slot"] == "name"
+        times = [
+            json.loads(str(each["payload"]).removeprefix("/inform"))["time"]
+            for each in listed[0]["data"]["buttons"]
+        ]
+        await caller.book(intent, text=text, choice=choice, after=listed)
+        assert caller.slots["time"] == times[expected]
+
+    async def test_is_not_taken_of_who_does_not_take_it_back(self, caller: Caller) -> None:
+        caller.slots["name"] = None
+        listed = await self.offered(caller)
+        await caller.call("validate_booking_form", text="the last one", choice=-1, after=listed)
+        assert caller.slots["time"] == "09:00"
+
+
+class TestOwnPeople:
+    @pytest.mark.parametrize(
+        ("text", "number", "expected"),
+        [
+            ("haircuts for my two boys", "two", 2),
+            ("braids for my daughter, room 3", "3", None),
+        ],
+    )
+    async def test_are_counted(
+        self, caller: Caller, text: str, number: str, expected: int | None
+    ) -> None:
+        cut = {"ids": [await caller.service("Haircut")], "text": "x", "for_another": True}
+        start = text.index(number)
+        span = {"entity": "number", "start": start, "end": start + len(number)}
+        await caller.call(
+            "validate_booking_form", "book_service", text=text, service=cut,
+            number=2 if number == "two" else 3, spans=(span,),
+        )  # fmt: skip
+        assert caller.slots.get("party_size") == expected
