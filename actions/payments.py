@@ -88,7 +88,7 @@ async def _without_question(desk: Desk) -> list[EventType] | None:
     said = last_replies(desk)
     if not said or says(desk.heard, "paying") or await _asked_to_pay(desk, said):
         return None
-    if any(each.response in _WAITS for each in said):
+    if any(each.response in _WAITS for each in said) and not says(desk.heard, "back_again"):
         desk.say("utter_ok")
         return [SlotSet("awaiting", desk.slots.get("awaiting"))]
     return await remind_of_hold(desk)

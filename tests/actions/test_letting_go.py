@@ -164,3 +164,22 @@ class TestSomethingElseAtTheSummary:
         answer = await caller.call("action_decline", "out_of_scope", text=text, service=service)
         assert answer.follow_up is None
         assert "utter_hold_waits" in answer.said
+
+
+class TestComingBack:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("ok im back", "utter_hold_waits"),
+            ("haya niko ready", "utter_hold_waits"),
+            ("ok", "utter_ok"),
+        ],
+    )
+    async def test_after_a_wait_is_asked_about_what_is_held(
+        self, caller: Caller, text: str, said: str
+    ) -> None:
+        await held(caller)
+        await caller.call("action_release_hold", "deny", text="hold on, let me think about it")
+        answer = await caller.call("action_start_payment", "affirm", text=text)
+        assert answer.said == [said]
+        assert await caller.count_payments() == 0
