@@ -286,6 +286,8 @@ def _says_otherwise(desk: Desk) -> bool:
     heard = desk.heard
     is_somebody = says(heard, "only") and len(heard.text.split()) >= _FEWEST_WORDS
     is_other = is_somebody or says(heard, "both_after_all") or says(heard, "another_person")
+    # "Not that, the last one", of a list that was offered too long ago.
+    is_other = is_other or heard.count_of("choice") is not None
     return heard.intent == "deny" and is_other and not (_calls_off(heard) or heard.is_button)
 
 
@@ -321,5 +323,6 @@ class ActionStopBooking(TenantAction):
         if desk.loop and (goes_on or changes_booking(desk)):
             return hand_over(desk.loop)
         await let_go_of_hold(desk)
-        desk.say("utter_booking_stopped")
+        # "Nothing is booked" would be untrue of who has booked something else.
+        desk.say("utter_booking_kept" if await upcoming(desk) else "utter_booking_stopped")
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_all(desk.slots)]

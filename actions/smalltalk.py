@@ -18,6 +18,7 @@ from actions.paying import (
     asks,
     look_up,
     pays_now,
+    remind_of_hold,
     said_of_paying,
     say_what_waits,
     to_be_paid,
@@ -84,6 +85,8 @@ class ActionDecline(TenantAction):
         """
         is_waiting = desk.slots.get("awaiting") == "payment"
         said = (await said_of_paying(desk) or pays_now(desk)) if is_waiting else None
+        if said is None and is_waiting and says(desk.heard, "back_again"):
+            said = await remind_of_hold(desk)
         if said is not None:
             return said
         is_change = wants_another(desk) and not (asks(desk.heard) or _only_mentions(desk))

@@ -21,7 +21,7 @@ from bots.errors import ActionAnswerInvalid, ActionFailed, ActionServerUnreachab
 from bots.http_client import Address, HttpClient
 from bots.turn_clock import TurnClock, current_turn
 
-SENT_EVENTS = 50
+SENT_EVENTS = 30
 _SECONDS_WITHOUT_TURN = 10.0
 _DOMAIN_MISSING = 449
 _DUMP_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS

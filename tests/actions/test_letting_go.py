@@ -141,6 +141,16 @@ class TestANo:
         assert answer.said == ["utter_what_to_change"]
         assert await caller.bookings() == [("held", "2026-11-24 15:00")]
 
+    async def test_for_another_one_of_a_list_long_ago_asks_what_to_change(
+        self, caller: Caller
+    ) -> None:
+        await held(caller)
+        caller.said = []
+        words = "not that, the last one"
+        answer = await caller.call("action_release_hold", "deny", text=words, choice=-1)
+        assert answer.said == ["utter_what_to_change"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
     async def test_for_somebody_elses_phone_asks_for_the_number(self, caller: Caller) -> None:
         await held(caller)
         words = "no, someone else will pay"
@@ -183,3 +193,17 @@ class TestComingBack:
         answer = await caller.call("action_start_payment", "affirm", text=text)
         assert answer.said == [said]
         assert await caller.count_payments() == 0
+
+    async def test_is_not_asked_whether_to_start_over(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_decline", "out_of_scope", text="nimerudi")
+        assert answer.said == ["utter_hold_waits"]
+
+
+class TestStoppingWhereSomethingIsBooked:
+    async def test_says_that_it_stays(self, caller: Caller) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-11-25T14:00")
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.call("action_stop_booking", "affirm", text="let it go")
+        assert answer.said == ["utter_booking_kept"]

@@ -237,6 +237,7 @@ class TestWhatIsOnlySaid:
             ("my hair is already braided, I want a manicure", ["Manicure"]),
             ("nywele zangu zimesukwa, nataka kucha", ["Manicure"]),
             ("my hair is dry, wash and blow-dry please", ["Wash and blow-dry"]),
+            ("no not haircut, kids haircut", ["Kids haircut"]),
             ("my phone wallet is dry", []),
             ("I'm dry right now", []),
             ("it's a dry month", []),
