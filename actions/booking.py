@@ -256,7 +256,8 @@ async def _kept(desk: Desk) -> list[EventType] | None:
     "Nitalipa baadaye, usinitoe" sounds like calling it off.
     """
     is_no = desk.heard.intent == "deny"
-    if not is_no and (desk.heard.is_button or _calls_off(desk.heard)):
+    is_called_off = _calls_off(desk.heard) and not says(desk.heard, "not_canceling")
+    if not is_no and (desk.heard.is_button or is_called_off):
         return None
     said = await said_of_paying(desk)
     is_kept = says(desk.heard, "still_wanted") or (is_no and _says_nothing(desk.heard))

@@ -34,6 +34,8 @@ class TestCancelingAtTheSummary:
             ("deposit nitasort baadaye, usinitoe", "utter_hold_kept"),
             ("msinitoe tafadhali", "utter_hold_waits"),
             ("don't give it to anybody", "utter_hold_waits"),
+            ("usicancel tafadhali", "utter_hold_waits"),
+            ("please don't cancel", "utter_hold_waits"),
         ],
     )
     async def test_heard_where_it_is_to_be_kept_lets_nothing_go(
