@@ -288,7 +288,7 @@ def _says_otherwise(desk: Desk) -> bool:
     is_somebody = says(heard, "only") and len(heard.text.split()) >= _FEWEST_WORDS
     is_other = is_somebody or says(heard, "both_after_all") or says(heard, "another_person")
     # "Not that, the last one", of a list that was offered too long ago.
-    is_other = is_other or heard.count_of("choice") is not None
+    is_other = is_other or any(each["entity"] == "choice" for each in heard.spans)
     return heard.intent == "deny" and is_other and not (_calls_off(heard) or heard.is_button)
 
 

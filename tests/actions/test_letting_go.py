@@ -149,7 +149,8 @@ class TestANo:
         await held(caller)
         caller.said = []
         words = "not that, the last one"
-        answer = await caller.call("action_release_hold", "deny", text=words, choice=-1)
+        spans = ({"entity": "choice", "start": 14, "end": 22},)
+        answer = await caller.call("action_release_hold", "deny", text=words, spans=spans)
         assert answer.said == ["utter_what_to_change"]
         assert await caller.bookings() == [("held", "2026-11-24 15:00")]
 
