@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import Desk
 from actions.catalog_names import services_of, services_of_kind
+from actions.cues import says
 from actions.hearing import Heard
 from actions.last_said import last_replies
 from actions.wishes import Wishes
@@ -45,7 +46,7 @@ def _said_of_them(heard: Heard) -> dict[str, Any] | None:
 def with_asked_about(desk: Desk, wishes: Wishes) -> Wishes:
     """Who asks what something costs and then wants to book means that, unless he names another."""
     fit = services_of_kind(desk.catalog, wishes.kind)
-    asked = services_of(desk.catalog, desk.slots.get("asked_about") or ())
+    asked = services_of(desk.catalog, _all_asked(desk) or desk.slots.get("asked_about") or ())
     ids = [str(each.id) for each in asked if each in fit]
     named = desk.heard.ids("service") or wishes.services
     if ids and {*named} <= {*ids}:
@@ -53,6 +54,17 @@ def with_asked_about(desk: Desk, wishes: Wishes) -> Wishes:
     if named or not ids:
         return wishes
     return replace(wishes, service=ids[0], more_services=ids[1:] or None)
+
+
+def _all_asked(desk: Desk) -> list[str]:
+    """All that was asked about, one after the other, of who now wants "both" or "zote mbili"."""
+    if not says(desk.heard, "all_of_them"):
+        return []
+    asked: dict[str, None] = {}
+    for event in desk.tracker.events:
+        if event["event"] == "slot" and event["name"] == "asked_about":
+            asked = asked | dict.fromkeys(event["value"]) if event["value"] else {}
+    return list(asked)
 
 
 def _with_what_was_said(desk: Desk, wishes: Wishes) -> Wishes:

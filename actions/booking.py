@@ -10,7 +10,7 @@ from actions.catalog_names import service_of, services_of
 from actions.changing import change_wanted, is_another, say_what_to_change, wants_another
 from actions.confirmation import confirm_unpaid
 from actions.corrections import changes_booking, heard_at_summary
-from actions.cues import says
+from actions.cues import says, words_besides
 from actions.elsewhere import looks_elsewhere
 from actions.fields import answers_of
 from actions.forgetting import forget_all, held_booking, let_go_of_hold
@@ -192,7 +192,7 @@ async def _not_taken_up(desk: Desk) -> list[EventType]:
     """What hangs on a yes is asked again, so that the next yes is for nothing else."""
     if says(desk.heard, "still_wanted") and Wishes.from_slots(desk.slots).service:
         return [FollowupAction(Wishes.from_slots(desk.slots).form)]
-    if desk.heard.intent != "deny" and says(desk.heard, "canceling") and await upcoming(desk):
+    if await _takes_back(desk):
         return [FollowupAction(names.CANCEL_FORM)]
     if desk.slots.get("awaiting") == "payment" and says(desk.heard, "both_after_all"):
         say_what_to_change(desk)
@@ -206,6 +206,13 @@ async def _not_taken_up(desk: Desk) -> list[EventType]:
         return await _agreed(desk)
     desk.say("utter_ok" if desk.heard.intent == "deny" else "utter_how_can_i_help")
     return []
+
+
+async def _takes_back(desk: Desk) -> bool:
+    """Whether a booking that stands cannot be kept: it is asked whether to cancel it."""
+    cancels = desk.heard.intent != "deny" and says(desk.heard, "canceling")
+    is_kept_up = not desk.slots.get("awaiting") and says(desk.heard, "in_its_place")
+    return (cancels or is_kept_up) and bool(await upcoming(desk))
 
 
 async def _agreed(desk: Desk) -> list[EventType]:
@@ -249,12 +256,20 @@ async def _kept(desk: Desk) -> list[EventType] | None:
     "Nitalipa baadaye, usinitoe" sounds like calling it off.
     """
     is_no = desk.heard.intent == "deny"
-    if not is_no and (desk.heard.is_button or _calls_off(desk.heard)):
+    is_called_off = _calls_off(desk.heard) and not says(desk.heard, "not_canceling")
+    if not is_no and (desk.heard.is_button or is_called_off):
         return None
     said = await said_of_paying(desk)
-    if said is None and not is_no and says(desk.heard, "still_wanted"):
+    is_kept = says(desk.heard, "still_wanted") or (is_no and _says_nothing(desk.heard))
+    if said is None and is_kept:
         return await remind_of_hold(desk)
     return said
+
+
+def _says_nothing(heard: Heard) -> bool:
+    """Whether a no only has nothing to say, or does not know: "nothing", "not sure", "sijui"."""
+    left = words_besides(heard.text, ("passing", "remarking"))
+    return says(heard, "passing") and not (heard.is_button or left or _calls_off(heard))
 
 
 async def _concerns_others(desk: Desk) -> bool:
@@ -268,10 +283,12 @@ def _calls_off(heard: Heard) -> bool:
 
 
 def _says_otherwise(desk: Desk) -> bool:
-    """Whether a no says that other people or services are wanted: "no, both", "no just my mum"."""
+    """Whether a no wants other people or services: "no, both", "just my mum", "somebody else"."""
     heard = desk.heard
     is_somebody = says(heard, "only") and len(heard.text.split()) >= _FEWEST_WORDS
-    is_other = is_somebody or says(heard, "both_after_all")
+    is_other = is_somebody or says(heard, "both_after_all") or says(heard, "another_person")
+    # "Not that, the last one", of a list that was offered too long ago.
+    is_other = is_other or any(each["entity"] == "choice" for each in heard.spans)
     return heard.intent == "deny" and is_other and not (_calls_off(heard) or heard.is_button)
 
 
@@ -307,5 +324,6 @@ class ActionStopBooking(TenantAction):
         if desk.loop and (goes_on or changes_booking(desk)):
             return hand_over(desk.loop)
         await let_go_of_hold(desk)
-        desk.say("utter_booking_stopped")
+        # "Nothing is booked" would be untrue of who has booked something else.
+        desk.say("utter_booking_kept" if await upcoming(desk) else "utter_booking_stopped")
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_all(desk.slots)]

@@ -67,7 +67,7 @@ ASKED_BACK = frozenset(
 )  # fmt: skip
 _OF_THIS_DIALOGUE = ("held", "expired")
 _OPENING = frozenset({"ask_availability", "book_meeting", "book_service"})
-_GIVES_UP = frozenset({"deny", "inform", "goodbye", "out_of_scope"})
+_GIVES_UP = frozenset({"affirm", "deny", "inform", "goodbye", "out_of_scope"})
 
 
 class ValidateBookingForm(TenantAction):
@@ -234,7 +234,10 @@ def _interrupts(desk: Desk) -> bool:
     heard, asked = desk.heard, desk.slots.get(REQUESTED_SLOT)
     if heard.intent == "check_booking" and asked in ("date", "name", "time"):
         return not (heard.text_of(asked) or (asked != "name" and heard.text_of("datetime")))
+    # "Now now" parts with nobody.
+    is_pressing = heard.intent == "goodbye" and bool(heard.values.get("soonest"))
     is_other = heard.intent in INTERRUPTING or is_price_follow_up(desk)
+    is_other = is_other and not is_pressing
     return is_other and not changes_booking(desk)
 
 

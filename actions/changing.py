@@ -2,6 +2,7 @@
 
 from actions.base import Desk
 from actions.catalog_names import service_of
+from actions.corrections import heard_at_summary
 from actions.cues import says
 from actions.forgetting import held_booking
 from actions.hearing import Heard
@@ -49,7 +50,8 @@ async def moves_instead(desk: Desk) -> bool:
         booked = await held_booking(desk)
         if booked is not None and booked.status == "confirmed":
             return True
-    if not says(heard, "moving") and heard.intent != "reschedule_booking":
+    is_move = says(heard, "moving") or says(heard, "in_its_place")
+    if not is_move and heard.intent != "reschedule_booking":
         return False
     contact = await desk.contact()
     return bool(await desk.bookings.upcoming_of(contact.id))
@@ -60,5 +62,5 @@ def wants_another(desk: Desk) -> bool:
     if desk.slots.get("awaiting") != "payment":
         return False
     known = Wishes.from_slots(desk.slots)
-    wished = known.with_heard(desk.heard)
+    wished = known.with_heard(heard_at_summary(desk))
     return known != wished

@@ -7,8 +7,9 @@ from datetime import date
 from actions import names
 from actions.base import Desk
 from actions.catalog_names import services_of
-from actions.cues import says, says_not
+from actions.cues import Cue, says, says_not
 from actions.hearing import Heard, heard_in
+from actions.last_said import moments_offered
 from actions.saying import button, words
 from actions.topics import topic_of
 from actions.wishes import Wishes
@@ -16,6 +17,7 @@ from actions.wording import plain
 from core.catalog.snapshot import CatalogResource
 
 _BARE_WORDS = 4
+_OTHER_ONE: tuple[Cue, ...] = ("correcting", "refusing", "meant")
 _FORMS = (names.BOOKING_FORM, names.MEETING_FORM)
 
 
@@ -82,9 +84,10 @@ def heard_at_summary(desk: Desk) -> Heard:
 
     So is one that corrects something where the name is asked for: "no wait, 3".
 
-    Who of the staff is wanted there gives the booking no name: "it's Grace I want".
+    Who of the staff is wanted there gives the booking no name: "it's Grace I want". "Not that one,
+    the last" is another one of the times that were offered.
     """
-    heard = _put_off_until(desk, _with_wished_staff(desk))
+    heard = _put_off_until(desk, _picked_again(desk, _with_wished_staff(desk)))
     number = None if heard.concerns_booking or heard.is_button else heard.count_of("number")
     on_date = desk.slots.get("date")
     is_corrected = desk.slots.get("requested_slot") == "name" and says(heard, "correcting")
@@ -95,6 +98,20 @@ def heard_at_summary(desk: Desk) -> Heard:
     if len(hours) != 1:
         return heard
     return replace(heard, values={**heard.values, "time": hours[0]})
+
+
+def _picked_again(desk: Desk, heard: Heard) -> Heard:
+    """The message with the other time it points to, of those that the contact chose from."""
+    place = None if heard.is_button or heard.concerns_booking else heard.count_of("choice")
+    is_taken = desk.slots.get("requested_slot") == "name" or desk.slots.get("awaiting") == "payment"
+    is_other = heard.intent == "deny" or any(says(heard, cue) for cue in _OTHER_ONE)
+    if not place or not (is_taken and is_other):
+        return heard
+    offered = moments_offered(desk)
+    index = place - 1 if place > 0 else len(offered) + place
+    if not 0 <= index < len(offered):
+        return heard
+    return replace(heard, values={**heard.values, **offered[index]})
 
 
 def _put_off_until(desk: Desk, heard: Heard) -> Heard:

@@ -4,11 +4,10 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions import names
 from actions.base import Desk, TenantAction
-from actions.booking_form import ended
-from actions.catalog_names import services_of_kind
+from actions.booking_form import hand_over
 from actions.corrections import changes_booking, gives_name
-from actions.cues import says
-from actions.wishes import MEETING, Wishes
+from actions.heard_otherwise import wants_meeting
+from actions.wishes import Wishes
 from core.conversations.takeovers import Takeovers, handover_reference
 
 
@@ -22,9 +21,8 @@ class ActionHandOver(TenantAction):
         to that person, nor is "you can call me Jane"; and who wants to meet somebody, where that
         can be booked, has none to talk here and now.
         """
-        if _wants_meeting(desk):
-            leaving = ended() if desk.loop else []
-            return [*leaving, FollowupAction(names.MEETING_FORM)]
+        if wants_meeting(desk):
+            return hand_over(names.MEETING_FORM)
         if changes_booking(desk) or gives_name(desk):
             return [FollowupAction(Wishes.from_slots(desk.slots).form)]
         await Takeovers(desk.session).hand_over(desk.conversation_id, "contact")
@@ -38,14 +36,3 @@ class ActionHandOver(TenantAction):
             SlotSet("requested_slot", None),
             SlotSet("next_request", None),
         ]
-
-
-def _wants_meeting(desk: Desk) -> bool:
-    """Whether somebody is to be met, instead of what is being booked if anything is."""
-    heard, is_booking = desk.heard, desk.loop == names.BOOKING_FORM
-    is_to_meet = says(heard, "meeting") and not says(heard, "talking")
-    if is_booking and heard.ids("staff"):
-        is_to_meet = False
-    is_free = (is_booking or not desk.loop) and not desk.slots.get("awaiting")
-    is_meant = is_free and (is_to_meet or says(heard, "in_person"))
-    return is_meant and bool(services_of_kind(desk.catalog, MEETING))

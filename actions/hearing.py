@@ -1,5 +1,6 @@
 """What the contact's last message said: intent, values and values that are still open."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,12 @@ _WORTH_BOOKING = frozenset(
         "service", "staff", "anyone", "date", "time", "datetime", "date_range", "time_range",
         "party_size", "in_turn", "nights", "until",
     }
+)  # fmt: skip
+_MOST_OWN_PEOPLE = 9
+_MONTH_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
+_TELL_MONTH = (
+    tags.MONTH, tags.MONTH_WORD, tags.WEEKDAY, tags.RELATIVE_DAY, tags.UNIT, tags.HOLIDAY,
+    tags.NEXT_ONE, tags.FROM_NOW, tags.IN_SPAN,
 )  # fmt: skip
 
 
@@ -33,6 +40,8 @@ class Heard:
     """Where in the text each value was read: `entity`, `start`, `end`."""
     is_weekday: bool = False
     """The day was named by its weekday alone, so it may be another week's."""
+    is_month_day: bool = False
+    """The day was named by its number alone, so it may be another month's."""
 
     @property
     def is_impossible(self) -> bool:
@@ -94,6 +103,17 @@ class Heard:
         value = self.values.get("service")
         return isinstance(value, Mapping) and bool(value.get("for_another"))
 
+    @property
+    def own_people(self) -> int | None:
+        """How many others the services are for: "haircuts for my two kids"."""
+        number = self.count_of("number")
+        starts = [each["start"] for each in self.spans if each["entity"] == "number"]
+        if number is None or not self.is_for_another or len(starts) != 1:
+            return None
+        before = self.text[: starts[0]].casefold().split()[-1:]
+        is_own = any(vocabulary().can_be(word, tags.OWN) for word in before)
+        return number if is_own and 1 < number <= _MOST_OWN_PEOPLE else None
+
     def text_of(self, entity: str) -> str | None:
         """A value that must be text, or None."""
         value = self.values.get(entity)
@@ -112,6 +132,7 @@ def heard_in(tracker: Tracker) -> Heard:
     message = tracker.latest_message
     reading = (message.get("metadata") or {}).get("reading") or {}
     is_button = message.get("source") == "payload"
+    days = _said_days(message.get("text") or "", reading)
     open_values = [] if is_button else message.get("ambiguous") or reading.get("ambiguous") or []
     return Heard(
         intent=(message.get("intent") or {}).get("name") or "",
@@ -122,14 +143,32 @@ def heard_in(tracker: Tracker) -> Heard:
         is_no_day=not is_button and bool(reading.get("no_such_day")),
         is_button=is_button,
         spans=() if is_button else reading.get("spans") or (),
-        is_weekday=not is_button and _is_weekday(message.get("text") or "", reading),
+        is_weekday=not is_button and _is_weekday(days),
+        is_month_day=not is_button and _is_month_day(days),
     )
 
 
-def _is_weekday(text: str, reading: Mapping[str, Any]) -> bool:
-    said = [
+def _is_weekday(days: Sequence[str]) -> bool:
+    return len(days) == 1 and vocabulary().can_be(days[0], tags.WEEKDAY)
+
+
+def _is_month_day(days: Sequence[str]) -> bool:
+    """Whether one day was said as "the 15th" or "tarehe 14", and nothing that tells the month."""
+    words = days[0].split() if len(days) == 1 else []
+    can_be = vocabulary().can_be
+    if any(can_be(word, tag) for word in words for tag in _TELL_MONTH):
+        return False
+    numbers = [
+        word
+        for word in words
+        if _MONTH_DAY.fullmatch(word) or can_be(word, tags.ORDINAL) or can_be(word, tags.NUMBER)
+    ]
+    return bool(numbers) and all(word.isalnum() for word in words)
+
+
+def _said_days(text: str, reading: Mapping[str, Any]) -> list[str]:
+    return [
         text[each["start"] : each["end"]].casefold()
         for each in reading.get("spans") or []
         if each["entity"] == "date"
     ]
-    return len(said) == 1 and vocabulary().can_be(said[0], tags.WEEKDAY)

@@ -1,5 +1,6 @@
 """What the contact read last, to be said once more."""
 
+import json
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ CONFIRMATIONS = frozenset(
         "utter_confirm_move_to_staff", "utter_confirm_move_to_staff_late",
     }
 )  # fmt: skip
+
+
+_WHEN = frozenset({"date", "time", "datetime"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,22 @@ def last_replies(desk: Desk) -> list[Reply]:
                 buttons = list((event.get("data") or {}).get("buttons") or [])
                 found.append(Reply(name, dict(metadata.get("variables") or {}), buttons))
     return found[::-1]
+
+
+def moments_offered(desk: Desk) -> list[dict[str, Any]]:
+    """The days or times of the newest list that the contact chose from, as slots."""
+    for event in reversed(desk.tracker.events):
+        buttons = (event.get("data") or {}).get("buttons") or [] if event["event"] == "bot" else []
+        found = [_values_of(str(each.get("payload") or "")) for each in buttons]
+        found = [each for each in found if _WHEN & each.keys()]
+        if len(found) > 1:
+            return found
+    return []
+
+
+def _values_of(payload: str) -> dict[str, Any]:
+    _, brace, rest = payload.partition("{")
+    return dict(json.loads(brace + rest)) if brace else {}
 
 
 def amount_asked(desk: Desk, question: str, variable: str) -> int | None:

@@ -145,6 +145,11 @@ async def _put_off(desk: Desk) -> list[EventType] | None:
     return await _keep_waiting(desk, booking) if _is_for_later(desk, booking) else None
 
 
+def lets_go(heard: Heard) -> bool:
+    """Whether what sounds like a yes lets go what is held: "ok, let it go"."""
+    return says(heard, "letting_go") and not (is_reserved(heard) or says(heard, "still_wanted"))
+
+
 def speaks_of_paying(desk: Desk) -> bool:
     """Whether a day or time that is named is of the payment: "I'll pay in the evening"."""
     heard = desk.heard

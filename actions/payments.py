@@ -9,7 +9,14 @@ from actions.base import Desk, TenantAction
 from actions.changing import say_what_to_change, wants_another
 from actions.cues import says
 from actions.last_said import Reply, last_replies
-from actions.paying import remind_of_hold, said_of_paying, say_paid, speaks_of_paying, to_be_paid
+from actions.paying import (
+    lets_go,
+    remind_of_hold,
+    said_of_paying,
+    say_paid,
+    speaks_of_paying,
+    to_be_paid,
+)
 from actions.prompting_again import held_anew, lapsed
 from actions.saying import money, phone
 from core.booking.details import BookingDetails
@@ -34,13 +41,15 @@ class ActionStartPayment(TenantAction):
     async def perform(self, desk: Desk) -> list[EventType]:
         """Have M-Pesa asked for what is due; a hold that ran out is renewed first.
 
-        A yes that names another service, person or time is a wish to change what is held. Who has
-        paid, wants to pay later, or binds his yes to something, is sent no prompt.
+        A yes that names another service, person or time is a wish to change what is held, "ok, let
+        it go" none to pay. Who has paid, wants to pay later, or binds his yes to something, is sent
+        no prompt.
         """
         is_change = wants_another(desk) and not speaks_of_paying(desk)
         is_yes = desk.heard.intent == "affirm"
-        if is_change and (is_yes or desk.heard.count_of("nights")):
-            return [FollowupAction(names.BOOKING_FORM)]
+        is_let_go = is_yes and lets_go(desk.heard)
+        if is_let_go or (is_change and (is_yes or desk.heard.count_of("nights"))):
+            return [FollowupAction(names.RELEASE_HOLD if is_let_go else names.BOOKING_FORM)]
         said = _one_more(desk) or await said_of_paying(desk) or await _without_question(desk)
         if said is not None:
             return said
@@ -79,7 +88,7 @@ async def _without_question(desk: Desk) -> list[EventType] | None:
     said = last_replies(desk)
     if not said or says(desk.heard, "paying") or await _asked_to_pay(desk, said):
         return None
-    if any(each.response in _WAITS for each in said):
+    if any(each.response in _WAITS for each in said) and not says(desk.heard, "back_again"):
         desk.say("utter_ok")
         return [SlotSet("awaiting", desk.slots.get("awaiting"))]
     return await remind_of_hold(desk)

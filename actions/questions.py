@@ -8,10 +8,12 @@ from rasa_sdk.events import EventType, FollowupAction
 from actions import names
 from actions.asked_about import asked_about
 from actions.base import Desk, TenantAction
+from actions.booking_form import hand_over
 from actions.catalog_names import price_facts, service_buttons, service_of, services_of
 from actions.corrections import changes_booking
 from actions.cues import Cue, says, words_besides
 from actions.forgetting import held_booking
+from actions.heard_otherwise import asks_to_come_and_talk
 from actions.next_request import requested_services
 from actions.opening_hours import say_hours
 from actions.openings import request_of
@@ -48,10 +50,8 @@ class ActionAnswerQuestion(TenantAction):
 
     async def perform(self, desk: Desk) -> list[EventType]:
         """Answer from facts; what the facts do not say is not guessed."""
-        if changes_booking(desk):
-            return [FollowupAction(Wishes.from_slots(desk.slots).form)]
-        if says(desk.heard, "overcharged"):
-            return [FollowupAction(names.HAND_OVER)]
+        if (instead := _instead(desk)) is not None:
+            return instead
         topics = _topics(desk)
         if _is_of_canceling(desk, topics):
             return [FollowupAction(names.ASK_CANCELLATION)]
@@ -72,6 +72,15 @@ class ActionAnswerQuestion(TenantAction):
                 answer(desk, service)
         await say_what_waits(desk)
         return asked_about(desk)
+
+
+def _instead(desk: Desk) -> list[EventType] | None:
+    """What follows on what was taken for a question and is none."""
+    if changes_booking(desk):
+        return [FollowupAction(Wishes.from_slots(desk.slots).form)]
+    if says(desk.heard, "overcharged"):
+        return [FollowupAction(names.HAND_OVER)]
+    return hand_over(names.MEETING_FORM) if asks_to_come_and_talk(desk) else None
 
 
 def _topics(desk: Desk) -> list[str]:

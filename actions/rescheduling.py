@@ -39,7 +39,7 @@ from actions.openings import OpeningFinder, day_buttons
 from actions.refusal_replies import impossible_day, say_refused_time
 from actions.saying import Variable, day, instant, money
 from actions.stays import of_stay, without_end
-from actions.wishes import ANYONE, Wishes, weekday_near
+from actions.wishes import ANYONE, Wishes, day_near
 from core.booking.details import BookingDetails
 from core.booking.errors import ServiceNotOffered
 from core.booking.periods import stay
@@ -112,13 +112,13 @@ async def _renames(desk: Desk) -> bool:
 
 
 async def _begins_another(desk: Desk) -> bool:
-    """Whether a new booking is wanted: "another one", or what and when from who has none."""
+    """Whether a new booking is wanted: "another one", or what and when of who has none."""
     heard = desk.heard
     if is_another(heard):
         return True
     is_timed = any(heard.text_of(each) for each in ("date", "time", "datetime"))
-    is_told = is_timed and bool(desk.slots.get("asked_about") or heard.ids("service"))
-    return is_told and not await upcoming(desk)
+    known = heard.ids("service") or desk.slots.get("service") or desk.slots.get("asked_about")
+    return is_timed and bool(known) and not await upcoming(desk)
 
 
 def _answers(desk: Desk) -> bool:
@@ -194,7 +194,7 @@ class _MoveQuestions:
         wishes = self._with_person(service, wishes)
         if service.is_stay:
             wishes = self._with_first_day(wishes)
-        if self._heard.is_weekday and (near := weekday_near(self._heard, self._present_date())):
+        if (near := day_near(self._heard, self._present_date())) is not None:
             wishes = replace(wishes, date=near, date_range=None)
         if wishes.time and not wishes.date and not service.is_stay:
             wishes = replace(wishes, date=self._present_date())

@@ -18,6 +18,7 @@ from actions.paying import (
     asks,
     look_up,
     pays_now,
+    remind_of_hold,
     said_of_paying,
     say_what_waits,
     to_be_paid,
@@ -64,6 +65,9 @@ class ActionShowHelp(TenantAction):
 
 
 _FEWEST_WORDS: Final = 3
+_CHANGES: Final[tuple[Cue, ...]] = (
+    "correcting", "adding", "dropping", "dropping_it", "only", "wishing",
+)  # fmt: skip
 _SAID_INSTEAD: Final[dict[Cue, str]] = {
     "complaining": "utter_sorry_upset",
     "identity": "utter_who_i_am",
@@ -81,9 +85,11 @@ class ActionDecline(TenantAction):
         """
         is_waiting = desk.slots.get("awaiting") == "payment"
         said = (await said_of_paying(desk) or pays_now(desk)) if is_waiting else None
+        if said is None and is_waiting and says(desk.heard, "back_again"):
+            said = await remind_of_hold(desk)
         if said is not None:
             return said
-        is_change = wants_another(desk) and not asks(desk.heard)
+        is_change = wants_another(desk) and not (asks(desk.heard) or _only_mentions(desk))
         is_change = is_change or bool(desk.heard.text_of("name")) or says(desk.heard, "renaming")
         if is_waiting and not desk.loop and is_change:
             return [FollowupAction(names.PICK_UP)]
@@ -98,6 +104,14 @@ class ActionDecline(TenantAction):
         desk.say("utter_did_not_get" if desk.loop and _is_unclear(desk) else "utter_out_of_scope")
         await say_what_waits(desk)
         return []
+
+
+def _only_mentions(desk: Desk) -> bool:
+    """Whether a sentence that is surely about something else has the word of a service in it."""
+    heard, said = desk.heard, desk.tracker.latest_message
+    is_alone = set(heard.values) <= {"service"} and len(heard.text.split()) > _FEWEST_WORDS
+    is_surely_other = heard.intent == "out_of_scope" and not said.get("unsure")
+    return is_surely_other and is_alone and not any(says(heard, cue) for cue in _CHANGES)
 
 
 def _is_unclear(desk: Desk) -> bool:

@@ -55,6 +55,7 @@ def _without(heard: Heard, entities: frozenset[str]) -> Heard:
         values={name: value for name, value in heard.values.items() if name not in entities},
         ambiguous={name: open_ for name, open_ in heard.ambiguous.items() if name not in entities},
         is_weekday=heard.is_weekday and not entities & _DAYS,
+        is_month_day=heard.is_month_day and not entities & _DAYS,
     )
 
 

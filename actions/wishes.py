@@ -1,5 +1,6 @@
 """What the contact wants booked, as far as it was said; the same names as the form's slots."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
@@ -118,6 +119,8 @@ class Wishes:
             count = heard.count_of(entity)
             if count is not None and count > 0:
                 changes[entity] = count
+        if "party_size" not in changes and (own := heard.own_people) is not None:
+            changes["party_size"] = own
         if isinstance(heard.values.get("until"), Mapping):
             changes["until"], changes["nights"] = heard.values["until"], None
         if self.party_size and "party_size" in changes and says(heard, "more_people"):
@@ -184,8 +187,8 @@ class Wishes:
     def _with_days(self, heard: Heard) -> Self:
         moment = heard.text_of("datetime")
         on_date = moment.partition("T")[0] if moment else heard.text_of("date")
-        if heard.is_weekday and self.date and not heard.is_button:
-            on_date = weekday_near(heard, self.date) or on_date
+        if self.date and not heard.is_button:
+            on_date = day_near(heard, self.date) or on_date
         if on_date:
             if heard.is_weekday and self.date_range:
                 on_date = _same_weekday(on_date, self.date_range)
@@ -222,10 +225,38 @@ def _same_weekday(said: str, within: list[str]) -> str:
     return found.isoformat() if on_date < first and found <= last else said
 
 
-def weekday_near(heard: Heard, known: str) -> str | None:
+def day_near(heard: Heard, known: str) -> str | None:
+    """The day near a known later one that a weekday or a day's number stands for, else None."""
+    return _weekday_near(heard, known) or _month_day_near(heard, known)
+
+
+def _month_day_near(heard: Heard, known: str) -> str | None:
+    """The day with that number nearest to a known one of a later month.
+
+    Who is booked for 13 January and says "the 14th" on 1 December means January's.
+    """
+    said = heard.text_of("date") or (heard.text_of("datetime") or "").partition("T")[0]
+    if not heard.is_month_day or not said:
+        return None
+    first, base = date.fromisoformat(said), date.fromisoformat(known)
+    if (base.year, base.month) <= (first.year, first.month):
+        return None
+    found = [each for each in _same_number(first, base) if each >= first]
+    return min(found, key=lambda each: abs(each - base)).isoformat() if found else None
+
+
+def _same_number(first: date, base: date) -> list[date]:
+    """The days of that number in the month of a day and those around it, where they have it."""
+    months = [base.year * 12 + base.month - 1 + ahead for ahead in (-1, 0, 1)]
+    found = [(each // 12, each % 12 + 1) for each in months]
+    return [date(*each, first.day) for each in found if first.day <= monthrange(*each)[1]]
+
+
+def _weekday_near(heard: Heard, known: str) -> str | None:
     """The day of the week of a known later day that a weekday's name stands for, else None.
 
-    Who is booked for Saturday the 19th and says "Sunday instead" does not mean this week's.
+    Who is booked for Saturday the 19th and says "Sunday instead" does not mean this week's; nor
+    does who said the wrong day of next week, "I meant Thursday".
     """
     said = heard.text_of("date") or (heard.text_of("datetime") or "").partition("T")[0]
     said = said or next((str(each)[:10] for each in heard.ambiguous.get("date", ())), "")
@@ -233,7 +264,7 @@ def weekday_near(heard: Heard, known: str) -> str | None:
         return None
     first, base = date.fromisoformat(said), date.fromisoformat(known)
     found = base - timedelta(days=base.weekday()) + timedelta(days=first.weekday())
-    is_later = (base - first).days >= _ANOTHER_TIME
+    is_later = (base - first).days >= (1 if says(heard, "meant") else _ANOTHER_TIME)
     return found.isoformat() if is_later and found > first else None
 
 

@@ -28,7 +28,7 @@ type Cue = Literal[
     "whether", "cash", "renaming", "not_paying",
     "wondering", "whole", "paying_now", "both_after_all", "costly", "agreeing",
     "not_canceling", "all_of_them", "starting", "paying_where", "asking_number",
-    "putting_forward", "giving_away",
+    "putting_forward", "giving_away", "letting_go", "another_person", "meant", "back_again",
 ]  # fmt: skip
 _HERE = Path(__file__).parent
 

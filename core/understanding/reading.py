@@ -48,7 +48,7 @@ from core.understanding.persons import (
     told_of_persons,
     without_counted_nouns,
 )
-from core.understanding.put_forward import is_put_forward
+from core.understanding.put_forward import is_put_forward, said_anew
 from core.understanding.shared_words import with_shared_words
 from core.understanding.tokens import Token, tokenize
 from core.understanding.told_of import is_only_told_of
@@ -247,7 +247,7 @@ class _Composer:
     def _services(self, catalog: CatalogNames, taken: Sequence[Span]) -> list[Found]:
         """The services meant; where people have their own, no name reaches from one to the next."""
         names = catalog.matcher.services
-        kept = without_counted_nouns(self.line, taken)
+        kept = [*without_counted_nouns(self.line, taken), *said_anew(self.line)]
 
         def found_in(parts: Sequence[Span]) -> list[Found]:
             def is_free(n: int) -> bool:

@@ -61,6 +61,30 @@ class TestTheBookingAfterIt:
         assert caller.slots["asked_with"] is None
 
 
+class TestSeveralPrices:
+    @pytest.mark.parametrize("text", ["ok book both", "haya nataka zote mbili"])
+    async def test_asked_one_after_the_other_are_both_meant(
+        self, caller: Caller, text: str
+    ) -> None:
+        services = [await caller.service(name) for name in ("Braids", "Manicure")]
+        asked = tuple(
+            {"event": "slot", "name": "asked_about", "value": [each]} for each in services
+        )
+        caller.slots["asked_about"] = services[1:]
+        await caller.book(text=text, after=asked)
+        assert [caller.slots["service"], *caller.slots["more_services"]] == services
+
+    async def test_of_which_no_more_is_said_mean_the_last_one(self, caller: Caller) -> None:
+        services = [await caller.service(name) for name in ("Braids", "Manicure")]
+        asked = tuple(
+            {"event": "slot", "name": "asked_about", "value": [each]} for each in services
+        )
+        caller.slots["asked_about"] = services[1:]
+        await caller.book(text="book it", after=asked)
+        assert caller.slots["service"] == services[1]
+        assert caller.slots.get("more_services") is None
+
+
 class TestTooMany:
     async def test_the_price_is_told_with_the_most_that_can_come(self, caller: Caller) -> None:
         answer = await ask(caller, party_size=9)

@@ -289,3 +289,10 @@ class TestWhoIsNotThere:
         )  # fmt: skip
         assert answer.said == ["utter_staff_not_there"]
         assert answer.variable("staff") == "Otieno"
+
+
+class TestPressing:
+    async def test_parts_with_nobody(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.book("goodbye", text="now now", soonest=True)
+        assert answer.said == ["utter_offer_soonest"]

@@ -34,6 +34,8 @@ class TestCancelingAtTheSummary:
             ("deposit nitasort baadaye, usinitoe", "utter_hold_kept"),
             ("msinitoe tafadhali", "utter_hold_waits"),
             ("don't give it to anybody", "utter_hold_waits"),
+            ("usicancel tafadhali", "utter_hold_waits"),
+            ("please don't cancel", "utter_hold_waits"),
         ],
     )
     async def test_heard_where_it_is_to_be_kept_lets_nothing_go(
@@ -91,3 +93,120 @@ class TestCancelingAtTheSummary:
         asked = await caller.cancel(text=text)
         assert asked.said == ["utter_confirm_cancellation"]
         assert caller.slots["cancel_rest"] is True
+
+
+class TestLetItGo:
+    @pytest.mark.parametrize("text", ["let it go", "ok let it go", "sawa, achilia nafasi"])
+    async def test_taken_for_a_yes_sends_no_prompt(self, caller: Caller, text: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "affirm", text=text)
+        assert answer.follow_up == "action_release_hold"
+        assert await caller.count_payments() == 0
+
+    @pytest.mark.parametrize("text", ["ok but don't let it go", "yes, do not let that go"])
+    async def test_refused_lets_nothing_go(self, caller: Caller, text: str) -> None:
+        await held(caller)
+        answer = await caller.call("action_start_payment", "affirm", text=text)
+        assert answer.follow_up is None
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_leaves_the_form_that_is_open(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.call("validate_booking_form", "affirm", text="let it go")
+        assert answer.follow_up == "action_stop_booking"
+
+
+class TestANo:
+    @pytest.mark.parametrize(
+        "text", ["nothing", "not sure", "sijui", "don't cancel it though", "hapana, usicancel"]
+    )
+    async def test_that_says_nothing_or_keeps_it_lets_nothing_go(
+        self, caller: Caller, text: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny", text=text)
+        assert answer.said == ["utter_hold_waits"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_with_a_bare_number_changes_the_hour(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny", text="no wait 12", number=12)
+        assert answer.follow_up == "booking_form"
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    @pytest.mark.parametrize("text", ["not that one, somebody else", "hapana, mtu mwingine"])
+    async def test_for_somebody_else_asks_what_to_change_and_no_number(
+        self, caller: Caller, text: str
+    ) -> None:
+        await held(caller)
+        answer = await caller.call("action_release_hold", "deny", text=text)
+        assert answer.said == ["utter_what_to_change"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_for_another_one_of_a_list_long_ago_asks_what_to_change(
+        self, caller: Caller
+    ) -> None:
+        await held(caller)
+        caller.said = []
+        words = "not that, the last one"
+        spans = ({"entity": "choice", "start": 14, "end": 22},)
+        answer = await caller.call("action_release_hold", "deny", text=words, spans=spans)
+        assert answer.said == ["utter_what_to_change"]
+        assert await caller.bookings() == [("held", "2026-11-24 15:00")]
+
+    async def test_for_somebody_elses_phone_asks_for_the_number(self, caller: Caller) -> None:
+        await held(caller)
+        words = "no, someone else will pay"
+        answer = await caller.call("action_release_hold", "deny", text=words)
+        assert answer.said == ["utter_ask_phone"]
+
+
+class TestWhatWasLetGo:
+    async def test_is_held_on_another_day_when_one_is_named(self, caller: Caller) -> None:
+        await held(caller)
+        await caller.call("action_release_hold", "deny", text="sitaki hiyo")
+        words = {"text": "ya tarehe kumi badala yake", "date": "2026-12-10"}
+        answer = await caller.call("validate_reschedule_form", "reschedule_booking", **words)
+        assert answer.follow_up == "booking_form"
+
+
+class TestSomethingElseAtTheSummary:
+    async def test_with_the_word_of_a_service_changes_nothing(self, caller: Caller) -> None:
+        await held(caller)
+        service, text = await caller.service("Haircut"), "my cousin has a car wash in Thika"
+        answer = await caller.call("action_decline", "out_of_scope", text=text, service=service)
+        assert answer.follow_up is None
+        assert "utter_hold_waits" in answer.said
+
+
+class TestComingBack:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("ok im back", "utter_hold_waits"),
+            ("haya niko ready", "utter_hold_waits"),
+            ("ok", "utter_ok"),
+        ],
+    )
+    async def test_after_a_wait_is_asked_about_what_is_held(
+        self, caller: Caller, text: str, said: str
+    ) -> None:
+        await held(caller)
+        await caller.call("action_release_hold", "deny", text="hold on, let me think about it")
+        answer = await caller.call("action_start_payment", "affirm", text=text)
+        assert answer.said == [said]
+        assert await caller.count_payments() == 0
+
+    async def test_is_not_asked_whether_to_start_over(self, caller: Caller) -> None:
+        await held(caller)
+        answer = await caller.call("action_decline", "out_of_scope", text="nimerudi")
+        assert answer.said == ["utter_hold_waits"]
+
+
+class TestStoppingWhereSomethingIsBooked:
+    async def test_says_that_it_stays(self, caller: Caller) -> None:
+        kids = await caller.service("Kids haircut")
+        await caller.book(service=kids, datetime="2026-11-25T14:00")
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.call("action_stop_booking", "affirm", text="let it go")
+        assert answer.said == ["utter_booking_kept"]

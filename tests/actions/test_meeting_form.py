@@ -332,3 +332,18 @@ class TestInstead:
         )
         assert caller.slots["date"] == "2026-11-27"
         assert answer.slot("requested_slot") == "time"
+
+
+class TestAQuestionWhetherToCome:
+    @pytest.mark.parametrize("text", ["naeza kuja hapo tuongee kitu?", "can i come and talk?"])
+    async def test_is_a_wish_for_a_meeting_also_inside_a_booking(
+        self, caller: Caller, text: str
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"))
+        answer = await caller.call("action_answer_question", "ask_question", text=text)
+        assert answer.follow_up == "meeting_form"
+
+    async def test_with_a_matter_of_fact_is_answered(self, caller: Caller) -> None:
+        text = "naeza kuja hapo tuongee, mnafungua saa ngapi?"
+        answer = await caller.call("action_answer_question", "ask_question", text=text)
+        assert answer.follow_up is None

@@ -348,6 +348,29 @@ class TestMoving:
         assert (await caller.call("action_ask_move")).said == []
 
 
+class TestWhatCannotBeKept:
+    async def test_is_moved_when_asked_what_else_is_free(self, caller: Caller) -> None:
+        await booked(caller)
+        words = "i can't make it on wednesday, is there something on friday?"
+        answer = await caller.call(
+            "validate_booking_form", "ask_availability", text=words, date="2026-11-27"
+        )
+        assert answer.follow_up == "reschedule_form"
+
+    async def test_is_no_move_for_who_has_no_booking(self, caller: Caller) -> None:
+        words = "i can't make it on wednesday, is there something on friday?"
+        answer = await caller.call(
+            "validate_booking_form", "ask_availability", text=words, date="2026-11-27"
+        )
+        assert answer.follow_up is None
+
+    @pytest.mark.parametrize("text", ["actually i won't make it", "sitaweza kuja tena"])
+    async def test_may_be_canceled(self, caller: Caller, text: str) -> None:
+        await booked(caller)
+        answer = await caller.call("action_pick_up", "deny", text=text)
+        assert answer.follow_up == "cancel_form"
+
+
 class TestAMoveOfNothing:
     async def test_is_a_first_booking_where_what_and_when_are_known(self, caller: Caller) -> None:
         caller.slots["asked_about"] = [await caller.service("Braids")]

@@ -1,8 +1,10 @@
 """What was left out or settled before, wanted otherwise after all."""
 
+import json
+
 import pytest
 
-from tests.actions.caller import Caller
+from tests.actions.caller import Caller, Event
 from tests.actions.test_corrections import asked_for_name, at_summary
 
 pytestmark = pytest.mark.db
@@ -125,3 +127,102 @@ class TestAServicePutRight:
         answer = await caller.call("action_hand_over", "speak_to_human", **heard)
         assert answer.follow_up == ("booking_form" if changes else None)
         assert answer.said == ([] if changes else ["utter_handed_over"])
+
+
+class TestAWeekdayThatWasMeant:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("oh no sorry i meant thursday", "2026-12-03"), ("thursday", "2026-11-26")],
+    )
+    async def test_is_in_the_week_talked_about(
+        self, caller: Caller, text: str, expected: str
+    ) -> None:
+        braids = await caller.service("Braids")
+        await caller.book(service=braids, datetime="2026-12-02T15:00")
+        start = text.index("thursday")
+        span = {"entity": "date", "start": start, "end": start + len("thursday")}
+        await caller.book("inform", text=text, date="2026-11-26", spans=(span,))
+        assert caller.slots["date"] == expected
+
+
+class TestADayOfTheMonth:
+    @pytest.mark.parametrize(
+        ("text", "span", "expected"),
+        [
+            ("no, the 14th", "14th", "2027-01-14"),
+            ("tarehe 14 badala yake", "tarehe 14", "2027-01-14"),
+            ("ya tarehe kumi na nne", "tarehe kumi na nne", "2027-01-14"),
+            ("14 december instead", "14 december", "2026-12-14"),
+        ],
+    )
+    async def test_is_of_the_month_talked_about(
+        self, caller: Caller, text: str, span: str, expected: str
+    ) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2027-01-13T15:00")
+        start = text.index(span)
+        spans = ({"entity": "date", "start": start, "end": start + len(span)},)
+        await caller.book("inform", text=text, date="2026-12-14", spans=spans)
+        assert caller.slots["date"] == expected
+
+    async def test_is_the_nearest_to_it(self, caller: Caller) -> None:
+        await caller.book(service=await caller.service("Braids"), datetime="2027-01-29T15:00")
+        spans = ({"entity": "date", "start": 4, "end": 7},)
+        await caller.book("inform", text="the 2nd", date="2026-12-02", spans=spans)
+        assert caller.slots["date"] == "2027-02-02"
+
+
+class TestAnotherOneOfThoseOffered:
+    async def offered(self, caller: Caller) -> tuple[Event, ...]:
+        """The list of times that one was taken from, some messages ago."""
+        await caller.book(service=await caller.service("Braids"), date="2026-11-24")
+        listed = tuple(caller.said)
+        await caller.book("inform", time="09:00")
+        return listed
+
+    @pytest.mark.parametrize(
+        ("intent", "text", "choice", "expected"),
+        [
+            ("inform", "not that, the last one", -1, -1),
+            ("inform", "siyo hiyo, ya pili", 2, 1),
+            ("deny", "hapana, ya kwanza", 1, 0),
+        ],
+    )
+    async def test_is_taken_instead(
+        self, caller: Caller, intent: str, text: str, choice: int, expected: int
+    ) -> None:
+        caller.slots["name"] = None
+        listed = await self.offered(caller)
+        assert caller.slots["requested_slot"] == "name"
+        times = [
+            json.loads(str(each["payload"]).removeprefix("/inform"))["time"]
+            for each in listed[0]["data"]["buttons"]
+        ]
+        await caller.book(intent, text=text, choice=choice, after=listed)
+        assert caller.slots["time"] == times[expected]
+
+    async def test_is_not_taken_of_who_does_not_take_it_back(self, caller: Caller) -> None:
+        caller.slots["name"] = None
+        listed = await self.offered(caller)
+        await caller.call("validate_booking_form", text="the last one", choice=-1, after=listed)
+        assert caller.slots["time"] == "09:00"
+
+
+class TestOwnPeople:
+    @pytest.mark.parametrize(
+        ("text", "number", "expected"),
+        [
+            ("haircuts for my two boys", "two", 2),
+            ("braids for my daughter, room 3", "3", None),
+        ],
+    )
+    async def test_are_counted(
+        self, caller: Caller, text: str, number: str, expected: int | None
+    ) -> None:
+        cut = {"ids": [await caller.service("Haircut")], "text": "x", "for_another": True}
+        start = text.index(number)
+        span = {"entity": "number", "start": start, "end": start + len(number)}
+        await caller.call(
+            "validate_booking_form", "book_service", text=text, service=cut,
+            number=2 if number == "two" else 3, spans=(span,),
+        )  # fmt: skip
+        assert caller.slots.get("party_size") == expected

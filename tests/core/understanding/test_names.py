@@ -237,6 +237,14 @@ class TestWhatIsOnlySaid:
             ("my hair is already braided, I want a manicure", ["Manicure"]),
             ("nywele zangu zimesukwa, nataka kucha", ["Manicure"]),
             ("my hair is dry, wash and blow-dry please", ["Wash and blow-dry"]),
+            ("no not haircut, kids haircut", ["Kids haircut"]),
+            ("my phone wallet is dry", []),
+            ("I'm dry right now", []),
+            ("it's a dry month", []),
+            ("wallet iko dry", []),
+            ("niko dry sai", []),
+            ("the one I want is blow dry", ["Wash and blow-dry"]),
+            ("niko dry but nataka wash and blow-dry", ["Wash and blow-dry"]),
         ],
     )
     def test_parts_of_the_body_told_of_name_no_service(self, text: str, names: list[str]) -> None:
