@@ -82,6 +82,7 @@ MOVE: Final = "move"
 SHIFT: Final = "shift"  # which way what stands before it moves something; 0: untold
 BY: Final = "by"  # how far something is moved is said next
 MORE: Final = "more"  # between a number and its unit: so many on top
+STAY_START: Final = "stay_start"  # the day named next is the first one
 STAY_END: Final = "stay_end"  # the day named next is the last one
 
 # Everything else

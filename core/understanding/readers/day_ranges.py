@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from core.understanding import calendar_days, tags, tokens
-from core.understanding.line import Line
+from core.understanding.line import CLAUSE_ENDS, Line
 from core.understanding.marks import CLOCK, DAY, DAYS, DayBounds, Mark, PartialDate
 from core.understanding.readers.clocks import hour_or_clock
 from core.understanding.readers.dates import day_number
@@ -16,6 +16,8 @@ def day_range(line: Line, i: int) -> Mark | None:
     first = line.find(j, DAY)
     day, end = (None, _after_its_time(line, first.end)) if first else day_number(line, j)
     is_joined = line.has(end, tags.UNTIL) or (line.has(end, tags.AND) and line.has(i, tags.BETWEEN))
+    left = _left_after_arrival(line, i, end)
+    is_joined, end = is_joined or left is not None, end if left is None else left
     if (first is None and day is None) or not is_joined:
         return None
     k = line.skip(end + 1, tags.THE)
@@ -38,8 +40,24 @@ def day_range(line: Line, i: int) -> Mark | None:
         last = _with_its_clock(line, last)
     start: PartialDate = first.value if first else PartialDate(day=day)
     if start.day is not None and start.month is None:
-        start = replace(start, month=last.value.month, year=last.value.year)
+        start = _in_month_of(start, last.value)
     return Mark(DAYS, i, last.end, DayBounds(start, last.value))
+
+
+def _in_month_of(start: PartialDate, last: PartialDate) -> PartialDate:
+    """The first day in the month of the last, or in the one before it: "28th to 3rd January"."""
+    month, year = last.month, last.year
+    is_before = month is not None and (start.day or 0) > (last.day or 31)
+    if month is not None and is_before:
+        month, year = month - 1 or 12, year - 1 if year and month == 1 else year
+    return replace(start, month=month, year=year)
+
+
+def _left_after_arrival(line: Line, i: int, end: int) -> int | None:
+    """Where leaving is said of a stay that begins on the day before: "kuingia tarehe 5, kutoka"."""
+    after = end + 1 if line.text(end) in CLAUSE_ENDS or line.has(end, tags.AND) else end
+    is_left = line.has(after, tags.FROM) or line.has(after, tags.STAY_END)
+    return after if is_left and line.has(i - 1, tags.STAY_START) else None
 
 
 def _said_twice(line: Line, first: Mark, last: Mark) -> Mark | None:
@@ -103,7 +121,8 @@ def day_bound(line: Line, i: int) -> Mark | None:
     day = line.find(line.skip(i + 1, tags.THE), DAY)
     if day is None or day.value.is_past:
         return None
-    if line.get(i, tags.AFTER) == "clock":
+    # What begins on a day does not leave it out: "kutoka tarehe 5".
+    if line.get(i, tags.AFTER) == "clock" or line.has(i, tags.FROM):
         return None
     if line.has(i, tags.AFTER):
         is_open = line.get(i, tags.AFTER) != "inclusive"

@@ -323,6 +323,11 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         ),
         "wish",
     ),
+    tags.STAY_START: flags("""
+            kuingia | naingia | ninaingia | tunaingia | nitaingia | tutaingia | niingie | tuingie |
+            kufika | tutafika | nitafika | kucheckin | kucheck in | tunacheckin | nacheckin |
+            tunacheck in | nacheck in | check in | checkin
+        """),
     tags.STAY_END: flags("""
             turudi | nirudi | tunarudi | narudi | tunaondoka | tuondoke | niondoke | tutoke |
             kuondoka | nitaondoka | tutaondoka | naondoka | kurudi | nitarudi | tutarudi |
