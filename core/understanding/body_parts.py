@@ -15,7 +15,11 @@ from core.understanding.vocabulary import vocabulary
 
 def persons_only_told_of(words: Sequence[Token], line: Line, services: NameIndex) -> list[Span]:
     """The kin and the parts of the body that are spoken of and name no service."""
-    kin = (line.item(i) for i in only_said_of_kin(line))
+    kin = (
+        line.item(i)
+        for i in only_said_of_kin(line)
+        if not services.joins(line.item(i - 1).text, line.item(i).text)
+    )
     return [*(Span("", item.start, item.end) for item in kin), *parts_told_of(words, services)]
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from core.understanding import tags, tokens
 from core.understanding.line import Item, Line
-from core.understanding.name_words import any_of, is_also_a_name, is_no_name
+from core.understanding.name_words import any_of, is_also_a_name, is_doubtful, is_no_name
 from core.understanding.vocabulary import vocabulary
 
 _LONGEST_ANSWER = 12
@@ -73,6 +73,7 @@ def _runs(line: Line, not_names: frozenset[str], ordinary: frozenset[str]) -> It
         is_written = item.raw[:1].isupper() and not item.raw.isupper() and not is_first
         is_ordinary = item.text in not_names or (item.text in ordinary and not is_written)
         is_ordinary = is_ordinary or is_no_name(item.text) or _is_of_date(line, i)
+        is_ordinary = is_ordinary or (is_doubtful(item.text) and not is_written)
         is_word = item.kind == tokens.WORD and " " not in item.text and len(item.raw) > 1
         is_title = line.has(i, tags.TITLE) and line.item(i + 1).raw[:1].isupper()
         if is_word and (is_title or not (is_ordinary or line.has(i, tags.GLUE))):

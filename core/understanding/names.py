@@ -124,6 +124,11 @@ class NameIndex:
         """Whether a word is one of those names, inflected at most."""
         return any(quality >= _INFLECTED for _, quality in self.words_like(word))
 
+    def joins(self, first: str, second: str) -> bool:
+        """Whether the two words stand side by side in a name."""
+        named = self._by_word.get(second, ())
+        return any((first, second) in pairwise(alias.words) for alias in named)
+
     def find(self, line: Sequence[Token], is_free: Callable[[int], bool]) -> list[Found]:
         """What free words name, left to right; a later place can narrow an earlier one."""
         matches = self._matches(line, is_free)

@@ -124,6 +124,7 @@ class TestLater:
             ("action_release_hold", "deny", "not now, later"),
             ("action_start_payment", "make_payment", "I will pay later in the evening"),
             ("action_start_payment", "make_payment", "pay l8r"),
+            ("action_start_payment", "make_payment", "let me make the payment aftr class"),
             ("action_start_payment", "make_payment", "let me find an agent, then I will pay"),
             ("action_start_payment", "make_payment", "niende kwa agent halafu nitalipa"),
             ("action_start_payment", "affirm", "sawa, nitalipa kesho"),

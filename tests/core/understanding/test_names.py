@@ -238,6 +238,7 @@ class TestWhatIsOnlySaid:
             ("nywele zangu zimesukwa, nataka kucha", ["Manicure"]),
             ("my hair is dry, wash and blow-dry please", ["Wash and blow-dry"]),
             ("no not haircut, kids haircut", ["Kids haircut"]),
+            ("si kunyoa, ni kunyoa mtoto", ["Kids haircut"]),
             ("my phone wallet is dry", []),
             ("I'm dry right now", []),
             ("it's a dry month", []),
